@@ -1,0 +1,49 @@
+-- Takes the due job that has waited longest, for one worker, until the lease is over. One short statement: the work
+-- itself runs outside any lock. An attempt counts when it begins, so that a job that kills its worker dies too.
+create or replace function claim_job(p_now timestamptz, p_leased_until timestamptz, p_lease uuid)
+returns setof jobs
+language sql volatile
+as $$
+    update jobs set lease = p_lease, leased_until = p_leased_until, attempts = attempts + 1
+    where id = (
+        select id from jobs
+        where state = 'waiting' and run_at <= p_now and (lease is null or leased_until < p_now)
+        order by run_at
+        limit 1
+        for update skip locked)
+    returning *
+$$;
+
+-- Writes a job's end; false when the lease is not the caller's any more. A job that goes back to waiting gives way to
+-- the same one if that was enqueued meanwhile.
+create or replace function finish_job(
+    p_id uuid, p_lease uuid, p_state text, p_now timestamptz, p_run_at timestamptz, p_error text)
+returns boolean
+language plpgsql volatile
+as $$
+declare
+    mine jobs;
+begin
+    select * into mine from jobs where id = p_id and lease = p_lease and state = 'waiting' for update;
+    if not found then
+        return false;
+    end if;
+    if p_state = 'waiting' and exists (
+        select from jobs
+        where kind = mine.kind and subject is not distinct from mine.subject and state = 'waiting' and lease is null)
+    then
+        delete from jobs where id = p_id;
+        return true;
+    end if;
+    begin
+        update jobs
+        set state = p_state, run_at = p_run_at, error = p_error, lease = null, leased_until = null,
+            finished_at = case when p_state = 'waiting' then null else p_now end
+        where id = p_id;
+    exception when unique_violation then
+        -- It was enqueued between the look and the update.
+        delete from jobs where id = p_id;
+    end;
+    return true;
+end
+$$;

@@ -1,0 +1,69 @@
+-- Places by name, best first: the whole name, its beginning, the beginning of one of its words, something alike; among
+-- equals the larger one. A postal code is found by its number.
+create or replace function find_places(p_query text, p_limit integer)
+returns table (code text, rank integer)
+language sql stable
+as $$
+    with asked as (select fold(p_query) as folded),
+    hits as (
+        select n.place,
+               min(case when n.folded = asked.folded then 0
+                        when n.folded like asked.folded || '%' then 1
+                        when n.folded like '% ' || asked.folded || '%' then 2
+                        else 3 end) as rank,
+               max(similarity(n.folded, asked.folded)) as alike
+        from place_names n, asked
+        where asked.folded <> '' and (n.folded like '%' || asked.folded || '%' or n.folded % asked.folded)
+        group by n.place)
+    select p.code, h.rank
+    from hits h join places p on p.code = h.place
+    where h.rank < 3 or h.alike >= 0.4
+    order by h.rank, case when h.rank = 3 then -h.alike end, p.population desc nulls last,
+             array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind), p.code
+    limit p_limit
+$$;
+
+-- The number of the municipality of a point: that of the nearest town, as long as boundaries are not known. Null far out
+-- at sea.
+create or replace function municipality_near(p_longitude double precision, p_latitude double precision)
+returns text
+language sql stable
+as $$
+    select nearest.municipality
+    from (
+        select municipality, point <-> st_transform(st_setsrid(st_makepoint(p_longitude, p_latitude), 4326), 25833) as metres
+        from places
+        where kind = 'town'
+        order by point <-> st_transform(st_setsrid(st_makepoint(p_longitude, p_latitude), 4326), 25833)
+        limit 1) nearest
+    where nearest.metres < 100000
+$$;
+
+-- The numbers of the municipalities that a place consists of or lies in; none where that is not known.
+create or replace function municipalities_of(p_code text)
+returns text[]
+language sql stable
+as $$
+    select coalesce(array_agg(m.municipality order by m.municipality), '{}')
+    from places p join places m on m.kind = 'municipality' and case p.kind
+        when 'country' then true
+        when 'county' then m.county = p.county
+        else m.municipality = p.municipality end
+    where p.code = p_code
+$$;
+
+-- The adults whom a set of municipalities is known to have: a county's own figure where the set holds it whole, else what
+-- is known of its municipalities. A floor, so that "large enough to hide in" errs on the safe side.
+create or replace function adults_of(p_municipalities text[])
+returns bigint
+language sql stable
+as $$
+    select coalesce(sum(case when c.whole then greatest(c.adults, c.known) else c.known end), 0)::bigint
+    from (
+        select county.adults, bool_and(m.municipality = any (p_municipalities)) as whole,
+               coalesce(sum(m.adults) filter (where m.municipality = any (p_municipalities)), 0) as known
+        from places m left join places county on county.kind = 'county' and county.county = m.county
+        where m.kind = 'municipality'
+        group by county.code, county.adults) c
+    where c.whole or c.known > 0
+$$;

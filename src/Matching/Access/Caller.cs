@@ -1,0 +1,39 @@
+using System;
+using System.Security.Claims;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+
+namespace Matching.Access;
+
+/// <summary>Who calls: a key with its role and the body that it works for.</summary>
+public sealed record Caller(Guid Key, Guid Body, Role Role)
+{
+    private const string BodyClaim = "body";
+
+    /// <summary>Whether the caller works for the national office's administration.</summary>
+    public bool IsNational => Role == Role.NationalAdmin;
+
+    /// <summary>Whether something of this body is the caller's to see and change.</summary>
+    public bool MayActFor(Guid body) => IsNational || body == Body;
+
+    /// <summary>Read by minimal APIs for a handler's parameter.</summary>
+    /// <exception cref="InvalidOperationException">The route lets anyone in, and so has no caller.</exception>
+    public static ValueTask<Caller> BindAsync(HttpContext context)
+    {
+        var user = context.User;
+        return user.Identity is { IsAuthenticated: true }
+            ? ValueTask.FromResult(new Caller(
+                Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!),
+                Guid.Parse(user.FindFirstValue(BodyClaim)!),
+                Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!)))
+            : throw new InvalidOperationException("A route that anyone may call has no caller.");
+    }
+
+    internal static ClaimsPrincipal Principal(ApiKey key) => new(new ClaimsIdentity(
+        [
+            new(ClaimTypes.NameIdentifier, key.Id.ToString()),
+            new(BodyClaim, key.Body.ToString()),
+            new(ClaimTypes.Role, key.Role.ToString()),
+        ],
+        BearerKeys.Name));
+}

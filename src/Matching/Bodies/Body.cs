@@ -1,0 +1,100 @@
+using System;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.Bodies;
+
+/// <summary>What a body is; the order is that of the chain, nearest to the person first.</summary>
+public enum BodyKind
+{
+    ContactPoint,
+    LinkCentre,
+    DistrictOffice,
+    NationalOffice,
+}
+
+/// <summary>Whether a body answers now.</summary>
+public enum BodyState
+{
+    Active,
+    Paused,
+    Ended,
+}
+
+/// <summary>A body that answers for places: contact point, LINK centre, district office or the national office.</summary>
+public sealed class Body
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The name that imports and seeds know it by.</summary>
+    public string? ExternalId { get; init; }
+
+    public required BodyKind Kind { get; init; }
+
+    public required string Name { get; set; }
+
+    public string? Phone { get; set; }
+
+    /// <summary>Where its neutral mails go.</summary>
+    public required string Email { get; set; }
+
+    public string? Url { get; set; }
+
+    /// <summary>The code of the place where its house stands.</summary>
+    public required string House { get; set; }
+
+    public BodyState State { get; private set; } = BodyState.Active;
+
+    /// <summary>The day its mail was refused for good; passed over until that is mended.</summary>
+    public DateOnly? UnreachableSince { get; private set; }
+
+    public Policy Policy { get; set; } = new();
+
+    /// <summary>Stops answering for a while; false where that is not possible.</summary>
+    public bool Pause() => Move(from: BodyState.Active, to: BodyState.Paused);
+
+    /// <summary>Answers again.</summary>
+    public bool Resume() => Move(from: BodyState.Paused, to: BodyState.Active);
+
+    /// <summary>Ends for good.</summary>
+    public bool End()
+    {
+        if (State == BodyState.Ended || Kind == BodyKind.NationalOffice)
+        {
+            return false;
+        }
+
+        State = BodyState.Ended;
+        return true;
+    }
+
+    /// <summary>Its mail was refused for good.</summary>
+    public void MailRefused(DateOnly today) => UnreachableSince ??= today;
+
+    /// <summary>Its mail arrives again, say at a new address.</summary>
+    public void MailArrives() => UnreachableSince = null;
+
+    private bool Move(BodyState from, BodyState to)
+    {
+        if (State != from || Kind == BodyKind.NationalOffice)
+        {
+            return false;
+        }
+
+        State = to;
+        return true;
+    }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Body>
+    {
+        public void Configure(EntityTypeBuilder<Body> builder)
+        {
+            builder.ToTable("bodies");
+            builder.HasKey(body => body.Id);
+            builder.Property(body => body.Policy).HasColumnType("jsonb").HasConversion(
+                policy => JsonSerializer.Serialize(policy, Policy.Json),
+                json => JsonSerializer.Deserialize<Policy>(json, Policy.Json)!);
+        }
+    }
+}

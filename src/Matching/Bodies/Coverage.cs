@@ -1,0 +1,34 @@
+using System;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.Bodies;
+
+/// <summary>That a body answers for a municipality from a day on.</summary>
+public sealed class Coverage
+{
+    public required Guid Body { get; init; }
+
+    /// <summary>The municipality's number.</summary>
+    public required string Municipality { get; init; }
+
+    public required DateOnly FromDay { get; init; }
+
+    /// <summary>The last day; null for the time being.</summary>
+    public DateOnly? UntilDay { get; init; }
+
+    /// <summary>Where bodies of one rank overlap, the larger number answers first.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Just these topics; null for every topic and none.</summary>
+    public short[]? Topics { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Coverage>
+    {
+        public void Configure(EntityTypeBuilder<Coverage> builder)
+        {
+            builder.ToTable("body_coverage");
+            builder.HasKey(coverage => new { coverage.Body, coverage.Municipality, coverage.FromDay });
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System;
+using NodaTime;
+
+namespace Matching.Calendar;
+
+/// <summary>Wall-clock days of Europe/Oslo: every deadline, meeting and kept day counts in them.</summary>
+public static class OsloTime
+{
+    private static readonly DateTimeZone Oslo = DateTimeZoneProviders.Tzdb["Europe/Oslo"];
+
+    /// <summary>The day it is in Oslo.</summary>
+    public static DateOnly Today(this TimeProvider clock) => clock.OsloNow().Date.ToDateOnly();
+
+    /// <summary>The wall-clock time it is in Oslo.</summary>
+    public static LocalDateTime OsloNow(this TimeProvider clock) =>
+        Instant.FromDateTimeOffset(clock.GetUtcNow()).InZone(Oslo).LocalDateTime;
+
+    /// <summary>
+    /// The instant of a wall-clock time in Oslo. A time that the spring skips is taken an hour later,
+    /// one that the autumn repeats the first time round.
+    /// </summary>
+    public static DateTimeOffset At(LocalDateTime wallClock) => Oslo.AtLeniently(wallClock).ToDateTimeOffset();
+}

@@ -1,0 +1,29 @@
+using System;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.Cases;
+
+/// <summary>That a case was read, by which key of which body, on which day. The person sees the body and the day.</summary>
+public sealed class CaseOpening
+{
+    public required Guid CaseId { get; init; }
+
+    public required Guid ApiKey { get; init; }
+
+    public required Guid Body { get; init; }
+
+    public required DateOnly Day { get; init; }
+
+    /// <summary>Why, where the case belongs to another body.</summary>
+    public string? Reason { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<CaseOpening>
+    {
+        public void Configure(EntityTypeBuilder<CaseOpening> builder)
+        {
+            builder.ToTable("case_openings");
+            builder.HasKey(opening => new { opening.CaseId, opening.ApiKey, opening.Day });
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.Cases;
+
+/// <summary>Why a case is closed or handed over, with what follows from it: data, so that a reason needs no new program.</summary>
+public sealed class CaseReason
+{
+    public required string Code { get; init; }
+
+    /// <summary><c>closure</c> or <c>handover</c>.</summary>
+    public required string Act { get; init; }
+
+    /// <summary><c>end</c>, <c>wait</c> or <c>pass-on</c>.</summary>
+    public required string Effect { get; init; }
+
+    public required string Nb { get; init; }
+
+    public required string Nn { get; init; }
+
+    public required string En { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<CaseReason>
+    {
+        public void Configure(EntityTypeBuilder<CaseReason> builder)
+        {
+            builder.ToTable("case_reasons");
+            builder.HasKey(reason => reason.Code);
+        }
+    }
+}

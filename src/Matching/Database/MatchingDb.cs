@@ -1,0 +1,83 @@
+using System;
+using System.Linq;
+using System.Text.Json;
+
+using Matching.Access;
+using Matching.Bodies;
+using Matching.Cases;
+using Matching.Groups;
+using Matching.Interests;
+using Matching.Jobs;
+using Matching.Matches;
+using Matching.Places;
+using Matching.Sealing;
+using Matching.Topics;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Matching.Database;
+
+/// <summary>Rows and changes of every module. What decides is SQL in <c>db/functions</c>, called by the use case that needs it.</summary>
+public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext(options)
+{
+    public DbSet<Place> Places => Set<Place>();
+
+    public DbSet<Topic> Topics => Set<Topic>();
+
+    public DbSet<Body> Bodies => Set<Body>();
+
+    public DbSet<Coverage> Coverage => Set<Coverage>();
+
+    public DbSet<Network> Networks => Set<Network>();
+
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<SelfHelpGroup> Groups => Set<SelfHelpGroup>();
+
+    public DbSet<KeyShard> KeyShards => Set<KeyShard>();
+
+    public DbSet<Interest> Interests => Set<Interest>();
+
+    public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<Match> Matches => Set<Match>();
+
+    public DbSet<RememberedNo> RememberedNoes => Set<RememberedNo>();
+
+    public DbSet<Offer> Offers => Set<Offer>();
+
+    public DbSet<Case> Cases => Set<Case>();
+
+    public DbSet<CaseReason> CaseReasons => Set<CaseReason>();
+
+    public DbSet<CaseEvent> CaseHistory => Set<CaseEvent>();
+
+    public DbSet<CaseOpening> CaseOpenings => Set<CaseOpening>();
+
+    public DbSet<Job> Jobs => Set<Job>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(MatchingDb).Assembly);
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
+        {
+            property.SetColumnName(SnakeCase(property.Name));
+            property.ValueGenerated = property.ValueGenerated == ValueGenerated.OnAdd && property.ClrType == typeof(Guid)
+                ? ValueGenerated.Never // else EF Core makes version 7 ids, which tell the time
+                : property.ValueGenerated;
+            if ((Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) is { IsEnum: true } code)
+            {
+                property.SetValueConverter((ValueConverter)Activator.CreateInstance(typeof(CodeConverter<>).MakeGenericType(code))!);
+            }
+        }
+    }
+
+    private static string SnakeCase(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
+
+    /// <summary>An enum is stored as the very code that the API writes: <c>LinkCentre</c> is <c>link-centre</c>.</summary>
+    private sealed class CodeConverter<TEnum>() : ValueConverter<TEnum, string>(
+        value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()),
+        code => Enum.Parse<TEnum>(code.Replace("-", string.Empty), true))
+        where TEnum : struct, Enum;
+}

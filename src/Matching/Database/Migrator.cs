@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Matching.Database;
+
+/// <summary>
+/// Brings a database to the newest schema: <c>db/migrations</c> forward only, one transaction each, never changed once
+/// applied; then <c>db/functions</c> and the seeds, whenever their text changed. Several instances may start at once: an
+/// advisory lock lets one work and the others wait.
+/// </summary>
+public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds, ILogger<Migrator> log)
+{
+    private const long Lock = 0x4D617463_68696E67;
+
+    /// <summary>Applies what is missing and returns the names of what it applied.</summary>
+    /// <exception cref="MigrationChangedException">A migration that was applied has another text now.</exception>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", ct);
+        try
+        {
+            await ExecuteAsync(
+                connection,
+                """
+                create table if not exists applied_scripts (
+                    name       text primary key,
+                    checksum   text not null,
+                    applied_at timestamptz not null default now()
+                )
+                """,
+                ct);
+            var applied = new List<string>();
+            applied.AddRange(await ApplyAsync(connection, In("migrations"), mayChange: false, ct));
+            applied.AddRange(await ApplyAsync(connection, In("functions"), mayChange: true, ct));
+            applied.AddRange(await ApplyAsync(connection, seeds.Select(Step.Of), mayChange: true, ct));
+
+            return applied;
+        }
+        finally
+        {
+            await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+        }
+    }
+
+    private static IEnumerable<Step> In(string folder) => Scripts.In(folder).Select(script =>
+        new Step(script with { Name = $"{folder}/{script.Name}" }, (connection, ct) => ExecuteAsync(connection, script.Text, ct)));
+
+    private async Task<List<string>> ApplyAsync(
+        NpgsqlConnection connection, IEnumerable<Step> steps, bool mayChange, CancellationToken ct)
+    {
+        var known = await ChecksumsAsync(connection, ct);
+        var applied = new List<string>();
+        foreach (var step in steps)
+        {
+            if (known.TryGetValue(step.Script.Name, out var checksum) && checksum == step.Script.Checksum)
+            {
+                continue;
+            }
+
+            if (checksum is not null && !mayChange)
+            {
+                throw new MigrationChangedException(step.Script.Name);
+            }
+
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await step.ApplyAsync(connection, ct);
+            await RememberAsync(connection, step.Script, ct);
+            await transaction.CommitAsync(ct);
+            log.LogInformation("Applied {Script}", step.Script.Name);
+            applied.Add(step.Script.Name);
+        }
+
+        return applied;
+    }
+
+    private static async Task<Dictionary<string, string>> ChecksumsAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand("select name, checksum from applied_scripts", connection);
+        await using var rows = await command.ExecuteReaderAsync(ct);
+        var checksums = new Dictionary<string, string>(StringComparer.Ordinal);
+        while (await rows.ReadAsync(ct))
+        {
+            checksums.Add(rows.GetString(0), rows.GetString(1));
+        }
+
+        return checksums;
+    }
+
+    private static async Task RememberAsync(NpgsqlConnection connection, Script script, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            insert into applied_scripts (name, checksum) values ($1, $2)
+            on conflict (name) do update set checksum = excluded.checksum, applied_at = now()
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = script.Name });
+        command.Parameters.Add(new() { Value = script.Checksum });
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed record Step(Script Script, Func<NpgsqlConnection, CancellationToken, Task> ApplyAsync)
+    {
+        public static Step Of(Seed seed)
+        {
+            var text = Scripts.Read(seed.File);
+            return new(new Script(seed.File, text), (connection, ct) => seed.LoadAsync(connection, text, ct));
+        }
+    }
+}
+
+/// <summary>A migration was edited after it had been applied; only a new one may change the schema.</summary>
+public sealed class MigrationChangedException(string name)
+    : Exception($"The applied migration {name} has another text now. Migrations only go forward: restore it and add a new one.");

@@ -1,0 +1,250 @@
+using System;
+using System.Collections.Generic;
+using Matching.Places;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.Groups;
+
+/// <summary>Where a group stands in its life.</summary>
+public enum GroupState
+{
+    Forming,
+    Open,
+    Full,
+    Paused,
+    Ended,
+}
+
+/// <summary>How a group meets.</summary>
+public enum MeetingForm
+{
+    InPerson,
+    Digital,
+    Hybrid,
+    Telephone,
+}
+
+/// <summary>How somebody joins it.</summary>
+public enum Joining
+{
+    Direct,
+    ContactFirst,
+}
+
+/// <summary>How much of the meeting place is public.</summary>
+public enum Visibility
+{
+    /// <summary>Venue, address and coordinates.</summary>
+    Exact,
+
+    /// <summary>The municipality.</summary>
+    Area,
+
+    /// <summary>The municipality, and the group leaves by no feed.</summary>
+    Hidden,
+}
+
+/// <summary>Whom a group is for, or whom somebody wants to meet.</summary>
+public enum Gender
+{
+    Any,
+    Women,
+    Men,
+}
+
+/// <summary>Four to eight people who meet regularly without a leader.</summary>
+public sealed class SelfHelpGroup
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The number that people call it by; given by the database.</summary>
+    public int Number { get; init; }
+
+    public string? ExternalId { get; init; }
+
+    /// <summary>The body that answers for it.</summary>
+    public required Guid Body { get; set; }
+
+    public required string Name { get; set; }
+
+    /// <summary>Ids of its topics; empty: across topics.</summary>
+    public required short[] Topics { get; set; }
+
+    public GroupState State { get; private set; } = GroupState.Forming;
+
+    /// <summary>How many it can be.</summary>
+    public int Capacity { get; private set; }
+
+    /// <summary>How many it is.</summary>
+    public int Members { get; private set; }
+
+    /// <summary>Places that nobody has; some of them may be on offer.</summary>
+    public int FreePlaces => Capacity - Members;
+
+    public required Joining Joining { get; set; }
+
+    public required MeetingForm Form { get; set; }
+
+    public string? Venue { get; set; }
+
+    public string? Address { get; set; }
+
+    /// <summary>The number of the municipality where it meets, or from which a digital group is run.</summary>
+    public required string Municipality { get; set; }
+
+    public double Longitude { get; private set; }
+
+    public double Latitude { get; private set; }
+
+    public double PublicLongitude { get; private set; }
+
+    public double PublicLatitude { get; private set; }
+
+    public Visibility Visibility { get; private set; }
+
+    public string? Rrule { get; private set; }
+
+    /// <summary>The first meeting, wall-clock time in Oslo.</summary>
+    public DateTime? StartsAt { get; private set; }
+
+    public int? DurationMinutes { get; private set; }
+
+    /// <summary>The day of the week on which it meets, as <c>mo</c> to <c>su</c>.</summary>
+    public string? Weekday { get; private set; }
+
+    /// <summary>When it meets, as the code that an interest uses.</summary>
+    public string? Times { get; private set; }
+
+    public required string[] Languages { get; set; }
+
+    public required Gender Gender { get; set; }
+
+    /// <summary>Ages that it is for; empty: all.</summary>
+    public required string[] AgeBands { get; set; }
+
+    /// <summary>The private address to which it is told that somebody is coming, sealed.</summary>
+    public byte[]? Contact { get; set; }
+
+    /// <summary>The day on which somebody last said that this is still right.</summary>
+    public required DateOnly ConfirmedOn { get; set; }
+
+    /// <summary>Made up, to try the service with.</summary>
+    public bool Demonstration { get; init; }
+
+    /// <summary>What may be done now, each with whether it is legal in this state.</summary>
+    public IEnumerable<string> LegalMoves()
+    {
+        if (State == GroupState.Forming)
+        {
+            yield return "open";
+        }
+
+        if (State is GroupState.Open or GroupState.Full)
+        {
+            yield return "close";
+        }
+
+        if (State is GroupState.Forming or GroupState.Open or GroupState.Full)
+        {
+            yield return "pause";
+        }
+
+        if (State == GroupState.Paused)
+        {
+            yield return "resume";
+        }
+
+        if (State != GroupState.Ended)
+        {
+            yield return "confirm";
+            yield return "end";
+        }
+    }
+
+    /// <summary>A forming group begins to meet. False where its state does not allow it, here and in the other moves.</summary>
+    public bool Open(DateOnly today) => Move(State == GroupState.Forming, Settled(), today);
+
+    /// <summary>Opened by mistake: it goes back to forming.</summary>
+    public bool TakeBackOpening(DateOnly today) => Move(State is GroupState.Open or GroupState.Full, GroupState.Forming, today);
+
+    /// <summary>Rests for a while and is found by nobody.</summary>
+    public bool Pause() => Move(State is GroupState.Forming or GroupState.Open or GroupState.Full, GroupState.Paused, null);
+
+    /// <summary>Meets again after a pause.</summary>
+    public bool Resume(DateOnly today) => Move(State == GroupState.Paused, Settled(), today);
+
+    /// <summary>Somebody says that this is still right.</summary>
+    public bool Confirm(DateOnly today) => Move(State != GroupState.Ended, State, today);
+
+    /// <summary>Ends for good.</summary>
+    public bool End() => Move(State != GroupState.Ended, GroupState.Ended, null);
+
+    /// <summary>Sets how many it can be and is; open becomes full and full open by themselves.</summary>
+    public void Count(int capacity, int members)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(members, capacity);
+        (Capacity, Members) = (capacity, members);
+        if (State is GroupState.Open or GroupState.Full)
+        {
+            State = Settled();
+        }
+    }
+
+    /// <summary>Somebody said yes and has a place now; false where none is free.</summary>
+    public bool TakePlace()
+    {
+        if (FreePlaces < 1 || State is not (GroupState.Forming or GroupState.Open))
+        {
+            return false;
+        }
+
+        Count(Capacity, Members + 1);
+        return true;
+    }
+
+    /// <summary>Sets where it meets. Unless all of that is public, the municipality's point stands for it in public.</summary>
+    public void MeetAt(Coordinates venue, Coordinates municipality, Visibility visibility)
+    {
+        (Longitude, Latitude) = (venue.Longitude, venue.Latitude);
+        var shown = visibility == Visibility.Exact ? venue : municipality;
+        (PublicLongitude, PublicLatitude) = (shown.Longitude, shown.Latitude);
+        Visibility = visibility;
+    }
+
+    /// <summary>Sets when it meets; null: not known yet.</summary>
+    public void MeetOn(Schedule? schedule)
+    {
+        Rrule = schedule?.Rrule;
+        StartsAt = schedule?.Start;
+        DurationMinutes = schedule?.DurationMinutes;
+        Weekday = schedule?.Weekday;
+        Times = schedule?.Times;
+    }
+
+    private GroupState Settled() => FreePlaces > 0 ? GroupState.Open : GroupState.Full;
+
+    private bool Move(bool legal, GroupState to, DateOnly? confirmed)
+    {
+        if (!legal)
+        {
+            return false;
+        }
+
+        State = to;
+        ConfirmedOn = confirmed ?? ConfirmedOn;
+        return true;
+    }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<SelfHelpGroup>
+    {
+        public void Configure(EntityTypeBuilder<SelfHelpGroup> builder)
+        {
+            builder.ToTable("groups");
+            builder.HasKey(group => group.Id);
+            builder.Property(group => group.Number).ValueGeneratedOnAdd();
+            builder.Property(group => group.StartsAt).HasColumnType("timestamp");
+            builder.Ignore(group => group.FreePlaces);
+        }
+    }
+}

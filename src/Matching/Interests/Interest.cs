@@ -1,0 +1,143 @@
+using System;
+using Matching.Groups;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.Interests;
+
+/// <summary>Where an interest stands.</summary>
+public enum InterestState
+{
+    /// <summary>No group fits yet.</summary>
+    Waiting,
+
+    /// <summary>Groups fit; none is offered.</summary>
+    Matched,
+
+    /// <summary>A place is offered.</summary>
+    Offered,
+
+    /// <summary>The person has a place.</summary>
+    Placed,
+
+    /// <summary>The person said no to the last offer and waits for another.</summary>
+    Declined,
+
+    /// <summary>Left alone until the person looks again.</summary>
+    Parked,
+}
+
+/// <summary>What the person wants to do.</summary>
+public enum Wish
+{
+    Join,
+    Start,
+    Either,
+}
+
+/// <summary>One person's anonymous wish. Nothing in it says who or at what time; the day and a lot give its turn.</summary>
+public sealed class Interest
+{
+    /// <summary>Days that an interest is kept from the last sign of its person.</summary>
+    public const int KeptDays = 90;
+
+    public required Guid Id { get; init; }
+
+    /// <summary>HMAC of the receipt.</summary>
+    public required byte[] Receipt { get; init; }
+
+    /// <summary>The Oslo day of the registration.</summary>
+    public required DateOnly Day { get; init; }
+
+    /// <summary>The lot that gives the turn within the day.</summary>
+    public required Guid Lot { get; init; }
+
+    public InterestState State { get; private set; } = InterestState.Waiting;
+
+    /// <summary>Ids of topics, most important first; empty: without saying why.</summary>
+    public required short[] Topics { get; set; }
+
+    /// <summary>The cell: code of the place that is kept of where.</summary>
+    public required string Area { get; set; }
+
+    /// <summary>Whether the nearest contact point may know.</summary>
+    public required bool TellLocal { get; set; }
+
+    public required int TravelKm { get; set; }
+
+    /// <summary>Codes of the forms wanted.</summary>
+    public required string[] Meeting { get; set; }
+
+    public required Wish Wish { get; set; }
+
+    public required string[] Languages { get; set; }
+
+    /// <summary>Codes of the times wanted; empty: any.</summary>
+    public required string[] Times { get; set; }
+
+    public required Gender Gender { get; set; }
+
+    public string? AgeBand { get; set; }
+
+    /// <summary>The version of the text agreed to.</summary>
+    public required string Consent { get; set; }
+
+    /// <summary>An e-mail address for one neutral line, sealed.</summary>
+    public byte[]? Contact { get; set; }
+
+    /// <summary>The language of that line.</summary>
+    public required string ContactLanguage { get; set; }
+
+    /// <summary>There is something new that the contact address was not told of.</summary>
+    public bool ContactNews { get; private set; }
+
+    /// <summary>The last day; erased on the next.</summary>
+    public required DateOnly KeptUntil { get; set; }
+
+    /// <summary>Matched anew, with groups or without.</summary>
+    public void MatchedWith(int groups)
+    {
+        if (State is InterestState.Waiting or InterestState.Matched)
+        {
+            State = groups > 0 ? InterestState.Matched : InterestState.Waiting;
+        }
+    }
+
+    /// <summary>A place is offered.</summary>
+    public void Offered(DateOnly until)
+    {
+        State = InterestState.Offered;
+        News();
+
+        // What is offered must not be erased while the offer stands, nor the offer outlive the interest.
+        KeptUntil = KeptUntil > until ? KeptUntil : until;
+    }
+
+    /// <summary>The person said yes and has a place.</summary>
+    public void Placed(DateOnly today)
+    {
+        State = InterestState.Placed;
+        Keep(today);
+    }
+
+    /// <summary>No offer is open any more: the person said no, or it was withdrawn.</summary>
+    public void OfferEnded(bool declined) => State = declined ? InterestState.Declined : InterestState.Matched;
+
+    /// <summary>Something waits for the person to read.</summary>
+    public void News() => ContactNews = Contact is not null;
+
+    /// <summary>The contact address was told.</summary>
+    public void ContactTold() => ContactNews = false;
+
+    /// <summary>A sign of the person: kept for another ninety days from today.</summary>
+    public void Keep(DateOnly today) => KeptUntil = today.AddDays(KeptDays);
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Interest>
+    {
+        public void Configure(EntityTypeBuilder<Interest> builder)
+        {
+            builder.ToTable("interests");
+            builder.HasKey(interest => interest.Id);
+        }
+    }
+}

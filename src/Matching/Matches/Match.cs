@@ -1,0 +1,36 @@
+using System;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.Matches;
+
+/// <summary>A group that fits an interest, and why, as reckoned from the area that is kept.</summary>
+public sealed class Match
+{
+    public required Guid Interest { get; init; }
+
+    public required Guid GroupId { get; init; }
+
+    /// <summary>1 is the best.</summary>
+    public required int Rank { get; init; }
+
+    /// <summary>Kilometres from the nearest of the area's municipalities; null for a group that meets at a distance.</summary>
+    public double? KmFrom { get; init; }
+
+    /// <summary>Kilometres from the farthest of the area's municipalities that has it in reach.</summary>
+    public double? KmTo { get; init; }
+
+    /// <summary>Codes of the reasons, as <c>why</c> tells them.</summary>
+    public required string[] Reasons { get; init; }
+
+    public required DateOnly Day { get; init; }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Match>
+    {
+        public void Configure(EntityTypeBuilder<Match> builder)
+        {
+            builder.ToTable("matches");
+            builder.HasKey(match => new { match.Interest, match.GroupId });
+        }
+    }
+}

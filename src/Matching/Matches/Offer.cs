@@ -1,0 +1,71 @@
+using System;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.Matches;
+
+/// <summary>What is offered.</summary>
+public enum OfferKind
+{
+    /// <summary>A place in a group that exists.</summary>
+    Place,
+
+    /// <summary>A part in a group that could be.</summary>
+    Invitation,
+}
+
+/// <summary>Where an offer stands.</summary>
+public enum OfferState
+{
+    Open,
+    Accepted,
+    Declined,
+    Withdrawn,
+    Lapsed,
+}
+
+/// <summary>A place in a group held for one interest until a day.</summary>
+public sealed class Offer
+{
+    public required Guid Id { get; init; }
+
+    public required Guid Interest { get; init; }
+
+    public required Guid GroupId { get; init; }
+
+    /// <summary>The body that offered it.</summary>
+    public required Guid Body { get; init; }
+
+    public required OfferKind Kind { get; init; }
+
+    public OfferState State { get; private set; } = OfferState.Open;
+
+    public required DateOnly Day { get; init; }
+
+    /// <summary>The last day on which it can be answered.</summary>
+    public required DateOnly Until { get; init; }
+
+    /// <summary>Whether it can be answered on this day.</summary>
+    public bool IsLive(DateOnly today) => State == OfferState.Open && today <= Until;
+
+    /// <summary>Ends it; false when it had ended before.</summary>
+    public bool End(OfferState how)
+    {
+        if (State != OfferState.Open)
+        {
+            return false;
+        }
+
+        State = how;
+        return true;
+    }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<Offer>
+    {
+        public void Configure(EntityTypeBuilder<Offer> builder)
+        {
+            builder.ToTable("offers");
+            builder.HasKey(offer => offer.Id);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System;
+using NetTopologySuite.Geometries;
+
+namespace Matching.Places;
+
+/// <summary>A point on earth in WGS84 degrees, longitude first, inside the box that holds Norway, Svalbard and Jan Mayen.</summary>
+public readonly record struct Coordinates
+{
+    private const double West = -10, East = 36, South = 57, North = 82;
+
+    private Coordinates(double longitude, double latitude) => (Longitude, Latitude) = (longitude, latitude);
+
+    /// <summary>Degrees east.</summary>
+    public double Longitude { get; }
+
+    /// <summary>Degrees north.</summary>
+    public double Latitude { get; }
+
+    /// <summary>The point as NetTopologySuite's geometry, SRID 4326.</summary>
+    public Point ToPoint() => new(Longitude, Latitude) { SRID = 4326 };
+
+    /// <summary>Whether the two numbers can be a point of Norway.</summary>
+    public static bool TryCreate(double longitude, double latitude, out Coordinates coordinates)
+    {
+        coordinates = new(longitude, latitude);
+        return longitude is >= West and <= East && latitude is >= South and <= North;
+    }
+
+    /// <summary>Whether they would be, the other way round: the commonest mistake with coordinates.</summary>
+    public static bool LookSwapped(double longitude, double latitude) =>
+        !TryCreate(longitude, latitude, out _) && TryCreate(latitude, longitude, out _);
+
+    /// <summary>A point that is known to be one, say because a table's constraint holds it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The numbers are not a point of Norway.</exception>
+    public static Coordinates Of(double longitude, double latitude) =>
+        TryCreate(longitude, latitude, out var coordinates)
+            ? coordinates
+            : throw new ArgumentOutOfRangeException(nameof(longitude), "not a point of Norway");
+}

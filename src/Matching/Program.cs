@@ -1,0 +1,3 @@
+using Matching;
+
+return await Verbs.RunAsync(args);

@@ -1,0 +1,82 @@
+using System;
+using System.ComponentModel.DataAnnotations;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+
+namespace Matching.Sealing;
+
+/// <summary>Where the secrets lie that must never stand in the database.</summary>
+public sealed class SecretOptions
+{
+    /// <summary>A folder with the files <c>pepper</c> and <c>master</c>, 32 random bytes in base64 each.</summary>
+    [Required]
+    public string Directory { get; init; } = "";
+
+    /// <summary>Make a missing file: for a first trial. In production a missing secret must stop the start, not begin a new one.</summary>
+    public bool CreateMissing { get; init; }
+}
+
+/// <summary>
+/// The pepper, by which receipts and keys are found but cannot be guessed from a stolen table, and the master secret, from
+/// which every key that seals is derived. Both come from outside the database.
+/// </summary>
+public sealed class Secrets
+{
+    private const int Size = 32;
+    private readonly byte[] _pepper;
+    private readonly byte[] _master;
+
+    /// <exception cref="InvalidOperationException">A file is missing or not 32 bytes of base64; the message names it.</exception>
+    public Secrets(IOptions<SecretOptions> options)
+    {
+        _pepper = Load(options.Value, "pepper");
+        _master = Load(options.Value, "master");
+    }
+
+    /// <summary>HMAC-SHA-256 under the pepper; the purpose keeps the same value apart in different uses.</summary>
+    public byte[] Fingerprint(string purpose, ReadOnlySpan<byte> value)
+    {
+        Span<byte> inner = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_pepper, Encoding.UTF8.GetBytes(purpose), inner);
+        return HMACSHA256.HashData(inner, value);
+    }
+
+    /// <summary>A 256-bit key for one purpose, from the master secret and what is particular to the key (HKDF, RFC 5869).</summary>
+    public byte[] Derive(string purpose, byte[] particular) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _master, Size, particular, Encoding.UTF8.GetBytes(purpose));
+
+    private static byte[] Load(SecretOptions options, string name)
+    {
+        var file = Path.Combine(options.Directory, name);
+        if (!File.Exists(file) && options.CreateMissing)
+        {
+            Create(options.Directory, file);
+        }
+
+        var secret = new byte[Size];
+        return File.Exists(file) && Convert.TryFromBase64String(File.ReadAllText(file).Trim(), secret, out var length) && length == Size
+            ? secret
+            : throw new InvalidOperationException($"The secret {file} must be a file with {Size} random bytes in base64 (try: openssl rand -base64 {Size}).");
+    }
+
+    private static void Create(string directory, string file)
+    {
+        System.IO.Directory.CreateDirectory(directory);
+        try
+        {
+            using var stream = new FileStream(file, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+            stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
+        }
+        catch (IOException) when (File.Exists(file))
+        {
+            // Another instance was first; its secret is the one.
+        }
+    }
+}

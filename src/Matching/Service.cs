@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Matching.Access;
+using Matching.Bodies;
+using Matching.Database;
+using Matching.Groups;
+using Matching.Jobs;
+using Matching.Places;
+using Matching.Sealing;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
+
+namespace Matching;
+
+/// <summary>The service put together: configuration, services, middleware, modules. Nothing here decides anything.</summary>
+public static class Service
+{
+    private const int LargestBody = 64 * 1024;
+
+    /// <summary>Builds it without starting it.</summary>
+    /// <param name="settings">Settings that win over the environment's: a test's own.</param>
+    /// <param name="adapt">What a test changes among the services: the clock, say.</param>
+    /// <exception cref="ConfigurationException">A setting is missing or wrong; the message says which.</exception>
+    public static WebApplication Build(IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<IServiceCollection>? adapt = null)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        AddServices(builder.Services, builder.Configuration);
+        adapt?.Invoke(builder.Services);
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseProblems();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
+        app.UseAuthorization();
+        app.Use(QueryParameters.RefuseUnknownAsync);
+        app.UseOpenApiDocument();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>
+    /// Brings the database up to date where that is asked for, begins to answer, and says so. A trial's admin key and
+    /// demonstration groups are made on the way.
+    /// </summary>
+    public static async Task StartServiceAsync(this WebApplication app, CancellationToken ct)
+    {
+        if (app.Configuration.GetValue<bool>("Database:MigrateAtStart"))
+        {
+            await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
+        }
+
+        await app.StartAsync(ct);
+    }
+
+    private static void AddServices(IServiceCollection services, IConfiguration configuration)
+    {
+        var connection = configuration.GetConnectionString("Matching")
+            ?? throw new ConfigurationException("ConnectionStrings__Matching is not set: say which PostgreSQL database to use, or start with ./run, which brings its own.");
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection).Build());
+        services.AddDbContext<MatchingDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton<Migrator>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+
+        services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SecretOptions>().BindConfiguration("Secrets").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<Secrets>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<JobWorker>();
+        services.AddSingleton(new JobHandlers(Schedule.Handlers));
+        services.AddHostedService<JobLoop>();
+
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.Configure<JsonOptions>(options => ConfigureJson(options.SerializerOptions));
+        services.AddProblems().AddBearerKeys().AddOpenApiDocument();
+        services.AddPlaces().AddTopics().AddBodies();
+    }
+
+    /// <summary>JSON as the contract has it: codes for enums; unknown and repeated members refused.</summary>
+    internal static void ConfigureJson(JsonSerializerOptions json)
+    {
+        json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.AllowDuplicateProperties = false;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready").AllowAnonymous();
+
+        var v1 = app.MapGroup("/v1").InOneTransaction().WithStrictQuery();
+        v1.MapPlaces();
+        v1.MapTopics();
+        v1.MapBodies();
+        v1.MapGroups();
+    }
+}
+
+/// <summary>A setting is missing or wrong: told in one sentence, without a stack trace.</summary>
+public sealed class ConfigurationException(string message) : Exception(message);

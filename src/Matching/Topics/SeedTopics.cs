@@ -1,0 +1,72 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Npgsql;
+
+namespace Matching.Topics;
+
+/// <summary>Loads <c>db/seed/topics.json</c>: the prevalence classes, and the topics with their names and what people type for them.</summary>
+public static class SeedTopics
+{
+    public static async Task LoadAsync(NpgsqlConnection connection, string text, CancellationToken ct)
+    {
+        var seed = JsonSerializer.Deserialize<File>(text, JsonSerializerOptions.Web)!;
+        var ids = seed.Topics.ToDictionary(topic => topic.Slug, topic => topic.Id);
+        foreach (var known in seed.PrevalenceClasses)
+        {
+            await ExecuteAsync(
+                connection,
+                """
+                insert into prevalence_classes (id, share, source) values ($1, $2, $3)
+                on conflict (id) do update set (share, source) = (excluded.share, excluded.source)
+                """,
+                ct, known.Id, known.Share, known.Source);
+        }
+
+        // Parents come first in the file's tree, but not always in the file.
+        foreach (var topic in seed.Topics.OrderBy(topic => topic.Parent is not null))
+        {
+            await ExecuteAsync(
+                connection,
+                """
+                insert into topics (id, slug, parent, prevalence_class) values ($1, $2, $3, $4)
+                on conflict (id) do update
+                set (slug, parent, prevalence_class) = (excluded.slug, excluded.parent, excluded.prevalence_class)
+                """,
+                ct, topic.Id, topic.Slug, topic.Parent is null ? System.DBNull.Value : ids[topic.Parent], topic.PrevalenceClass);
+            await ExecuteAsync(connection, "delete from topic_names where topic = $1", ct, topic.Id);
+            await ExecuteAsync(connection, "delete from topic_terms where topic = $1", ct, topic.Id);
+            foreach (var (language, name) in topic.Names)
+            {
+                await ExecuteAsync(connection, "insert into topic_names (topic, language, name) values ($1, $2, $3)", ct, topic.Id, language, name);
+                await ExecuteAsync(
+                    connection,
+                    "insert into topic_terms (topic, language, term) select $1, $2, unnest($3)",
+                    ct, topic.Id, language, topic.Synonyms.GetValueOrDefault(language, []).Append(name.ToLowerInvariant()).Distinct().ToArray());
+            }
+        }
+
+        await ExecuteAsync(connection, "analyze topic_terms", ct);
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] values)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new() { Value = value });
+        }
+
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
+    private sealed record File(IReadOnlyList<Prevalence> PrevalenceClasses, IReadOnlyList<SeededTopic> Topics);
+
+    private sealed record Prevalence(string Id, double Share, string Source);
+
+    private sealed record SeededTopic(
+        short Id, string Slug, string? Parent, string PrevalenceClass,
+        IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<string, string[]> Synonyms);
+}

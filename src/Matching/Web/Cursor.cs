@@ -1,0 +1,46 @@
+using System;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Matching.Web;
+
+/// <summary>
+/// Where a list goes on: the sort key of the last row seen, so that rows that come and go neither hide nor repeat others.
+/// Opaque to callers. It holds nothing that the list did not show.
+/// </summary>
+public static class Cursor
+{
+    /// <summary>The default number of rows of a page.</summary>
+    public const int DefaultLimit = 20;
+
+    private const int LargestLimit = 100;
+
+    /// <summary>The number of rows to give: at least 1, at most 100, 20 where none is asked for.</summary>
+    public static int Limit(int? asked) => Math.Clamp(asked ?? DefaultLimit, 1, LargestLimit);
+
+    /// <summary>Writes a position as a cursor.</summary>
+    public static string Write<TPosition>(TPosition position) =>
+        WebEncoders.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(position));
+
+    /// <summary>Reads a cursor that <see cref="Write"/> made; false for anything else.</summary>
+    public static bool TryRead<TPosition>(string? cursor, out TPosition? position)
+        where TPosition : class
+    {
+        position = null;
+        if (cursor is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            position = JsonSerializer.Deserialize<TPosition>(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(cursor)), JsonSerializerOptions.Strict);
+            return position is not null;
+        }
+        catch (Exception notOurs) when (notOurs is FormatException or JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using Matching.Database;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Matching.Web;
+
+/// <summary>
+/// Whatever a call changes, it changes in one transaction: an answer below 400 commits before the first byte of it leaves,
+/// any other, and any exception, changes nothing.
+/// </summary>
+public static class OneTransaction
+{
+    /// <summary>Wraps every writing route of this group; reading ones go without.</summary>
+    public static RouteGroupBuilder InOneTransaction(this RouteGroupBuilder routes) =>
+        routes.AddEndpointFilter(async (call, next) =>
+        {
+            if (HttpMethods.IsGet(call.HttpContext.Request.Method))
+            {
+                return await next(call);
+            }
+
+            var ct = call.HttpContext.RequestAborted;
+            var db = call.HttpContext.RequestServices.GetRequiredService<MatchingDb>();
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var result = await next(call);
+            if (Answer.StatusOf(result) < StatusCodes.Status400BadRequest)
+            {
+                await transaction.CommitAsync(ct);
+            }
+
+            return result;
+        });
+}
+
+/// <summary>What can be told of a typed result before it is written.</summary>
+internal static class Answer
+{
+    public static object? Unwrap(object? result) => result is INestedHttpResult nested ? nested.Result : result;
+
+    public static int StatusOf(object? result) =>
+        (Unwrap(result) as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;
+}

@@ -1,0 +1,69 @@
+using System;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Security.Claims;
+using System.Threading.RateLimiting;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+
+namespace Matching.Web;
+
+/// <summary>How much may be asked of one instance.</summary>
+public sealed class LimitOptions
+{
+    /// <summary>Calls a second of everyone without a key together, over time.</summary>
+    [Range(1, 1_000_000)]
+    public int EveryonePerSecond { get; init; } = 300;
+
+    /// <summary>Calls a second of one key, over time.</summary>
+    [Range(1, 1_000_000)]
+    public int PerKeyPerSecond { get; init; } = 50;
+
+    /// <summary>How many seconds' worth may come at once.</summary>
+    [Range(1, 600)]
+    public int BurstSeconds { get; init; } = 5;
+}
+
+/// <summary>
+/// Token buckets: one for all who come without a key, one for each key. No address is looked at or kept; the price is that
+/// a flood is met for all at once.
+/// </summary>
+public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
+{
+    private const string Everyone = "everyone";
+    private readonly PartitionedRateLimiter<string> _buckets = PartitionedRateLimiter.Create<string, string>(who =>
+        RateLimitPartition.GetTokenBucketLimiter(who, _ => Bucket(PerSecond(options.Value, who), options.Value.BurstSeconds)));
+
+    public async Task InvokeAsync(HttpContext http, RequestDelegate next)
+    {
+        var who = http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Everyone;
+        using var lease = _buckets.AttemptAcquire(who);
+        var perSecond = PerSecond(options.Value, who);
+        var name = who == Everyone ? Everyone : "key";
+        var left = _buckets.GetStatistics(who)?.CurrentAvailablePermits ?? 0;
+        http.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={perSecond * options.Value.BurstSeconds};w={options.Value.BurstSeconds}");
+        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";r={left};t=1");
+        if (lease.IsAcquired)
+        {
+            await next(http);
+            return;
+        }
+
+        http.Response.Headers.RetryAfter = "1";
+        await Problems.TooManyRequests.Because().ExecuteAsync(http);
+    }
+
+    public void Dispose() => _buckets.Dispose();
+
+    private static int PerSecond(LimitOptions options, string who) => who == Everyone ? options.EveryonePerSecond : options.PerKeyPerSecond;
+
+    private static TokenBucketRateLimiterOptions Bucket(int perSecond, int burstSeconds) => new()
+    {
+        TokenLimit = perSecond * burstSeconds,
+        TokensPerPeriod = Math.Max(1, perSecond / 10),
+        ReplenishmentPeriod = TimeSpan.FromMilliseconds(perSecond >= 10 ? 100 : 1000.0 / perSecond),
+        QueueLimit = 0,
+        AutoReplenishment = true,
+    };
+}

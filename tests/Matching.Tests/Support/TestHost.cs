@@ -1,0 +1,127 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Jobs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Xunit;
+
+namespace Matching.Tests.Support;
+
+/// <summary>
+/// The service on a real port with a database of its own, for one test class. Its jobs run when a test says so; its clock
+/// moves when a test moves it; its mail goes to a folder.
+/// </summary>
+public class TestHost : IAsyncLifetime
+{
+    private WebApplication? _app;
+    private string _connection = "";
+
+    public ManualClock Clock { get; } = new();
+
+    /// <summary>Anyone: no key, no receipt.</summary>
+    public HttpClient Anyone { get; private set; } = null!;
+
+    public Uri Address { get; private set; } = null!;
+
+    public string MailFolder { get; } = Directory.CreateTempSubdirectory("matching-mail-").FullName;
+
+    public string ConnectionString => _connection;
+
+    /// <summary>Further settings for a class of tests, by name.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(StringComparer.Ordinal);
+
+    public async ValueTask InitializeAsync()
+    {
+        _connection = await TestDatabase.CreateAsync();
+        _app = Configure(_connection, Clock, Settings.Append(new("Mail:PickupDirectory", MailFolder)));
+        await _app.StartAsync();
+        Address = new(_app.Urls.Single());
+        Anyone = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        Anyone.Dispose();
+        await _app!.DisposeAsync();
+        await TestDatabase.DropAsync(_connection);
+        Directory.Delete(MailFolder, recursive: true);
+    }
+
+    /// <summary>Works on the database as the program does.</summary>
+    public async Task<T> WithDbAsync<T>(Func<MatchingDb, Task<T>> work)
+    {
+        await using var scope = _app!.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider.GetRequiredService<MatchingDb>());
+    }
+
+    /// <summary>Runs SQL and returns the rows touched.</summary>
+    public Task<int> SqlAsync(FormattableString sql) => WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
+
+    public T Get<T>()
+        where T : notnull => _app!.Services.GetRequiredService<T>();
+
+    /// <summary>Does the jobs that are due by the test's clock.</summary>
+    public Task<IReadOnlyList<(string Kind, JobOutcome Outcome)>> RunJobsAsync() => Get<JobWorker>().RunDueAsync(CancellationToken.None);
+
+    /// <summary>The id of a seeded body, say <c>link-bergen</c>.</summary>
+    public Task<Guid> BodyAsync(string key) => WithDbAsync(db => db.Bodies.Where(body => body.ExternalId == key).Select(body => body.Id).SingleAsync());
+
+    /// <summary>A client with a key of a seeded body.</summary>
+    public async Task<HttpClient> StaffAsync(string body, Role role = Role.Coordinator) => await StaffAsync(await BodyAsync(body), role);
+
+    /// <summary>A client with a key of a body.</summary>
+    public async Task<HttpClient> StaffAsync(Guid body, Role role = Role.Coordinator)
+    {
+        var (key, secret) = ApiKey.Issue(body, role, "a test", Clock.Today(), 365);
+        await WithDbAsync(db =>
+        {
+            db.ApiKeys.Add(key);
+            return db.SaveChangesAsync();
+        });
+        return Client("Bearer", secret);
+    }
+
+    /// <summary>A client with a receipt.</summary>
+    public HttpClient Person(string receipt) => Client("Receipt", receipt);
+
+    internal static WebApplication Configure(string connection, ManualClock clock, IEnumerable<KeyValuePair<string, string?>>? settings = null) =>
+        Service.Build(
+            new List<KeyValuePair<string, string?>>
+            ([
+                .. settings ?? [],
+                new("ConnectionStrings:Matching", connection),
+                new("Urls", "http://127.0.0.1:0"),
+                new("PublicUrl", "http://127.0.0.1:8080"),
+                new("Secrets:Directory", Path.Combine(Path.GetTempPath(), "matching-test-secrets")),
+                new("Secrets:CreateMissing", "true"),
+                new("Mail:PickupDirectory", Path.GetTempPath()),
+                new("Notifications:AtOnce", "true"),
+                new("Limits:EveryonePerSecond", "100000"),
+                new("Limits:PerKeyPerSecond", "100000"),
+                new("Logging:LogLevel:Default", "None"),
+            ]).DistinctBy(setting => setting.Key),
+            services =>
+            {
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
+                services.Remove(services.Single(service => service.ImplementationType == typeof(JobLoop)));
+            });
+
+    private HttpClient Client(string scheme, string secret)
+    {
+        var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(scheme, secret);
+        return client;
+    }
+}
