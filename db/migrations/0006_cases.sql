@@ -43,3 +43,14 @@ create table case_openings (
     reason  text,
     constraint case_openings_pkey primary key (case_id, api_key, day)
 );
+
+insert into case_reasons (code, act, effect, nb, nn, en) values
+    ('placed', 'closure', 'end', 'Du har fått plass i en gruppe.', 'Du har fått plass i ei gruppe.', 'You have a place in a group.'),
+    ('helped-otherwise', 'closure', 'end', 'Du har fått annen hjelp.', 'Du har fått anna hjelp.', 'You were helped in another way.'),
+    ('by-agreement', 'closure', 'end', 'Vi avsluttet etter avtale med deg.', 'Vi avslutta etter avtale med deg.', 'We closed this by agreement with you.'),
+    ('no-answer', 'closure', 'wait', 'Vi hørte ikke fra deg. Skriv gjerne igjen.', 'Vi høyrde ikkje frå deg. Skriv gjerne igjen.', 'We did not hear from you. Please write again.'),
+    ('no-group-yet', 'closure', 'wait', 'Det finnes ingen gruppe som passer ennå. Du står fortsatt på venteliste.', 'Det finst inga gruppe som passar enno. Du står framleis på venteliste.', 'There is no group that fits yet. You are still waiting for one.'),
+    ('not-our-area', 'handover', 'pass-on', 'En annen svarer for stedet.', 'Ein annan svarer for staden.', 'Another body answers for the place.'),
+    ('not-our-topic', 'handover', 'pass-on', 'En annen kan mer om temaet.', 'Ein annan kan meir om temaet.', 'Another body knows more about the topic.'),
+    ('no-capacity', 'handover', 'pass-on', 'En annen kan svare raskere.', 'Ein annan kan svare raskare.', 'Another body can answer sooner.'),
+    ('known-to-us', 'handover', 'pass-on', 'En annen bør svare deg.', 'Ein annan bør svare deg.', 'Another body should answer you.');

@@ -1,10 +1,11 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
+using Matching.Cases;
 using Matching.Database;
+using Matching.Interests;
 using Matching.Jobs;
+using Matching.Registration;
 using Matching.Web;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,8 +20,14 @@ public static class Schedule
     /// <summary>All of it. Cron expressions are Quartz's (seconds first), in Oslo time.</summary>
     public static readonly IReadOnlyList<ScheduledJob> All =
     [
+        new("purge-expired-interests", "0 10 3 * * ?", "Ninety days are a promise: what is past its day is erased in the night after it.",
+            (services, ct) => PurgeExpiredInterests.RunAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>(), ct)),
+        new("lapse-offers", "0 5 0 * * ?", "An offer stands to the end of its day; the place is free to all from midnight.",
+            (services, ct) => LapseOffers.RunAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<CaseWork>(), services.GetRequiredService<TimeProvider>(), ct)),
         new("purge-idempotent-answers", "0 20 3 * * ?", "Answers kept for repeats are of no use after a day.",
             (services, ct) => Idempotency.PurgeAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>(), ct)),
+        new("purge-done-jobs", "0 30 3 * * ?", "What was done a month ago helps nobody to understand today; dead letters stay until somebody acts.",
+            (services, ct) => Outbox.PurgeAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>(), ct)),
     ];
 
     /// <summary>The names, for <c>run-job</c>.</summary>
@@ -38,10 +45,3 @@ public static class Schedule
             return JobOutcome.Done;
         }));
 }
-
-/// <summary>Something that runs by the clock.</summary>
-/// <param name="Name">Also the kind of its jobs, and the argument of <c>run-job</c>.</param>
-/// <param name="Cron">When, in Oslo time.</param>
-/// <param name="Why">Why it is done, and why then.</param>
-/// <param name="RunAsync">Does it and returns how many rows it touched; needs no clock but the injected one.</param>
-public sealed record ScheduledJob(string Name, string Cron, string Why, Func<IServiceProvider, CancellationToken, Task<int>> RunAsync);

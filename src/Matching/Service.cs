@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using System.Text.Json;
@@ -7,7 +8,12 @@ using System.Text.Json.Serialization;
 using Matching.Access;
 using Matching.Bodies;
 using Matching.Database;
+using Matching.Cases;
 using Matching.Groups;
+using Matching.Interests;
+using Matching.Matches;
+using Matching.Notifications;
+using Matching.Registration;
 using Matching.Jobs;
 using Matching.Places;
 using Matching.Sealing;
@@ -22,6 +28,8 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Matching;
@@ -44,6 +52,8 @@ public static class Service
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
+        // Calls are not logged: a line for each would tell who asked for what, and when.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
         AddServices(builder.Services, builder.Configuration);
         adapt?.Invoke(builder.Services);
 
@@ -53,9 +63,10 @@ public static class Service
         app.UseRouting();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
+        app.UseOpenApiDocument();
+        app.UseNotFound();
         app.UseAuthorization();
         app.Use(QueryParameters.RefuseUnknownAsync);
-        app.UseOpenApiDocument();
         Map(app);
         return app;
     }
@@ -72,6 +83,12 @@ public static class Service
         }
 
         await app.StartAsync(ct);
+        if (app.Configuration.GetValue<bool>("Trial:Enabled"))
+        {
+            var address = app.Services.GetRequiredService<IOptions<MailLinks>>().Value.PublicUrl;
+            Console.WriteLine($"Matching is ready at {address}");
+            Console.WriteLine($"  the API and its page   {address}/swagger");
+        }
     }
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
@@ -89,13 +106,15 @@ public static class Service
         services.AddSingleton<Secrets>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<JobWorker>();
-        services.AddSingleton(new JobHandlers(Schedule.Handlers));
+        services.AddSingleton(new JobHandlers(Schedule.Handlers.Concat(NotificationsModule.Handlers)));
+        services.AddSingleton(Schedule.All);
+        services.AddHostedService<ScheduleClock>();
         services.AddHostedService<JobLoop>();
 
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(options => ConfigureJson(options.SerializerOptions));
         services.AddProblems().AddBearerKeys().AddOpenApiDocument();
-        services.AddPlaces().AddTopics().AddBodies();
+        services.AddPlaces().AddTopics().AddBodies().AddInterests().AddMatches().AddCases().AddNotifications().AddRegistration();
     }
 
     /// <summary>JSON as the contract has it: codes for enums; unknown and repeated members refused.</summary>
@@ -120,6 +139,10 @@ public static class Service
         v1.MapTopics();
         v1.MapBodies();
         v1.MapGroups();
+        v1.MapInterests();
+        v1.MapCases();
+        v1.MapNotifications();
+        v1.MapRegistration();
     }
 }
 

@@ -1,3 +1,4 @@
+using Matching.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -19,6 +20,9 @@ public sealed class CaseReason
     public required string Nn { get; init; }
 
     public required string En { get; init; }
+
+    /// <summary>What the person reads.</summary>
+    public string Text(Language language) => language.Tag switch { "en" => En, "nn" => Nn, _ => Nb };
 
     internal sealed class Mapping : IEntityTypeConfiguration<CaseReason>
     {

@@ -77,7 +77,7 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
 
     /// <summary>An enum is stored as the very code that the API writes: <c>LinkCentre</c> is <c>link-centre</c>.</summary>
     private sealed class CodeConverter<TEnum>() : ValueConverter<TEnum, string>(
-        value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()),
-        code => Enum.Parse<TEnum>(code.Replace("-", string.Empty), true))
+        value => Codes.Of(value),
+        code => Codes.Parse<TEnum>(code))
         where TEnum : struct, Enum;
 }

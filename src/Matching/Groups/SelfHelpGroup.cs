@@ -56,6 +56,9 @@ public enum Gender
 /// <summary>Four to eight people who meet regularly without a leader.</summary>
 public sealed class SelfHelpGroup
 {
+    /// <summary>The sealed field of the contact, as <see cref="Sealing.RecordKey"/> names it.</summary>
+    public const string ContactField = "groups.contact";
+
     public required Guid Id { get; init; }
 
     /// <summary>The number that people call it by; given by the database.</summary>

@@ -38,6 +38,9 @@ public enum Wish
 /// <summary>One person's anonymous wish. Nothing in it says who or at what time; the day and a lot give its turn.</summary>
 public sealed class Interest
 {
+    /// <summary>The sealed field of the address, as <see cref="Sealing.RecordKey"/> names it.</summary>
+    public const string ContactField = "interests.contact";
+
     /// <summary>Days that an interest is kept from the last sign of its person.</summary>
     public const int KeptDays = 90;
 
@@ -120,8 +123,27 @@ public sealed class Interest
         Keep(today);
     }
 
-    /// <summary>No offer is open any more: the person said no, or it was withdrawn.</summary>
-    public void OfferEnded(bool declined) => State = declined ? InterestState.Declined : InterestState.Matched;
+    /// <summary>An offer is over: the person said no, or it was withdrawn or lapsed.</summary>
+    /// <param name="others">Whether another offer is still open.</param>
+    public void OfferEnded(bool declined, bool others)
+    {
+        if (State == InterestState.Offered && !others)
+        {
+            State = declined ? InterestState.Declined : InterestState.Matched;
+        }
+    }
+
+    /// <summary>Puts a whole new form in the place of the old one; its turn, its offers and its time stay.</summary>
+    public void Correct(
+        short[] topics, string area, bool tellLocal, int travelKm, string[] meeting, Wish wish, string[] languages, string[] times,
+        Gender gender, string? ageBand, string consent, byte[]? contact, string contactLanguage)
+    {
+        (Topics, Area, TellLocal, TravelKm) = (topics, area, tellLocal, travelKm);
+        (Meeting, Wish, Languages, Times) = (meeting, wish, languages, times);
+        (Gender, AgeBand, Consent) = (gender, ageBand, consent);
+        (Contact, ContactLanguage) = (contact, contactLanguage);
+        ContactNews = ContactNews && contact is not null;
+    }
 
     /// <summary>Something waits for the person to read.</summary>
     public void News() => ContactNews = Contact is not null;

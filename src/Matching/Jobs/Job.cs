@@ -1,5 +1,4 @@
 using System;
-using Matching.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -41,21 +40,4 @@ public sealed class Job
             builder.HasKey(job => job.Id);
         }
     }
-}
-
-/// <summary>Writing to the outbox.</summary>
-public static class Outbox
-{
-    /// <summary>
-    /// Adds a job to the current transaction. Where the same one is waiting already, that one says it for both: one mail
-    /// tells a body of all that is new.
-    /// </summary>
-    public static System.Threading.Tasks.Task EnqueueAsync(
-        this MatchingDb db, string kind, Guid? subject, DateTimeOffset runAt, System.Threading.CancellationToken ct) =>
-        db.Database.ExecuteSqlAsync(
-            $"""
-            insert into jobs (id, kind, subject, run_at) values ({RandomId.New()}, {kind}, {subject}, {runAt.ToUniversalTime()})
-            on conflict do nothing
-            """,
-            ct);
 }

@@ -70,14 +70,14 @@ public static class Idempotency
                 }
 
                 var result = await next(call);
-                if (Answer.StatusOf(result) < StatusCodes.Status400BadRequest)
+                if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
                 {
-                    var value = (Answer.Unwrap(result) as IValueHttpResult)?.Value;
+                    var value = (ResultFacts.Unwrap(result) as IValueHttpResult)?.Value;
                     var answer = Sealed.Close(seal, JsonSerializer.SerializeToUtf8Bytes(value, json), "idempotent-answer");
                     var until = services.GetRequiredService<TimeProvider>().Today().AddDays(1);
                     await db.Database.ExecuteAsync(
                         "insert into idempotent_answers (key_hash, request_hash, status, answer, until) values ({0}, {1}, {2}, {3}, {4})",
-                        [keyHash, requestHash, Answer.StatusOf(result), answer, until],
+                        [keyHash, requestHash, ResultFacts.StatusOf(result), answer, until],
                         http.RequestAborted);
                 }
 

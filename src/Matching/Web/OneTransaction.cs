@@ -24,7 +24,7 @@ public static class OneTransaction
             var db = call.HttpContext.RequestServices.GetRequiredService<MatchingDb>();
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             var result = await next(call);
-            if (Answer.StatusOf(result) < StatusCodes.Status400BadRequest)
+            if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
             {
                 await transaction.CommitAsync(ct);
             }
@@ -34,7 +34,7 @@ public static class OneTransaction
 }
 
 /// <summary>What can be told of a typed result before it is written.</summary>
-internal static class Answer
+internal static class ResultFacts
 {
     public static object? Unwrap(object? result) => result is INestedHttpResult nested ? nested.Result : result;
 

@@ -29,6 +29,10 @@ public static class ProblemRendering
         .UseStatusCodePages(async context =>
             await ByStatus(context.HttpContext.Response.StatusCode).Because().ExecuteAsync(context.HttpContext));
 
+    /// <summary>Ends calls to addresses that are none: 404, where authorization would deny them by default and say 401.</summary>
+    public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) => app.Use((http, next) =>
+        http.GetEndpoint() is null ? Problems.NotFound.Because().ExecuteAsync(http) : next(http));
+
     private static Problem ByStatus(int status) => status switch
     {
         StatusCodes.Status401Unauthorized => Problems.Unauthenticated,

@@ -115,7 +115,11 @@ public class TestHost : IAsyncLifetime
             services =>
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
-                services.Remove(services.Single(service => service.ImplementationType == typeof(JobLoop)));
+                // Jobs run when a test says so.
+                foreach (var loop in services.Where(service => service.ImplementationType == typeof(JobLoop) || service.ImplementationType == typeof(ScheduleClock)).ToList())
+                {
+                    services.Remove(loop);
+                }
             });
 
     private HttpClient Client(string scheme, string secret)

@@ -1,0 +1,821 @@
+CREATE SCHEMA keys;
+
+
+
+
+
+
+
+
+
+CREATE FUNCTION public.adults_of(p_municipalities text[]) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(sum(case when c.whole then greatest(c.adults, c.known) else c.known end), 0)::bigint
+    from (
+        select county.adults, bool_and(m.municipality = any (p_municipalities)) as whole,
+               coalesce(sum(m.adults) filter (where m.municipality = any (p_municipalities)), 0) as known
+        from places m left join places county on county.kind = 'county' and county.county = m.county
+        where m.kind = 'municipality'
+        group by county.code, county.adults) c
+    where c.whole or c.known > 0
+$$;
+
+
+CREATE TABLE public.jobs (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    subject uuid,
+    run_at timestamp with time zone NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    lease uuid,
+    leased_until timestamp with time zone,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    finished_at timestamp with time zone,
+    error text,
+    CONSTRAINT jobs_state CHECK ((state = ANY (ARRAY['waiting'::text, 'done'::text, 'dead'::text])))
+);
+
+COMMENT ON COLUMN public.jobs.subject IS 'the body or group that it is about; never an interest';
+
+COMMENT ON COLUMN public.jobs.lease IS 'the fence: finishing is refused unless the lease is still one''s own';
+
+COMMENT ON COLUMN public.jobs.error IS 'code of the last failure, never text from outside';
+
+CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until timestamp with time zone, p_lease uuid) RETURNS SETOF public.jobs
+    LANGUAGE sql
+    AS $$
+    update jobs set lease = p_lease, leased_until = p_leased_until, attempts = attempts + 1
+    where id = (
+        select id from jobs
+        where state = 'waiting' and run_at <= p_now and (lease is null or leased_until < p_now)
+        order by run_at
+        limit 1
+        for update skip locked)
+    returning *
+$$;
+
+CREATE FUNCTION public.find_places(p_query text, p_limit integer) RETURNS TABLE(code text, rank integer)
+    LANGUAGE sql STABLE
+    AS $$
+    with asked as (select fold(p_query) as folded),
+    hits as (
+        select n.place,
+               min(case when n.folded = asked.folded then 0
+                        when n.folded like asked.folded || '%' then 1
+                        when n.folded like '% ' || asked.folded || '%' then 2
+                        else 3 end) as rank,
+               max(similarity(n.folded, asked.folded)) as alike
+        from place_names n, asked
+        where asked.folded <> '' and (n.folded like '%' || asked.folded || '%' or n.folded % asked.folded)
+        group by n.place)
+    select p.code, h.rank
+    from hits h join places p on p.code = h.place
+    where h.rank < 3 or h.alike >= 0.4
+    order by h.rank, case when h.rank = 3 then -h.alike end, p.population desc nulls last,
+             array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind), p.code
+    limit p_limit
+$$;
+
+CREATE FUNCTION public.find_topics(p_query text) RETURNS TABLE(topic smallint, rank integer, alike real)
+    LANGUAGE sql STABLE
+    AS $$
+    with asked as (select fold(p_query) as folded),
+    hits as (
+        select t.topic, t.folded,
+               case when t.folded = asked.folded then 0
+                    when t.folded like asked.folded || '%' then 1
+                    when length(t.folded) >= 4 and ' ' || asked.folded like '% ' || t.folded || '%' then 2
+                    when ' ' || t.folded like '% ' || asked.folded || '%' then 3
+                    else 4 end as rank,
+               greatest(similarity(t.folded, asked.folded), word_similarity(t.folded, asked.folded)) as alike,
+               length(t.folded) as size
+        from topic_terms t, asked
+        where asked.folded <> '' and (
+            t.folded like '%' || asked.folded || '%'
+            or t.folded % asked.folded
+            or t.folded <% asked.folded
+            or ' ' || asked.folded like '% ' || t.folded || '%')),
+    best as (
+        select distinct on (hits.topic) hits.topic, hits.rank, hits.alike, hits.size
+        from hits
+        where hits.rank < 4 or hits.alike >= 0.45
+        order by hits.topic, hits.rank, hits.alike desc, hits.size desc)
+    select best.topic, best.rank, best.alike
+    from best
+    order by best.rank, case when best.rank = 2 then -best.size end, best.alike desc, best.topic
+$$;
+
+CREATE FUNCTION public.finish_job(p_id uuid, p_lease uuid, p_state text, p_now timestamp with time zone, p_run_at timestamp with time zone, p_error text) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+declare
+    mine jobs;
+begin
+    select * into mine from jobs where id = p_id and lease = p_lease and state = 'waiting' for update;
+    if not found then
+        return false;
+    end if;
+    if p_state = 'waiting' and exists (
+        select from jobs
+        where kind = mine.kind and subject is not distinct from mine.subject and state = 'waiting' and lease is null)
+    then
+        delete from jobs where id = p_id;
+        return true;
+    end if;
+    begin
+        update jobs
+        set state = p_state, run_at = p_run_at, error = p_error, lease = null, leased_until = null,
+            finished_at = case when p_state = 'waiting' then null else p_now end
+        where id = p_id;
+    exception when unique_violation then
+        -- It was enqueued between the look and the update.
+        delete from jobs where id = p_id;
+    end;
+    return true;
+end
+$$;
+
+CREATE FUNCTION public.fold(term text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select btrim(regexp_replace(
+        replace(replace(replace(
+            translate(lower(term),
+                'ÁÀÂÃÅÄÆČĆĐÉÈÊËÍÌÎÏŊÑÓÒÔÕØÖŠŚŦÚÙÛÜÝŽŹáàâãåčćđéèêëíìîïŋñóòôõøöšśŧúùûüýžźäæ',
+                'aaaaaeeccdeeeeiiiinnoooooosstuuuuyzzaaaaaccdeeeeiiiinnoooooosstuuuuyzzee'),
+            'aa', 'a'), 'ae', 'e'), 'oe', 'o'),
+        '[^a-z0-9]+', ' ', 'g'))
+$$;
+
+CREATE FUNCTION public.match_candidates(p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_topics smallint[], p_on date, p_limit integer) RETURNS TABLE(group_id uuid, number integer, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, state text, km_from double precision, km_to double precision)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+declare
+    -- A metre of the plane is at most 1.2 % off a metre on the ground anywhere in Norway.
+    v_reach constant double precision := p_travel_km * 1012.0;
+    v_points geometry;
+    v_topic smallint;
+    v_near uuid[] := '{}';
+begin
+    select st_collect(st_transform(st_setsrid(st_makepoint(at.longitude, at.latitude), 4326), 25833))
+    into v_points
+    from unnest(p_longitudes, p_latitudes) as at (longitude, latitude);
+
+    -- One ordered index scan for each topic.
+    foreach v_topic in array p_topics loop
+        v_near := v_near || array(
+            select l.group_id
+            from group_listings l
+            where l.topic = v_topic and l.state in ('open', 'forming') and l.point && st_expand(v_points, v_reach)
+            order by l.point <-> v_points
+            limit p_limit);
+    end loop;
+
+    return query
+    with candidates as (
+        select g.id, d.km_from, d.km_to
+        from groups g, lateral (
+            select min(m.km) as km_from, max(m.km) as km_to
+            from (
+                select st_distance(
+                           st_setsrid(st_makepoint(g.public_longitude, g.public_latitude), 4326)::geography,
+                           st_setsrid(st_makepoint(at.longitude, at.latitude), 4326)::geography) / 1000 as km
+                from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)) m
+            where m.km <= p_travel_km) d
+        where g.id = any (v_near) and d.km_from is not null
+        union all
+        (select g.id, null, null
+         from groups g
+         where g.form in ('digital', 'telephone') and g.state in ('open', 'forming')
+           and (0 = any (p_topics) or g.topics = '{}' or g.topics && p_topics)
+         order by (g.topics && p_topics) desc, g.id
+         limit p_limit))
+    select g.id, g.number, g.topics, g.form, g.languages, g.gender, g.age_bands, g.times,
+           (g.capacity - g.members - o.live)::integer, g.confirmed_on, g.state, c.km_from, c.km_to
+    from candidates c
+    join groups g on g.id = c.id,
+    lateral (
+        select count(*) as live from offers
+        where offers.group_id = g.id and offers.state = 'open' and offers.until >= p_on) o
+    where g.capacity - g.members - o.live > 0;
+end
+$$;
+
+CREATE FUNCTION public.municipalities_of(p_code text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(array_agg(m.municipality order by m.municipality), '{}')
+    from places p join places m on m.kind = 'municipality' and case p.kind
+        when 'country' then true
+        when 'county' then m.county = p.county
+        else m.municipality = p.municipality end
+    where p.code = p_code
+$$;
+
+CREATE FUNCTION public.municipality_near(p_longitude double precision, p_latitude double precision) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select nearest.municipality
+    from (
+        select municipality, point <-> st_transform(st_setsrid(st_makepoint(p_longitude, p_latitude), 4326), 25833) as metres
+        from places
+        where kind = 'town'
+        order by point <-> st_transform(st_setsrid(st_makepoint(p_longitude, p_latitude), 4326), 25833)
+        limit 1) nearest
+    where nearest.metres < 100000
+$$;
+
+CREATE FUNCTION public.prevalence_of(p_topics smallint[]) RETURNS double precision
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(min(c.share), 1)
+    from topics t join prevalence_classes c on c.id = t.prevalence_class
+    where t.id = any (p_topics)
+$$;
+
+CREATE TABLE keys.shards (
+    record uuid NOT NULL,
+    shard bytea NOT NULL
+);
+
+CREATE TABLE public.api_keys (
+    id uuid NOT NULL,
+    prefix text NOT NULL,
+    hash bytea NOT NULL,
+    body uuid NOT NULL,
+    role text NOT NULL,
+    name text NOT NULL,
+    created_on date NOT NULL,
+    expires_on date NOT NULL,
+    revoked_on date,
+    CONSTRAINT api_keys_role CHECK ((role = ANY (ARRAY['coordinator'::text, 'body-admin'::text, 'national-admin'::text])))
+);
+
+COMMENT ON COLUMN public.api_keys.prefix IS 'the first characters of the key, to tell keys apart in a list';
+
+COMMENT ON COLUMN public.api_keys.hash IS 'SHA-256 of the key, which is 256 random bits and so needs no slow hash';
+
+CREATE TABLE public.applied_scripts (
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE public.bodies (
+    id uuid NOT NULL,
+    external_id text,
+    kind text NOT NULL,
+    name text NOT NULL,
+    phone text,
+    email text NOT NULL,
+    url text,
+    house text NOT NULL,
+    state text NOT NULL,
+    unreachable_since date,
+    policy jsonb NOT NULL,
+    CONSTRAINT bodies_kind CHECK ((kind = ANY (ARRAY['contact-point'::text, 'link-centre'::text, 'district-office'::text, 'national-office'::text]))),
+    CONSTRAINT bodies_state CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'ended'::text])))
+);
+
+COMMENT ON COLUMN public.bodies.house IS 'the place of its house: between bodies of one rank the nearer house answers';
+
+COMMENT ON COLUMN public.bodies.unreachable_since IS 'the day its mail was refused for good; it is passed over until mail reaches it again';
+
+CREATE TABLE public.body_coverage (
+    body uuid NOT NULL,
+    municipality text NOT NULL,
+    from_day date NOT NULL,
+    until_day date,
+    priority integer DEFAULT 0 NOT NULL,
+    topics smallint[],
+    CONSTRAINT body_coverage_days CHECK (((until_day IS NULL) OR (until_day >= from_day)))
+);
+
+COMMENT ON COLUMN public.body_coverage.until_day IS 'the last day it counts; null: for the time being';
+
+COMMENT ON COLUMN public.body_coverage.priority IS 'the larger one answers first where bodies of one rank overlap';
+
+COMMENT ON COLUMN public.body_coverage.topics IS 'null: every topic and none; else just these, and not an interest without a topic';
+
+CREATE TABLE public.case_history (
+    case_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    day date NOT NULL,
+    act text NOT NULL,
+    body uuid NOT NULL,
+    reason text,
+    note bytea
+);
+
+CREATE TABLE public.case_openings (
+    case_id uuid NOT NULL,
+    api_key uuid NOT NULL,
+    body uuid NOT NULL,
+    day date NOT NULL,
+    reason text
+);
+
+CREATE TABLE public.case_reasons (
+    code text NOT NULL,
+    act text NOT NULL,
+    effect text NOT NULL,
+    nb text NOT NULL,
+    nn text NOT NULL,
+    en text NOT NULL,
+    CONSTRAINT case_reasons_act CHECK ((act = ANY (ARRAY['closure'::text, 'handover'::text]))),
+    CONSTRAINT case_reasons_effect CHECK ((effect = ANY (ARRAY['end'::text, 'wait'::text, 'pass-on'::text])))
+);
+
+COMMENT ON COLUMN public.case_reasons.effect IS 'end: the work is done; wait: the interest goes on waiting for groups; pass-on: another body answers';
+
+CREATE TABLE public.cases (
+    id uuid NOT NULL,
+    interest uuid NOT NULL,
+    body uuid NOT NULL,
+    state text NOT NULL,
+    day date NOT NULL,
+    deadline date NOT NULL,
+    reason text,
+    because text NOT NULL,
+    CONSTRAINT cases_state CHECK ((state = ANY (ARRAY['told'::text, 'acknowledged'::text, 'closed'::text])))
+);
+
+COMMENT ON COLUMN public.cases.because IS 'code of the reason why this body answers';
+
+CREATE TABLE public.group_listings (
+    group_id uuid NOT NULL,
+    topic smallint NOT NULL,
+    state text NOT NULL,
+    point public.geometry(Point,25833) NOT NULL
+);
+
+CREATE TABLE public.groups (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    external_id text,
+    body uuid NOT NULL,
+    name text NOT NULL,
+    topics smallint[] NOT NULL,
+    state text NOT NULL,
+    capacity integer NOT NULL,
+    members integer NOT NULL,
+    joining text NOT NULL,
+    form text NOT NULL,
+    venue text,
+    address text,
+    municipality text NOT NULL,
+    longitude double precision NOT NULL,
+    latitude double precision NOT NULL,
+    public_longitude double precision NOT NULL,
+    public_latitude double precision NOT NULL,
+    visibility text NOT NULL,
+    rrule text,
+    starts_at timestamp without time zone,
+    duration_minutes integer,
+    weekday text,
+    times text,
+    languages text[] NOT NULL,
+    gender text NOT NULL,
+    age_bands text[] NOT NULL,
+    contact bytea,
+    confirmed_on date NOT NULL,
+    demonstration boolean DEFAULT false NOT NULL,
+    public_point public.geometry(Point,25833) GENERATED ALWAYS AS (public.st_transform(public.st_setsrid(public.st_makepoint(public_longitude, public_latitude), 4326), 25833)) STORED NOT NULL,
+    CONSTRAINT groups_form CHECK ((form = ANY (ARRAY['in-person'::text, 'digital'::text, 'hybrid'::text, 'telephone'::text]))),
+    CONSTRAINT groups_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
+    CONSTRAINT groups_joining CHECK ((joining = ANY (ARRAY['direct'::text, 'contact-first'::text]))),
+    CONSTRAINT groups_places CHECK (((members >= 0) AND ((capacity >= 2) AND (capacity <= 100)) AND (members <= capacity))),
+    CONSTRAINT groups_schedule_whole CHECK ((((rrule IS NULL) = (starts_at IS NULL)) AND ((rrule IS NULL) = (duration_minutes IS NULL)))),
+    CONSTRAINT groups_state CHECK ((state = ANY (ARRAY['forming'::text, 'open'::text, 'full'::text, 'paused'::text, 'ended'::text]))),
+    CONSTRAINT groups_visibility CHECK ((visibility = ANY (ARRAY['exact'::text, 'area'::text, 'hidden'::text])))
+);
+
+COMMENT ON COLUMN public.groups.topics IS 'empty: a group across topics, which fits every interest';
+
+COMMENT ON COLUMN public.groups.public_longitude IS 'the venue where visibility is exact, else the point of the municipality: every public distance, order and radius uses it';
+
+COMMENT ON COLUMN public.groups.starts_at IS 'the first meeting, wall-clock time in Europe/Oslo';
+
+COMMENT ON COLUMN public.groups.times IS 'when it meets, as the code that an interest uses: weekday-evening and so on; derived from the schedule';
+
+COMMENT ON COLUMN public.groups.contact IS 'the private address to which the group is told that somebody is coming; AES-GCM';
+
+ALTER TABLE public.groups ALTER COLUMN number ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.groups_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE public.idempotent_answers (
+    key_hash bytea NOT NULL,
+    request_hash bytea NOT NULL,
+    status integer NOT NULL,
+    answer bytea NOT NULL,
+    until date NOT NULL
+);
+
+COMMENT ON TABLE public.idempotent_answers IS 'the first answer to a key: found by HMAC, sealed under a key that only the sender''s Idempotency-Key gives';
+
+CREATE TABLE public.interests (
+    id uuid NOT NULL,
+    receipt bytea NOT NULL,
+    day date NOT NULL,
+    lot uuid NOT NULL,
+    state text NOT NULL,
+    topics smallint[] NOT NULL,
+    area text NOT NULL,
+    tell_local boolean NOT NULL,
+    travel_km integer NOT NULL,
+    meeting text[] NOT NULL,
+    wish text NOT NULL,
+    languages text[] NOT NULL,
+    times text[] NOT NULL,
+    gender text NOT NULL,
+    age_band text,
+    consent text NOT NULL,
+    contact bytea,
+    contact_language text NOT NULL,
+    contact_news boolean DEFAULT false NOT NULL,
+    kept_until date NOT NULL,
+    CONSTRAINT interests_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
+    CONSTRAINT interests_state CHECK ((state = ANY (ARRAY['waiting'::text, 'matched'::text, 'offered'::text, 'placed'::text, 'declined'::text, 'parked'::text]))),
+    CONSTRAINT interests_travel_km CHECK (((travel_km >= 1) AND (travel_km <= 300))),
+    CONSTRAINT interests_wish CHECK ((wish = ANY (ARRAY['join'::text, 'start'::text, 'either'::text])))
+);
+
+COMMENT ON COLUMN public.interests.receipt IS 'HMAC-SHA-256 of the code under a pepper that is not in the database';
+
+COMMENT ON COLUMN public.interests.topics IS 'most important first';
+
+COMMENT ON COLUMN public.interests.area IS 'the cell: the part of Norway, large enough to hide in, that is kept of where somebody wants to meet';
+
+COMMENT ON COLUMN public.interests.contact_news IS 'there is something new that the contact address has not been told of';
+
+COMMENT ON COLUMN public.interests.kept_until IS 'the last day; erased on the next';
+
+CREATE TABLE public.matches (
+    interest uuid NOT NULL,
+    group_id uuid NOT NULL,
+    rank integer NOT NULL,
+    km_from double precision,
+    km_to double precision,
+    reasons text[] NOT NULL,
+    day date NOT NULL
+);
+
+COMMENT ON COLUMN public.matches.km_from IS 'from the nearest point of the area''s municipalities; null for a group that meets at a distance';
+
+CREATE TABLE public.messages (
+    id uuid NOT NULL,
+    interest uuid NOT NULL,
+    "position" integer NOT NULL,
+    sender text NOT NULL,
+    body uuid,
+    day date NOT NULL,
+    text bytea NOT NULL,
+    is_read boolean DEFAULT false NOT NULL,
+    CONSTRAINT messages_sender CHECK ((sender = ANY (ARRAY['person'::text, 'body'::text])))
+);
+
+CREATE TABLE public.network_members (
+    network uuid NOT NULL,
+    body uuid NOT NULL
+);
+
+CREATE TABLE public.networks (
+    id uuid NOT NULL,
+    external_id text,
+    name text NOT NULL,
+    lead uuid NOT NULL
+);
+
+CREATE TABLE public.offers (
+    id uuid NOT NULL,
+    interest uuid NOT NULL,
+    group_id uuid NOT NULL,
+    body uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    day date NOT NULL,
+    until date NOT NULL,
+    CONSTRAINT offers_kind CHECK ((kind = ANY (ARRAY['place'::text, 'invitation'::text]))),
+    CONSTRAINT offers_state CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text, 'lapsed'::text])))
+);
+
+CREATE TABLE public.place_names (
+    place text NOT NULL,
+    name text NOT NULL,
+    folded text GENERATED ALWAYS AS (public.fold(name)) STORED NOT NULL
+);
+
+CREATE TABLE public.places (
+    code text NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    parent text,
+    municipality text,
+    county text,
+    longitude double precision,
+    latitude double precision,
+    population integer,
+    adults integer GENERATED ALWAYS AS (((((population)::bigint * 79) / 100))::integer) STORED,
+    point public.geometry(Point,25833) GENERATED ALWAYS AS (public.st_transform(public.st_setsrid(public.st_makepoint(longitude, latitude), 4326), 25833)) STORED,
+    CONSTRAINT places_kind CHECK ((kind = ANY (ARRAY['country'::text, 'county'::text, 'municipality'::text, 'town'::text, 'postal-code'::text]))),
+    CONSTRAINT places_point_whole CHECK (((longitude IS NULL) = (latitude IS NULL)))
+);
+
+COMMENT ON COLUMN public.places.municipality IS 'number of the municipality it is or lies in; null where not known';
+
+COMMENT ON COLUMN public.places.population IS 'persons; a floor until the official figures are imported, null where not known';
+
+COMMENT ON COLUMN public.places.adults IS '79 % of the population: the share of 18 and over';
+
+CREATE TABLE public.prevalence_classes (
+    id text NOT NULL,
+    share double precision NOT NULL,
+    source text NOT NULL,
+    CONSTRAINT prevalence_classes_share CHECK (((share > (0)::double precision) AND (share <= (1)::double precision)))
+);
+
+COMMENT ON COLUMN public.prevalence_classes.share IS 'part of the adults whom a topic of this class touches; taken low, which is the safe side for anonymity';
+
+CREATE TABLE public.remembered_noes (
+    interest uuid NOT NULL,
+    group_id uuid NOT NULL,
+    until date NOT NULL
+);
+
+CREATE TABLE public.topic_names (
+    topic smallint NOT NULL,
+    language text NOT NULL,
+    name text NOT NULL
+);
+
+CREATE TABLE public.topic_terms (
+    topic smallint NOT NULL,
+    language text NOT NULL,
+    term text NOT NULL,
+    folded text GENERATED ALWAYS AS (public.fold(term)) STORED NOT NULL
+);
+
+CREATE TABLE public.topics (
+    id smallint NOT NULL,
+    slug text NOT NULL,
+    parent smallint,
+    prevalence_class text NOT NULL
+);
+
+ALTER TABLE ONLY keys.shards
+    ADD CONSTRAINT shards_pkey PRIMARY KEY (record);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_hash UNIQUE (hash);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.applied_scripts
+    ADD CONSTRAINT applied_scripts_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.bodies
+    ADD CONSTRAINT bodies_external_id UNIQUE (external_id);
+
+ALTER TABLE ONLY public.bodies
+    ADD CONSTRAINT bodies_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.body_coverage
+    ADD CONSTRAINT body_coverage_pkey PRIMARY KEY (body, municipality, from_day);
+
+ALTER TABLE ONLY public.case_history
+    ADD CONSTRAINT case_history_pkey PRIMARY KEY (case_id, "position");
+
+ALTER TABLE ONLY public.case_openings
+    ADD CONSTRAINT case_openings_pkey PRIMARY KEY (case_id, api_key, day);
+
+ALTER TABLE ONLY public.case_reasons
+    ADD CONSTRAINT case_reasons_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_interest UNIQUE (interest);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.group_listings
+    ADD CONSTRAINT group_listings_pkey PRIMARY KEY (group_id, topic);
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_external_id UNIQUE (external_id);
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_number UNIQUE (number);
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.idempotent_answers
+    ADD CONSTRAINT idempotent_answers_pkey PRIMARY KEY (key_hash);
+
+ALTER TABLE ONLY public.interests
+    ADD CONSTRAINT interests_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.interests
+    ADD CONSTRAINT interests_receipt UNIQUE (receipt);
+
+ALTER TABLE ONLY public.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.matches
+    ADD CONSTRAINT matches_pkey PRIMARY KEY (interest, group_id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_position UNIQUE (interest, "position");
+
+ALTER TABLE ONLY public.network_members
+    ADD CONSTRAINT network_members_pkey PRIMARY KEY (network, body);
+
+ALTER TABLE ONLY public.networks
+    ADD CONSTRAINT networks_external_id UNIQUE (external_id);
+
+ALTER TABLE ONLY public.networks
+    ADD CONSTRAINT networks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT offers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.place_names
+    ADD CONSTRAINT place_names_pkey PRIMARY KEY (place, name);
+
+ALTER TABLE ONLY public.places
+    ADD CONSTRAINT places_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.prevalence_classes
+    ADD CONSTRAINT prevalence_classes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.remembered_noes
+    ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
+
+ALTER TABLE ONLY public.topic_names
+    ADD CONSTRAINT topic_names_pkey PRIMARY KEY (topic, language);
+
+ALTER TABLE ONLY public.topic_terms
+    ADD CONSTRAINT topic_terms_pkey PRIMARY KEY (topic, language, term);
+
+ALTER TABLE ONLY public.topics
+    ADD CONSTRAINT topics_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.topics
+    ADD CONSTRAINT topics_slug UNIQUE (slug);
+
+CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kind) WHERE (kind = 'national-office'::text);
+
+CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (municipality);
+
+CREATE INDEX cases_body ON public.cases USING btree (body, state, deadline, id);
+
+CREATE INDEX group_listings_all ON public.group_listings USING btree (topic, state);
+
+CREATE INDEX group_listings_nearest ON public.group_listings USING gist (topic, point) WHERE (state = ANY (ARRAY['open'::text, 'forming'::text]));
+
+CREATE INDEX groups_body ON public.groups USING btree (body, id);
+
+CREATE INDEX groups_remote ON public.groups USING btree (form, id) WHERE ((form = ANY (ARRAY['digital'::text, 'telephone'::text])) AND (state = ANY (ARRAY['open'::text, 'forming'::text])));
+
+CREATE INDEX idempotent_answers_until ON public.idempotent_answers USING btree (until);
+
+CREATE INDEX interests_contact_news ON public.interests USING btree (id) WHERE contact_news;
+
+CREATE INDEX interests_kept_until ON public.interests USING btree (kept_until);
+
+CREATE INDEX jobs_dead ON public.jobs USING btree (finished_at) WHERE (state = 'dead'::text);
+
+CREATE INDEX jobs_due ON public.jobs USING btree (run_at) WHERE (state = 'waiting'::text);
+
+CREATE UNIQUE INDEX jobs_waiting_once ON public.jobs USING btree (kind, COALESCE(subject, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE ((state = 'waiting'::text) AND (lease IS NULL));
+
+CREATE INDEX matches_group ON public.matches USING btree (group_id);
+
+CREATE INDEX network_members_body ON public.network_members USING btree (body);
+
+CREATE INDEX offers_interest ON public.offers USING btree (interest);
+
+CREATE INDEX offers_live_group ON public.offers USING btree (group_id) WHERE (state = 'open'::text);
+
+CREATE UNIQUE INDEX offers_live_pair ON public.offers USING btree (interest, group_id) WHERE (state = 'open'::text);
+
+CREATE INDEX place_names_folded ON public.place_names USING btree (folded text_pattern_ops);
+
+CREATE INDEX place_names_similar ON public.place_names USING gin (folded public.gin_trgm_ops);
+
+CREATE INDEX places_county ON public.places USING btree (county, kind);
+
+CREATE INDEX places_municipality ON public.places USING btree (municipality, kind);
+
+CREATE INDEX places_point ON public.places USING gist (kind, point);
+
+CREATE INDEX topic_terms_similar ON public.topic_terms USING gin (folded public.gin_trgm_ops);
+
+ALTER TABLE ONLY public.api_keys
+    ADD CONSTRAINT api_keys_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.bodies
+    ADD CONSTRAINT bodies_house_fkey FOREIGN KEY (house) REFERENCES public.places(code);
+
+ALTER TABLE ONLY public.body_coverage
+    ADD CONSTRAINT body_coverage_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.case_history
+    ADD CONSTRAINT case_history_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.case_history
+    ADD CONSTRAINT case_history_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.case_openings
+    ADD CONSTRAINT case_openings_api_key_fkey FOREIGN KEY (api_key) REFERENCES public.api_keys(id);
+
+ALTER TABLE ONLY public.case_openings
+    ADD CONSTRAINT case_openings_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.case_openings
+    ADD CONSTRAINT case_openings_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT cases_reason_fkey FOREIGN KEY (reason) REFERENCES public.case_reasons(code);
+
+ALTER TABLE ONLY public.group_listings
+    ADD CONSTRAINT group_listings_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.groups
+    ADD CONSTRAINT groups_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.interests
+    ADD CONSTRAINT interests_area_fkey FOREIGN KEY (area) REFERENCES public.places(code);
+
+ALTER TABLE ONLY public.matches
+    ADD CONSTRAINT matches_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id);
+
+ALTER TABLE ONLY public.matches
+    ADD CONSTRAINT matches_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.messages
+    ADD CONSTRAINT messages_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.network_members
+    ADD CONSTRAINT network_members_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.network_members
+    ADD CONSTRAINT network_members_network_fkey FOREIGN KEY (network) REFERENCES public.networks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.networks
+    ADD CONSTRAINT networks_lead_fkey FOREIGN KEY (lead) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT offers_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT offers_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id);
+
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT offers_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.place_names
+    ADD CONSTRAINT place_names_place_fkey FOREIGN KEY (place) REFERENCES public.places(code) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.places
+    ADD CONSTRAINT places_parent_fkey FOREIGN KEY (parent) REFERENCES public.places(code);
+
+ALTER TABLE ONLY public.remembered_noes
+    ADD CONSTRAINT remembered_noes_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id);
+
+ALTER TABLE ONLY public.remembered_noes
+    ADD CONSTRAINT remembered_noes_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.topic_names
+    ADD CONSTRAINT topic_names_topic_fkey FOREIGN KEY (topic) REFERENCES public.topics(id);
+
+ALTER TABLE ONLY public.topic_terms
+    ADD CONSTRAINT topic_terms_topic_fkey FOREIGN KEY (topic) REFERENCES public.topics(id);
+
+ALTER TABLE ONLY public.topics
+    ADD CONSTRAINT topics_parent_fkey FOREIGN KEY (parent) REFERENCES public.topics(id);
+
+ALTER TABLE ONLY public.topics
+    ADD CONSTRAINT topics_prevalence_class_fkey FOREIGN KEY (prevalence_class) REFERENCES public.prevalence_classes(id);

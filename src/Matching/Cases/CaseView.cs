@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Bodies;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Groups;
+using Matching.Interests;
+using Matching.Matches;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Cases;
+
+/// <summary>A case as the body that answers sees it: everything that is kept, and nothing that names anybody.</summary>
+/// <param name="Day">When it began.</param>
+/// <param name="Deadline">The day by which the body answers.</param>
+/// <param name="Body">The body that answers.</param>
+/// <param name="Because">Why that one.</param>
+/// <param name="Area">What is kept of where.</param>
+/// <param name="TravelKm">How far the person would travel.</param>
+/// <param name="HasContact">Whether she is told by mail when there is something new; else she looks by herself.</param>
+public sealed record CaseView(
+    Guid Id, DateOnly Day, CaseState State, DateOnly Deadline, BodyView Body, Said Because, AreaView Area, IReadOnlyList<string> Topics,
+    Wish Wish, IReadOnlyList<string> Languages, IReadOnlyList<string> Times, int TravelKm, IReadOnlyList<string> Meeting,
+    CaseView.Company Audience, bool HasContact, InterestState InterestState, IReadOnlyList<CaseView.MatchItem> Matches,
+    IReadOnlyList<Conversation.Line> Messages, IReadOnlyList<CaseView.OfferItem> Offers, IReadOnlyList<CaseView.Event> History)
+{
+    public sealed record Company(Gender Gender, string? AgeBand);
+
+    /// <param name="KmFrom">From the nearest municipality of the area.</param>
+    /// <param name="KmTo">From the farthest that has the group in reach.</param>
+    public sealed record MatchItem(GroupView Group, IReadOnlyList<Said> Why, double? KmFrom, double? KmTo);
+
+    /// <param name="Until">The last day on which it can be answered.</param>
+    public sealed record OfferItem(Guid Id, Guid Group, OfferState State, OfferKind Kind, DateOnly On, DateOnly Until);
+
+    /// <param name="Act">What happened.</param>
+    /// <param name="Body">Name of the body that did it.</param>
+    /// <param name="Reason">Code of the reason.</param>
+    /// <param name="Note">What the body wrote for itself.</param>
+    public sealed record Event(DateOnly On, string Act, string Body, string? Reason, string? Note);
+
+    /// <summary>Reads all of it, and marks the person's messages as read.</summary>
+    public static async Task<CaseView> ReadAsync(
+        MatchingDb db, TopicNames topics, TimeProvider clock, OpenCase open, Language language, CancellationToken ct)
+    {
+        var (@case, interest, key) = open;
+        var bodies = await BodyView.ReadAsync(db, [@case.Body], clock.Today(), ct);
+        return new CaseView(
+            @case.Id, @case.Day, @case.State, @case.Deadline, bodies[@case.Body], Texts.Of("Bodies", @case.Because, language),
+            AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct)),
+            await topics.SlugsAsync(db, interest.Topics, ct),
+            interest.Wish, interest.Languages, interest.Times, interest.TravelKm, interest.Meeting,
+            new Company(interest.Gender, interest.AgeBand), interest.Contact is not null, interest.State,
+            await MatchesAsync(db, topics, clock, interest.Id, language, ct),
+            await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct),
+            await OffersAsync(db, interest.Id, ct),
+            await HistoryAsync(db, open, ct));
+    }
+
+    private static async Task<IReadOnlyList<MatchItem>> MatchesAsync(
+        MatchingDb db, TopicNames topics, TimeProvider clock, Guid interest, Language language, CancellationToken ct)
+    {
+        var matches = await (
+            from match in db.Matches
+            join row in db.Groups on match.GroupId equals row.Id
+            where match.Interest == interest && (row.State == GroupState.Open || row.State == GroupState.Forming)
+            orderby match.Rank
+            select match).AsNoTracking().ToListAsync(ct);
+        var groups = await GroupView.ReadAsync(db, topics, clock, [.. matches.Select(match => new GroupAt(match.GroupId, match.KmFrom))], ct);
+        return
+        [
+            .. groups.Zip(matches, (group, match) => new MatchItem(
+                group, Reason.Say(match.Reasons, match.KmFrom, match.KmTo, group.FreePlaces, language), Rounded(match.KmFrom), Rounded(match.KmTo))),
+        ];
+    }
+
+    private static double? Rounded(double? km) => km is { } value ? Math.Round(value, 1) : null;
+
+    private static async Task<IReadOnlyList<OfferItem>> OffersAsync(MatchingDb db, Guid interest, CancellationToken ct) =>
+        await db.Offers.AsNoTracking()
+            .Where(offer => offer.Interest == interest)
+            .OrderBy(offer => offer.Day).ThenBy(offer => offer.Id)
+            .Select(offer => new OfferItem(offer.Id, offer.GroupId, offer.State, offer.Kind, offer.Day, offer.Until))
+            .ToListAsync(ct);
+
+    private static async Task<IReadOnlyList<Event>> HistoryAsync(MatchingDb db, OpenCase open, CancellationToken ct)
+    {
+        var lines = await (
+            from line in db.CaseHistory
+            join body in db.Bodies on line.Body equals body.Id
+            where line.CaseId == open.Case.Id
+            orderby line.Position
+            select new { line, body.Name }).AsNoTracking().ToListAsync(ct);
+        return
+        [
+            .. lines.Select(row => new Event(
+                row.line.Day, row.line.Act, row.Name, row.line.Reason, row.line.Note is { } note ? open.Key.Open(note, CaseEvent.NoteField) : null)),
+        ];
+    }
+}

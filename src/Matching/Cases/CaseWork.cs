@@ -1,0 +1,96 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Interests;
+using Matching.Sealing;
+using Matching.Web;
+using Microsoft.AspNetCore.Http;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Cases;
+
+/// <summary>A case at work: with its interest, locked, and the interest's key.</summary>
+public sealed record OpenCase(Case Case, Interest Interest, RecordKey Key);
+
+/// <summary>
+/// Opens cases for staff. What is another body's is not there; the national office opens it with a reason in the header
+/// <c>Opening-Reason</c>, which is logged. Every opening is logged with its body and day, and the person can see these.
+/// </summary>
+public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock, IHttpContextAccessor http)
+{
+    /// <summary>Where the national office says why it opens another body's case.</summary>
+    public const string ReasonHeader = "Opening-Reason";
+    private const int LongestReason = 200;
+
+    /// <summary>The case to read.</summary>
+    public Task<Outcome<OpenCase>> ReadAsync(Guid id, Caller caller, CancellationToken ct) =>
+        OpenAsync(id, caller, interest => db.Interests.AsNoTracking().SingleAsync(row => row.Id == interest, ct), ct);
+
+    /// <summary>
+    /// The case to work on, its interest locked until the transaction ends. An interest is always locked before a group.
+    /// </summary>
+    public Task<Outcome<OpenCase>> LockAsync(Guid id, Caller caller, CancellationToken ct) =>
+        OpenAsync(id, caller, interest => db.Interests.FromSql($"select * from interests where id = {interest} for update").SingleAsync(ct), ct);
+
+    /// <summary>Adds a line to a case's history. The interest must be locked, so that no two lines take one position.</summary>
+    public async Task RememberAsync(Case @case, string act, Guid body, CancellationToken ct, string? reason = null, byte[]? note = null)
+    {
+        var saved = await db.CaseHistory.Where(line => line.CaseId == @case.Id).MaxAsync(line => (int?)line.Position, ct) ?? 0;
+        var unsaved = db.CaseHistory.Local.Count(line => line.CaseId == @case.Id && line.Position > saved);
+        db.CaseHistory.Add(new CaseEvent
+        {
+            CaseId = @case.Id,
+            Position = saved + unsaved + 1,
+            Day = clock.Today(),
+            Act = act,
+            Body = body,
+            Reason = reason,
+            Note = note,
+        });
+    }
+
+    /// <summary>The reason of this code for an act: <c>closure</c> or <c>handover</c>.</summary>
+    public async Task<Outcome<CaseReason>> ReasonAsync(string act, string code, CancellationToken ct)
+    {
+        var reasons = await db.CaseReasons.AsNoTracking().Where(reason => reason.Act == act).OrderBy(reason => reason.Code).ToListAsync(ct);
+        return reasons.SingleOrDefault(reason => reason.Code == code) is { } found
+            ? found
+            : Problems.ReasonUnknown.At("reason", "not one of these", ("reasons", reasons.Select(reason => reason.Code)));
+    }
+
+    private async Task<Outcome<OpenCase>> OpenAsync(Guid id, Caller caller, Func<Guid, Task<Interest>> load, CancellationToken ct)
+    {
+        // Untracked: what counts is read again below, once the interest is locked.
+        var found = await db.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
+        if (found is null || !caller.MayActFor(found.Body))
+        {
+            return Problems.NotFound.Because();
+        }
+
+        var reason = http.HttpContext!.Request.Headers[ReasonHeader].ToString().Trim();
+        if (found.Body != caller.Body && reason.Length is 0 or > LongestReason)
+        {
+            return Problems.OpeningReasonNeeded.Because();
+        }
+
+        var interest = await load(found.Interest);
+        var @case = await db.Cases.SingleAsync(row => row.Id == id, ct);
+        if (!caller.MayActFor(@case.Body) || await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key)
+        {
+            return Problems.NotFound.Because();
+        }
+
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into case_openings (case_id, api_key, body, day, reason)
+            values ({id}, {caller.Key}, {caller.Body}, {clock.Today()}, {(found.Body == caller.Body ? null : reason)})
+            on conflict do nothing
+            """,
+            ct);
+        return new OpenCase(@case, interest, key);
+    }
+}

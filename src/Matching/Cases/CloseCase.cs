@@ -1,0 +1,71 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FluentValidation;
+using Matching.Access;
+using Matching.Database;
+using Matching.Interests;
+using Matching.Matches;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Cases;
+
+/// <summary>Closes a case with a reason that the person reads. Places that were on offer are free again; a message from the person opens it again.</summary>
+public static class CloseCase
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPut("/desk/cases/{id:guid}/closure", ExecuteAsync)
+        .WithName("CloseCase")
+        .WithSummary("Close a case with a reason")
+        .Validates<Request, Validator>()
+        .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal, Problems.ReasonUnknown)
+        .Example("""{ "reason": "placed", "note": "Begynner 1. desember." }""")
+        .Requires(Role.Coordinator);
+
+    /// <param name="Reason">A code of <c>case_reasons</c>, say <c>placed</c>.</param>
+    /// <param name="Note">For the body itself; encrypted, and never shown to the person.</param>
+    public sealed record Request(string Reason, string? Note = null);
+
+    public sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(request => request.Reason).OneLine(50);
+            RuleFor(request => request.Note).PlainText(Conversation.LongestMessage);
+        }
+    }
+
+    public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
+        Guid id, Request request, Caller caller, CaseWork work, MatchingDb db, News news, CancellationToken ct)
+    {
+        if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
+        {
+            return problem;
+        }
+
+        if (!(await work.ReasonAsync("closure", request.Reason, ct)).Is(out var reason, out var unknown))
+        {
+            return unknown;
+        }
+
+        if (!open.Case.Close(reason.Code))
+        {
+            return Problems.CaseMoveIllegal.Because(null, ("state", open.Case.State));
+        }
+
+        await db.Offers.Where(offer => offer.Interest == open.Interest.Id && offer.State == OfferState.Open)
+            .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Withdrawn), ct);
+        open.Interest.OfferEnded(declined: false, others: false);
+        open.Interest.News();
+        await work.RememberAsync(open.Case, "closed", caller.Body, ct, reason.Code, request.Note is { } note ? open.Key.Close(note, CaseEvent.NoteField) : null);
+        await db.SaveChangesAsync(ct);
+        await news.TellPeopleAsync(ct);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FluentValidation;
+using Matching.Access;
+using Matching.Bodies;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Interests;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Cases;
+
+/// <summary>
+/// Hands a case to another body of its chain, with a reason that the person reads. A body that is too small to hide the
+/// person in cannot be given it, nor one that does not answer now.
+/// </summary>
+public static class HandOverCase
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPut("/desk/cases/{id:guid}/handover", ExecuteAsync)
+        .WithName("HandOverCase")
+        .WithSummary("Hand a case to another body of its chain")
+        .Validates<Request, Validator>()
+        .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal, Problems.ReasonUnknown, Problems.BodyUnknown)
+        .Example("""{ "to": "2b8f6c1e-8a0e-4d1c-9b57-0f3c1d2e4a5b", "reason": "not-our-topic" }""")
+        .Requires(Role.Coordinator);
+
+    /// <param name="To">A body of the chain that answers for the place and topic.</param>
+    /// <param name="Reason">A code of <c>case_reasons</c>, say <c>not-our-topic</c>.</param>
+    public sealed record Request(Guid To, string Reason);
+
+    public sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(request => request.To).NotEmpty().WithMessage("is needed");
+            RuleFor(request => request.Reason).OneLine(50);
+        }
+    }
+
+    public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
+        Guid id, Request request, Caller caller, CaseWork work, MatchingDb db, News news, TimeProvider clock, CancellationToken ct)
+    {
+        if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
+        {
+            return problem;
+        }
+
+        if (!(await work.ReasonAsync("handover", request.Reason, ct)).Is(out var reason, out var unknown))
+        {
+            return unknown;
+        }
+
+        if (open.Case.State == CaseState.Closed || open.Case.Body == request.To)
+        {
+            return Problems.CaseMoveIllegal.Because(null, ("state", open.Case.State));
+        }
+
+        var today = clock.Today();
+        var share = await Shares.OfAsync(db, open.Interest, ct);
+        var route = await Routing.FindAsync(db, open.Interest.Area, open.Interest.Topics, share, today, ct);
+        if (route.Chain.SingleOrDefault(link => link.Body == request.To && link.PassedOver is null) is not { } link)
+        {
+            return Problems.BodyUnknown.At("to", "not a body of the chain that can answer now", ("chain", route.Chain));
+        }
+
+        var policy = await db.Bodies.Where(body => body.Id == request.To).Select(body => body.Policy).SingleAsync(ct);
+        open.Case.PassTo(request.To, WorkingDays.After(today, policy.AnswerWorkingDays), link.Because);
+        open.Interest.News();
+        await work.RememberAsync(open.Case, "handed-over", caller.Body, ct, reason.Code);
+        await db.SaveChangesAsync(ct);
+        await news.TellBodyAsync(request.To, ct);
+        await news.TellPeopleAsync(ct);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,76 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Bodies;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace Matching.Cases;
+
+/// <summary>When the neutral mails leave.</summary>
+public sealed class NewsOptions
+{
+    /// <summary>Every mail at once, whatever the bodies' policies say: for a trial.</summary>
+    public bool AtOnce { get; init; }
+}
+
+/// <summary>
+/// The event that there is something new for somebody, written to the outbox with what it tells of. It says whom to tell,
+/// never of what: a body or a group by id, and of persons only that some wait to be told.
+/// </summary>
+public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions> options)
+{
+    public const string ForBody = "tell-body";
+    public const string ForGroup = "tell-group";
+    public const string ForPeople = "tell-people";
+
+    // Persons and groups are told at the hours at which most bodies are.
+    private static readonly Policy Usual = new();
+
+    /// <summary>A body has something to read.</summary>
+    public async Task TellBodyAsync(Guid body, CancellationToken ct)
+    {
+        var policy = await db.Bodies.Where(row => row.Id == body).Select(row => row.Policy).SingleAsync(ct);
+        await db.EnqueueAsync(ForBody, body, NextMail(policy), ct);
+    }
+
+    /// <summary>A group's contact should expect somebody.</summary>
+    public Task TellGroupAsync(Guid group, CancellationToken ct) => db.EnqueueAsync(ForGroup, group, NextMail(Usual), ct);
+
+    /// <summary>Some persons who left an address have something to read; which ones stands with their interests.</summary>
+    public Task TellPeopleAsync(CancellationToken ct) => db.EnqueueAsync(ForPeople, null, NextMail(Usual), ct);
+
+    private DateTimeOffset NextMail(Policy policy) =>
+        options.Value.AtOnce ? clock.GetUtcNow() : MailTimes.Next(policy.Mails, clock.OsloNow()) is { } at ? OsloTime.At(at) : clock.GetUtcNow();
+}
+
+/// <summary>The fixed hours at which mails leave, so that a mail does not tell when somebody registered.</summary>
+public static class MailTimes
+{
+    private static readonly int[] Twice = [8, 13];
+    private static readonly int[] Once = [8];
+
+    /// <summary>The next one after a wall-clock time in Oslo; null: at once.</summary>
+    public static LocalDateTime? Next(MailRhythm rhythm, LocalDateTime now)
+    {
+        if (rhythm == MailRhythm.AtOnce)
+        {
+            return null;
+        }
+
+        var hours = rhythm == MailRhythm.Daily ? Once : Twice;
+        for (var day = now.Date; ; day = day.PlusDays(1))
+        {
+            var times = hours.Select(hour => day.At(new LocalTime(hour, 0))).Where(time => time > now);
+            if (WorkingDays.IsWorkingDay(day.ToDateOnly()) && times.Any())
+            {
+                return times.First();
+            }
+        }
+    }
+}

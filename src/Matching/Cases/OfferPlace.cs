@@ -1,0 +1,136 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FluentValidation;
+using Matching.Access;
+using Matching.Bodies;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Groups;
+using Matching.Interests;
+using Matching.Matches;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Cases;
+
+/// <summary>
+/// Offers a place in a group, held for the person until a day. The group may be another body's, unless that wants to be
+/// asked first; it is told. A place is held for one person at a time: of two offers at once for the last one, one is refused.
+/// </summary>
+public static class OfferPlace
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/desk/cases/{id:guid}/offers", ExecuteAsync)
+        .WithName("OfferPlace")
+        .WithSummary("Offer a place in a group")
+        .Idempotent<Request>()
+        .Validates<Request, Validator>()
+        .Refuses(
+            Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal, Problems.GroupUnknown, Problems.GroupMoveIllegal,
+            Problems.GroupAsksFirst, Problems.AlreadyPlaced, Problems.AlreadyOffered, Problems.AlreadyDeclined, Problems.NoFreePlace)
+        .Example("""{ "groupId": "2b8f6c1e-8a0e-4d1c-9b57-0f3c1d2e4a5b" }""")
+        .Requires(Role.Coordinator);
+
+    public sealed record Request(Guid GroupId);
+
+    public sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator() => RuleFor(request => request.GroupId).NotEmpty().WithMessage("is needed");
+    }
+
+    public static async Task<Results<Created<CaseView.OfferItem>, ProblemHttpResult>> ExecuteAsync(
+        Guid id, Request request, Caller caller, CaseWork work, MatchingDb db, News news, TimeProvider clock, CancellationToken ct)
+    {
+        if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
+        {
+            return problem;
+        }
+
+        // Held until the end: whoever offers or takes a place in this group waits here.
+        var group = await db.Groups.FromSql($"select * from groups where id = {request.GroupId} for update").SingleOrDefaultAsync(ct);
+        if (group is null)
+        {
+            return Problems.GroupUnknown.At("groupId", "no group has this id");
+        }
+
+        var today = clock.Today();
+        if (await RefusalAsync(db, open, group, caller, today, ct) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var policy = await PolicyAsync(db, open.Case.Body, ct);
+        var offer = new Offer
+        {
+            Id = RandomId.New(),
+            Interest = open.Interest.Id,
+            GroupId = group.Id,
+            Body = caller.Body,
+            Kind = OfferKind.Place,
+            Day = today,
+            Until = today.AddDays(open.Interest.Contact is null ? policy.OfferDaysWithoutContact : policy.OfferDays),
+        };
+        db.Offers.Add(offer);
+        open.Interest.Offered(offer.Until);
+        open.Case.Acknowledge();
+        await work.RememberAsync(open.Case, "offered", caller.Body, ct);
+        await db.SaveChangesAsync(ct);
+        await news.TellPeopleAsync(ct);
+        if (group.Body != caller.Body)
+        {
+            await news.TellBodyAsync(group.Body, ct);
+        }
+
+        return TypedResults.Created(
+            $"/v1/desk/cases/{id}/offers/{offer.Id}",
+            new CaseView.OfferItem(offer.Id, offer.GroupId, offer.State, offer.Kind, offer.Day, offer.Until));
+    }
+
+    private static async Task<ProblemHttpResult?> RefusalAsync(
+        MatchingDb db, OpenCase open, SelfHelpGroup group, Caller caller, DateOnly today, CancellationToken ct)
+    {
+        if (open.Case.State == CaseState.Closed)
+        {
+            return Problems.CaseMoveIllegal.Because(null, ("state", open.Case.State));
+        }
+
+        if (open.Interest.State == InterestState.Placed)
+        {
+            return Problems.AlreadyPlaced.Because();
+        }
+
+        if (group.State is not (GroupState.Open or GroupState.Forming or GroupState.Full))
+        {
+            return Problems.GroupMoveIllegal.Because(null, ("state", group.State));
+        }
+
+        if (group.Body != caller.Body && (await PolicyAsync(db, group.Body, ct)).AskFirst)
+        {
+            return Problems.GroupAsksFirst.Because(null, ("body", group.Body));
+        }
+
+        if (await db.RememberedNoes.AnyAsync(no => no.Interest == open.Interest.Id && no.GroupId == group.Id && no.Until >= today, ct))
+        {
+            return Problems.AlreadyDeclined.Because();
+        }
+
+        // An offer that is past its day holds no place and stands in nobody's way, even before the clock has lapsed it.
+        await db.Offers.Where(offer => offer.GroupId == group.Id && offer.Interest == open.Interest.Id && offer.State == OfferState.Open && offer.Until < today)
+            .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Lapsed), ct);
+        var live = await db.Offers.Where(offer => offer.GroupId == group.Id && offer.State == OfferState.Open && offer.Until >= today)
+            .Select(offer => offer.Interest)
+            .ToListAsync(ct);
+        return live.Contains(open.Interest.Id) ? Problems.AlreadyOffered.Because()
+            : group.FreePlaces - live.Count < 1 ? Problems.NoFreePlace.Because()
+            : null;
+    }
+
+    private static Task<Policy> PolicyAsync(MatchingDb db, Guid body, CancellationToken ct) =>
+        db.Bodies.Where(row => row.Id == body).Select(row => row.Policy).SingleAsync(ct);
+}

@@ -1,0 +1,60 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
+using Matching.Sealing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Interests;
+
+/// <summary>What the person and the body write to each other.</summary>
+public static class Conversation
+{
+    /// <summary>The longest message, in characters.</summary>
+    public const int LongestMessage = 1000;
+
+    /// <param name="From"><c>me</c> is the person.</param>
+    public sealed record Line(string From, string Text, DateOnly On);
+
+    /// <summary>Adds a message. The interest must be locked, so that no two messages take one position.</summary>
+    /// <param name="body">The body that writes; null: the person.</param>
+    public static async Task AddAsync(MatchingDb db, RecordKey key, Guid interest, string text, Guid? body, DateOnly today, CancellationToken ct)
+    {
+        var last = await db.Messages.Where(message => message.Interest == interest).MaxAsync(message => (int?)message.Position, ct);
+        db.Messages.Add(new Message
+        {
+            Id = RandomId.New(),
+            Interest = interest,
+            Position = (last ?? 0) + 1,
+            Sender = body is null ? Sender.Person : Sender.Body,
+            Body = body,
+            Day = today,
+            Text = key.Close(text, Message.Field),
+        });
+    }
+
+    /// <summary>All messages in order, opened for one side, to whom they count as read from now on.</summary>
+    public static async Task<IReadOnlyList<Line>> ReadAsync(MatchingDb db, RecordKey key, Guid interest, Sender reader, CancellationToken ct)
+    {
+        var messages = await db.Messages.AsNoTracking()
+            .Where(message => message.Interest == interest)
+            .OrderBy(message => message.Position)
+            .ToListAsync(ct);
+        await db.Messages
+            .Where(message => message.Interest == interest && message.Sender != reader && !message.IsRead)
+            .ExecuteUpdateAsync(set => set.SetProperty(message => message.IsRead, true), ct);
+        return
+        [
+            .. messages.Select(message => new Line(
+                message.Sender == Sender.Body ? "body" : reader == Sender.Person ? "me" : "person",
+                key.Open(message.Text, Message.Field),
+                message.Day)),
+        ];
+    }
+
+    /// <summary>How many messages one side has not read yet.</summary>
+    public static Task<int> UnreadAsync(MatchingDb db, Guid interest, Sender reader, CancellationToken ct) =>
+        db.Messages.CountAsync(message => message.Interest == interest && message.Sender != reader && !message.IsRead, ct);
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Matching.Jobs;
+
+/// <summary>
+/// Enqueues what the clock asks for. A due time has one job, whichever instance enqueues it first; what fell due while
+/// nobody ran is enqueued at the next look, once.
+/// </summary>
+public sealed class ScheduleClock(
+    IReadOnlyList<ScheduledJob> schedule, IServiceScopeFactory scopes, TimeProvider clock, ILogger<ScheduleClock> log)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
+
+    /// <summary>Enqueues the last due time of everything, where that is not there yet.</summary>
+    public async Task EnqueueDueAsync(CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
+        foreach (var job in schedule)
+        {
+            var due = job.LastDue(clock.GetUtcNow());
+            await db.Database.ExecuteSqlAsync(
+                $"insert into jobs (id, kind, run_at) values ({job.IdAt(due)}, {job.Name}, {due.ToUniversalTime()}) on conflict do nothing", ct);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause);
+        do
+        {
+            try
+            {
+                await EnqueueDueAsync(stoppingToken);
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                // The database is away, most likely: the clock outlives that.
+                log.LogError("Enqueuing what is due failed with {Failure}", failure.GetType().Name);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Calendar;
+using Matching.Cases;
+using Matching.Database;
+using Matching.Interests;
+using Matching.Matches;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Registration;
+
+/// <summary>Says whether a person answers yes or no.</summary>
+public enum Answer
+{
+    Yes,
+    No,
+}
+
+/// <summary>
+/// Answers an offer. A yes takes the place, gives back other places that were held, and lets the group know that somebody is
+/// coming, not who. A no is remembered for a while, so that the same is not offered again.
+/// </summary>
+public static class AnswerOffer
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPut("/interest/answers/{offerId:guid}", ExecuteAsync)
+        .WithName("AnswerOffer")
+        .WithSummary("Say yes or no to an offered place")
+        .Refuses(Problems.Invalid, Problems.NotFound, Problems.OfferClosed, Problems.NoFreePlace, Problems.AlreadyPlaced)
+        .Example("""{ "answer": "yes" }""")
+        .NeedsReceipt();
+
+    public sealed record Request(Answer Answer);
+
+    public static async Task<Results<Ok<InterestView>, ProblemHttpResult>> ExecuteAsync(
+        Guid offerId, Request request, ByReceipt receipts, MatchingDb db, TopicNames topics, CaseWork cases, News news, TimeProvider clock,
+        Language language, CancellationToken ct)
+    {
+        if (!(await receipts.LockAsync(ct)).Is(out var interest, out var problem))
+        {
+            return problem;
+        }
+
+        // The interest's lock holds every offer to it still: they are made, withdrawn and answered under it.
+        var offer = await db.Offers.SingleOrDefaultAsync(row => row.Id == offerId && row.Interest == interest.Id, ct);
+        if (offer is null)
+        {
+            return Problems.NotFound.Because();
+        }
+
+        var today = clock.Today();
+        if (IsRepeat(offer, request.Answer))
+        {
+            return TypedResults.Ok(await InterestView.ReadAsync(db, topics, clock, interest, language, ct));
+        }
+
+        if (!offer.IsLive(today))
+        {
+            return Problems.OfferClosed.Because();
+        }
+
+        var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
+        if (request.Answer == Answer.Yes)
+        {
+            if (interest.State == InterestState.Placed)
+            {
+                return Problems.AlreadyPlaced.Because();
+            }
+
+            var group = await db.Groups.FromSql($"select * from groups where id = {offer.GroupId} for update").SingleAsync(ct);
+            if (!group.TakePlace())
+            {
+                return Problems.NoFreePlace.Because();
+            }
+
+            offer.End(OfferState.Accepted);
+            interest.Placed(today);
+            await GiveBackOthersAsync(db, interest.Id, offerId, ct);
+            await cases.RememberAsync(@case, "accepted", @case.Body, ct);
+            await db.SaveChangesAsync(ct);
+            await (group.Contact is null ? news.TellBodyAsync(group.Body, ct) : news.TellGroupAsync(group.Id, ct));
+        }
+        else
+        {
+            offer.End(OfferState.Declined);
+            await RememberNoAsync(db, interest.Id, offer.GroupId, @case.Body, today, ct);
+            var others = await db.Offers.AnyAsync(row => row.Interest == interest.Id && row.Id != offerId && row.State == OfferState.Open && row.Until >= today, ct);
+            interest.OfferEnded(declined: true, others);
+            await cases.RememberAsync(@case, "declined", @case.Body, ct);
+            await db.SaveChangesAsync(ct);
+        }
+
+        await news.TellBodyAsync(@case.Body, ct);
+        return TypedResults.Ok(await InterestView.ReadAsync(db, topics, clock, interest, language, ct));
+    }
+
+    // An answer may be sent again when its own answer was lost on the way.
+    private static bool IsRepeat(Offer offer, Answer answer) =>
+        (offer.State, answer) is (OfferState.Accepted, Answer.Yes) or (OfferState.Declined, Answer.No);
+
+    private static Task<int> GiveBackOthersAsync(MatchingDb db, Guid interest, Guid accepted, CancellationToken ct) =>
+        db.Offers.Where(offer => offer.Interest == interest && offer.Id != accepted && offer.State == OfferState.Open)
+            .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Withdrawn), ct);
+
+    private static async Task RememberNoAsync(MatchingDb db, Guid interest, Guid group, Guid body, DateOnly today, CancellationToken ct)
+    {
+        var policy = await db.Bodies.Where(row => row.Id == body).Select(row => row.Policy).SingleAsync(ct);
+        await db.RememberedNoes.Where(no => no.Interest == interest && no.GroupId == group).ExecuteDeleteAsync(ct);
+        await db.Matches.Where(match => match.Interest == interest && match.GroupId == group).ExecuteDeleteAsync(ct);
+        db.RememberedNoes.Add(new RememberedNo { Interest = interest, GroupId = group, Until = today.AddDays(policy.RememberNoDays) });
+    }
+}

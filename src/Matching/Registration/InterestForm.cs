@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FluentValidation;
+using Matching.Groups;
+using Matching.Interests;
+using Matching.Web;
+
+namespace Matching.Registration;
+
+/// <summary>What somebody who seeks fills in. Only where to meet, and that she agreed, is needed.</summary>
+/// <param name="Place">Where she would like to meet; not where she lives.</param>
+/// <param name="Consent">The version of the text that she agreed to.</param>
+/// <param name="Topics">Slugs, most important first; none: without saying why.</param>
+/// <param name="TellLocal">Whether the nearest contact point may know; then the municipality itself is kept.</param>
+/// <param name="TravelKm">How far she would travel, in km.</param>
+/// <param name="Meeting">The forms that suit her.</param>
+/// <param name="Times">When it suits her; none: at any time.</param>
+/// <param name="Message">To the body that answers; encrypted.</param>
+/// <param name="Contact">An address for one neutral line when there is something new; encrypted.</param>
+public sealed record InterestForm(
+    string Place,
+    string Consent,
+    IReadOnlyList<string>? Topics = null,
+    bool TellLocal = false,
+    int TravelKm = InterestForm.UsualTravelKm,
+    IReadOnlyList<string>? Meeting = null,
+    Wish Wish = Wish.Join,
+    IReadOnlyList<string>? Languages = null,
+    IReadOnlyList<string>? Times = null,
+    InterestForm.Company? Audience = null,
+    string? Message = null,
+    InterestForm.Address? Contact = null)
+{
+    internal const string Example =
+        """
+        {
+          "topics": ["next-of-kin-addiction"], "place": "municipality:3301", "tellLocal": false, "travelKm": 30,
+          "meeting": ["in-person", "digital"], "wish": "join", "languages": ["nb"], "times": ["weekday-evening"],
+          "audience": { "gender": "any", "ageBand": "26-40" }, "message": "Jeg vil gjerne snakke med noen som vet hvordan det er.",
+          "consent": "2026-11"
+        }
+        """;
+
+    private const int UsualTravelKm = 30;
+    private const int FarthestTravelKm = 300;
+    private const int MostTopics = 3;
+    private static readonly string[] AnyMeeting = ["in-person", "digital", "telephone"];
+    private static readonly string[] UsualLanguages = ["nb"];
+
+    /// <param name="Gender">Whom she would like to meet.</param>
+    /// <param name="AgeBand">Her own, if she wants to say.</param>
+    public sealed record Company(Gender Gender = Gender.Any, string? AgeBand = null);
+
+    public sealed record Address(string? Email = null, string? Phone = null);
+
+    internal string[] MeetingOrAny => Meeting is { Count: > 0 } ? [.. Meeting] : AnyMeeting;
+
+    internal string[] LanguagesOrUsual => Languages is { Count: > 0 } ? [.. Languages] : UsualLanguages;
+
+    internal Company AudienceOrAny => Audience ?? new();
+
+    public sealed class Validator : AbstractValidator<InterestForm>
+    {
+        private static readonly string[] AllTimes = ["weekday-day", "weekday-evening", "weekend-day", "weekend-evening"];
+        private static readonly string[] AllForms = ["in-person", "digital", "hybrid", "telephone"];
+        private static readonly string[] AllAges = ["18-25", "26-40", "41-60", "61+"];
+
+        public Validator()
+        {
+            RuleFor(form => form.Place).OneLine(100);
+            RuleFor(form => form.Consent).OneLine(20);
+            RuleFor(form => form.Topics).Must(topics => topics is null || topics.Count <= MostTopics).WithMessage($"at most {MostTopics}")
+                .Must(topics => topics is null || topics.Distinct().Count() == topics.Count).WithMessage("one of them stands twice");
+            RuleFor(form => form.TravelKm).InclusiveBetween(1, FarthestTravelKm).WithMessage($"1 to {FarthestTravelKm}");
+            RuleFor(form => form.Meeting).SomeOf(AllForms);
+            RuleFor(form => form.Times).SomeOf(AllTimes);
+            RuleFor(form => form.Wish).IsInEnum();
+            RuleFor(form => form.Languages).Must(tags => tags is null || (tags.Count <= 5 && tags.All(LanguageTag.IsKnown)))
+                .WithMessage("at most five BCP 47 tags such as nb, nn, en, se, ar");
+            RuleFor(form => form.Audience!.AgeBand).OneOf(AllAges).When(form => form.Audience is not null);
+            RuleFor(form => form.Message).PlainText(Conversation.LongestMessage);
+            RuleFor(form => form.Contact!.Email).Must(email => email is null || EmailAddress.TryParse(email, out _))
+                .WithMessage("not an e-mail address").When(form => form.Contact is not null);
+        }
+    }
+}

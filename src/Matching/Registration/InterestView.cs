@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Bodies;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Groups;
+using Matching.Interests;
+using Matching.Matches;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Registration;
+
+/// <summary>Where an interest stands, as its person sees it.</summary>
+/// <param name="Groups">Groups that fit, best first; kilometres from the area that is kept.</param>
+/// <param name="Offers">Places held for her until a day.</param>
+/// <param name="Responsible">The body that answers.</param>
+/// <param name="Because">Why that one.</param>
+/// <param name="Closed">Why the body closed the case; null while it is open.</param>
+/// <param name="OpenedBy">Which bodies read the case, and on which days.</param>
+/// <param name="Unread">Messages that she has not read.</param>
+/// <param name="KeptUntil">The last day on which all this is kept.</param>
+public sealed record InterestView(
+    InterestState State, IReadOnlyList<GroupView> Groups, IReadOnlyList<InterestView.OfferItem> Offers, BodyView Responsible,
+    Said Because, Said? Closed, DateOnly AnswerBy, IReadOnlyList<InterestView.Opening> OpenedBy, int Unread, DateOnly KeptUntil, AreaView Area)
+{
+    /// <param name="Until">The last day on which it can be answered.</param>
+    public sealed record OfferItem(Guid Id, GroupView Group, DateOnly Until, OfferKind Kind, OfferState State);
+
+    /// <param name="Body">The body's name.</param>
+    public sealed record Opening(string Body, DateOnly On);
+
+    /// <summary>Reads where an interest stands.</summary>
+    public static async Task<InterestView> ReadAsync(
+        MatchingDb db, TopicNames topics, TimeProvider clock, Interest interest, Language language, CancellationToken ct)
+    {
+        var today = clock.Today();
+        var @case = await db.Cases.AsNoTracking().SingleAsync(row => row.Interest == interest.Id, ct);
+        var bodies = await BodyView.ReadAsync(db, [@case.Body], today, ct);
+        return new InterestView(
+            interest.State,
+            await GroupsAsync(db, topics, clock, interest.Id, language, ct),
+            await OffersAsync(db, topics, clock, interest.Id, today, ct),
+            bodies[@case.Body],
+            Texts.Of("Bodies", @case.Because, language),
+            @case.Reason is { } reason ? await ReasonAsync(db, reason, language, ct) : null,
+            @case.Deadline,
+            await OpenedAsync(db, @case.Id, ct),
+            await Conversation.UnreadAsync(db, interest.Id, Sender.Person, ct),
+            interest.KeptUntil,
+            AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct)));
+    }
+
+    private static async Task<IReadOnlyList<GroupView>> GroupsAsync(
+        MatchingDb db, TopicNames topics, TimeProvider clock, Guid interest, Language language, CancellationToken ct)
+    {
+        var matches = await (
+            from match in db.Matches
+            join row in db.Groups on match.GroupId equals row.Id
+            where match.Interest == interest && (row.State == GroupState.Open || row.State == GroupState.Forming)
+            orderby match.Rank
+            select match).AsNoTracking().ToListAsync(ct);
+        var groups = await GroupView.ReadAsync(db, topics, clock, [.. matches.Select(match => new GroupAt(match.GroupId, match.KmFrom))], ct);
+        return
+        [
+            .. groups.Zip(matches, (group, match) => group with { Why = Reason.Say(match.Reasons, match.KmFrom, match.KmTo, group.FreePlaces, language) }),
+        ];
+    }
+
+    private static async Task<IReadOnlyList<OfferItem>> OffersAsync(
+        MatchingDb db, TopicNames topics, TimeProvider clock, Guid interest, DateOnly today, CancellationToken ct)
+    {
+        var offers = await db.Offers.AsNoTracking()
+            .Where(offer => offer.Interest == interest
+                && ((offer.State == OfferState.Open && offer.Until >= today) || offer.State == OfferState.Accepted))
+            .OrderBy(offer => offer.Until).ThenBy(offer => offer.Id)
+            .ToListAsync(ct);
+        var groups = await GroupView.ReadAsync(db, topics, clock, [.. offers.Select(offer => new GroupAt(offer.GroupId, null))], ct);
+        return [.. offers.Zip(groups, (offer, group) => new OfferItem(offer.Id, group, offer.Until, offer.Kind, offer.State))];
+    }
+
+    private static async Task<IReadOnlyList<Opening>> OpenedAsync(MatchingDb db, Guid @case, CancellationToken ct) =>
+        await (
+            from opening in db.CaseOpenings
+            join body in db.Bodies on opening.Body equals body.Id
+            where opening.CaseId == @case
+            select new { body.Name, opening.Day }).Distinct().OrderBy(opening => opening.Day).ThenBy(opening => opening.Name)
+            .Select(opening => new Opening(opening.Name, opening.Day)).ToListAsync(ct);
+
+    private static async Task<Said> ReasonAsync(MatchingDb db, string code, Language language, CancellationToken ct)
+    {
+        var reason = await db.CaseReasons.AsNoTracking().SingleAsync(row => row.Code == code, ct);
+        return new(code, reason.Text(language));
+    }
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Bodies;
+using Matching.Calendar;
+using Matching.Cases;
+using Matching.Database;
+using Matching.Groups;
+using Matching.Interests;
+using Matching.Matches;
+using Matching.Sealing;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Registration;
+
+/// <summary>
+/// Registers an interest: the caller gets a secret receipt, the groups that fit, and who answers by when. It costs the topic
+/// and an area large enough to hide in, kept for ninety days; no name, no address, no time of day.
+/// </summary>
+public static class RegisterInterest
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/interests", ExecuteAsync)
+        .WithName("RegisterInterest")
+        .WithSummary("Register an anonymous interest")
+        .Idempotent<InterestForm>(onlyUuid: true)
+        .Validates<InterestForm, InterestForm.Validator>()
+        .Refuses(
+            Problems.ConsentOutdated, Problems.PhoneNotServed, Problems.TopicUnknown, Problems.PlaceUnknown,
+            Problems.MunicipalityUnknown)
+        .Example(InterestForm.Example)
+        .AllowAnonymous();
+
+    /// <param name="Receipt">The secret code: the only way back. It is shown here and nowhere else.</param>
+    /// <param name="Status"><c>matched</c> where a group fits, else <c>waiting</c>.</param>
+    /// <param name="Groups">Open groups that fit, best first.</param>
+    /// <param name="Forming">Groups that are about to begin.</param>
+    /// <param name="NextSteps">What can be done now; never empty.</param>
+    /// <param name="Responsible">The body that answers.</param>
+    /// <param name="Because">Why that one.</param>
+    /// <param name="AnswerBy">The day by which it answers.</param>
+    /// <param name="KeptUntil">The last day on which all this is kept.</param>
+    /// <param name="Area">What is kept of where.</param>
+    public sealed record Response(
+        string Receipt, InterestState Status, IReadOnlyList<GroupView> Groups, IReadOnlyList<GroupView> Forming,
+        IReadOnlyList<NextStep> NextSteps, BodyView Responsible, Said Because, DateOnly AnswerBy, DateOnly KeptUntil, AreaView Area);
+
+    public static async Task<Results<Created<Response>, ProblemHttpResult>> ExecuteAsync(
+        InterestForm form, MatchingDb db, Secrets secrets, TopicNames names, FindMatches matches, NextSteps next, CaseWork cases, News news,
+        TimeProvider clock, Language language, CancellationToken ct)
+    {
+        if (!(await UnderstoodForm.ReadAsync(db, names, form, ct)).Is(out var understood, out var problem))
+        {
+            return problem;
+        }
+
+        var today = clock.Today();
+        var receipt = Receipt.New();
+        var interest = NewInterest(form, understood, receipt.Fingerprint(secrets), language, today);
+        var key = RecordKey.New(db, secrets, interest.Id);
+        interest.Contact = form.Contact?.Email is { } email ? key.Close(email, Interest.ContactField) : null;
+        db.Interests.Add(interest);
+        if (form.Message is not null)
+        {
+            await Conversation.AddAsync(db, key, interest.Id, form.Message, body: null, today, ct);
+        }
+
+        var route = await Routing.FindAsync(db, understood.Area.Code, understood.Topics, understood.Share, today, ct);
+        var policy = await db.Bodies.Where(body => body.Id == route.Body).Select(body => body.Policy).SingleAsync(ct);
+        var @case = new Case
+        {
+            Id = RandomId.New(),
+            Interest = interest.Id,
+            Body = route.Body,
+            Day = today,
+            Deadline = WorkingDays.After(today, policy.AnswerWorkingDays),
+            Because = route.Because,
+        };
+        db.Cases.Add(@case);
+        await cases.RememberAsync(@case, "registered", route.Body, ct);
+        await matches.StoreAsync(interest, understood.Area, ct);
+        await db.SaveChangesAsync(ct);
+        await news.TellBodyAsync(route.Body, ct);
+
+        // For the person alone, reckoned from the place that she typed, which is forgotten with this answer.
+        var fitting = await matches.FromAsync(interest, [understood.Where.Point], ct);
+        var groups = await MatchedGroups.ShowAsync(db, names, clock, fitting, language, ct);
+        var bodies = await BodyView.ReadAsync(db, [route.Body], today, ct);
+        return TypedResults.Created("/v1/interest", new Response(
+            receipt.ToString(),
+            fitting.Count > 0 ? InterestState.Matched : InterestState.Waiting,
+            [.. groups.Where(group => group.State == GroupState.Open)],
+            [.. groups.Where(group => group.State == GroupState.Forming)],
+            await next.AfterAsync(fitting, understood.Topics, understood.Where.Point, @case.Deadline, language, ct),
+            bodies[route.Body],
+            Texts.Of("Bodies", route.Because, language),
+            @case.Deadline,
+            interest.KeptUntil,
+            AreaView.Of(understood.Area)));
+    }
+
+    private static Interest NewInterest(InterestForm form, UnderstoodForm understood, byte[] receipt, Language language, DateOnly today) => new()
+    {
+        Id = RandomId.New(),
+        Receipt = receipt,
+        Day = today,
+        Lot = RandomId.New(),
+        Topics = understood.Topics,
+        Area = understood.Area.Code,
+        TellLocal = form.TellLocal,
+        TravelKm = form.TravelKm,
+        Meeting = form.MeetingOrAny,
+        Wish = form.Wish,
+        Languages = form.LanguagesOrUsual,
+        Times = [.. form.Times ?? []],
+        Gender = form.AudienceOrAny.Gender,
+        AgeBand = form.AudienceOrAny.AgeBand,
+        Consent = form.Consent,
+        ContactLanguage = language.Tag,
+        KeptUntil = today.AddDays(Interest.KeptDays),
+    };
+}

@@ -1,0 +1,63 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using FluentValidation;
+using Matching.Calendar;
+using Matching.Cases;
+using Matching.Database;
+using Matching.Interests;
+using Matching.Sealing;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Registration;
+
+/// <summary>Writes to the body that answers; keeps the interest ninety days from today. To a closed case it opens it again.</summary>
+public static class WriteMessage
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/interest/messages", ExecuteAsync)
+        .WithName("WriteMessage")
+        .WithSummary("Write to the body that answers")
+        .Idempotent<Request>(onlyUuid: true)
+        .Validates<Request, Validator>()
+        .Example("""{ "text": "Tirsdager passer best for meg." }""")
+        .NeedsReceipt();
+
+    public sealed record Request(string Text);
+
+    public sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator() => RuleFor(request => request.Text).PlainText(Conversation.LongestMessage);
+    }
+
+    public static async Task<Results<Created<Conversation.Line>, ProblemHttpResult>> ExecuteAsync(
+        Request request, ByReceipt receipts, MatchingDb db, Secrets secrets, CaseWork cases, News news, TimeProvider clock, CancellationToken ct)
+    {
+        if (!(await receipts.LockAsync(ct)).Is(out var interest, out var problem))
+        {
+            return problem;
+        }
+
+        var today = clock.Today();
+        var key = (await RecordKey.OfAsync(db, secrets, interest.Id, ct))!;
+        await Conversation.AddAsync(db, key, interest.Id, request.Text, body: null, today, ct);
+        interest.Keep(today);
+
+        var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
+        if (@case.State == CaseState.Closed)
+        {
+            var policy = await db.Bodies.AsNoTracking().SingleAsync(body => body.Id == @case.Body, ct);
+            @case.Reopen(WorkingDays.After(today, policy.Policy.AnswerWorkingDays));
+            await cases.RememberAsync(@case, "reopened", @case.Body, ct);
+        }
+
+        await db.SaveChangesAsync(ct);
+        await news.TellBodyAsync(@case.Body, ct);
+        return TypedResults.Created((string?)null, new Conversation.Line("me", request.Text, today));
+    }
+}
