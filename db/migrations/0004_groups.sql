@@ -42,17 +42,25 @@ comment on column groups.times is 'when it meets, as the code that an interest u
 comment on column groups.contact is 'the private address to which the group is told that somebody is coming; AES-GCM';
 
 create index groups_body on groups (body, id);
-create index groups_remote on groups (form, id) where form in ('digital', 'telephone') and state in ('open', 'forming');
+create index groups_remote on groups (number) where form in ('digital', 'telephone') and state in ('open', 'forming');
 
 -- What the search for the nearest groups reads: a row for each topic of a group, and one with topic 0 for all of them,
--- so that one index gives the nearest of a topic in order. Kept by the trigger list_group.
+-- so that one index gives the nearest of a topic in order. It holds what the search filters by, so that a row that does
+-- not fit costs no look at its group. Kept by the trigger list_group; groups that meet at a distance only have no row.
 create table group_listings (
-    group_id uuid not null references groups (id) on delete cascade,
-    topic    smallint not null,
-    state    text not null,
-    point    geometry(Point, 25833) not null,
+    group_id  uuid not null references groups (id) on delete cascade,
+    topic     smallint not null,
+    state     text not null,
+    form      text not null,
+    weekday   text,
+    languages text[] not null,
+    longitude double precision not null,
+    latitude  double precision not null,
+    point     geometry(Point, 25833) not null,
     constraint group_listings_pkey primary key (group_id, topic)
 );
+
+comment on column group_listings.longitude is 'degrees beside the point in the plane: the plane finds the candidates, the geodesic distance decides';
 
 create index group_listings_nearest on group_listings using gist (topic, point) where state in ('open', 'forming');
 create index group_listings_all on group_listings (topic, state);

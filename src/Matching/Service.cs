@@ -82,6 +82,13 @@ public static class Service
             await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
         }
 
+        if (app.Configuration.GetValue<bool>("Trial:DemonstrationGroups"))
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            var services = scope.ServiceProvider;
+            await DemonstrationGroups.AddAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>(), ct);
+        }
+
         await app.StartAsync(ct);
         if (app.Configuration.GetValue<bool>("Trial:Enabled"))
         {

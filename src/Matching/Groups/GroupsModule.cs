@@ -1,3 +1,4 @@
+using Matching.Web;
 using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Groups;
@@ -9,7 +10,24 @@ namespace Matching.Groups;
 /// </summary>
 public static class GroupsModule
 {
+    /// <summary>What can be wrong with a group as staff write it.</summary>
+    internal static readonly Problem[] FormProblems =
+    [
+        Problems.TopicUnknown, Problems.LanguageUnknown, Problems.PlaceUnknown, Problems.CoordinatesSwapped, Problems.OutsideNorway,
+        Problems.ScheduleInvalid, Problems.CapacityBelowMembers, Problems.BodyUnknown,
+    ];
+
     public static void MapGroups(this IEndpointRouteBuilder routes)
     {
+        FindGroups.Map(routes);
+        ShowGroup.Map(routes);
+        CreateGroup.Map(routes);
+        ChangeGroup.Map(routes);
+        OpenGroup.Map(routes);
+        CloseGroup.Map(routes);
+        PauseGroup.Map(routes);
+        ResumeGroup.Map(routes);
+        ConfirmGroup.Map(routes);
+        EndGroup.Map(routes);
     }
 }

@@ -119,6 +119,9 @@ public sealed class SelfHelpGroup
     /// <summary>When it meets, as the code that an interest uses.</summary>
     public string? Times { get; private set; }
 
+    /// <summary>When it meets; null: not known yet.</summary>
+    public Schedule? Schedule => Rrule is null ? null : new(Rrule, StartsAt!.Value, DurationMinutes!.Value);
+
     public required string[] Languages { get; set; }
 
     public required Gender Gender { get; set; }
@@ -248,6 +251,7 @@ public sealed class SelfHelpGroup
             builder.Property(group => group.Number).ValueGeneratedOnAdd();
             builder.Property(group => group.StartsAt).HasColumnType("timestamp");
             builder.Ignore(group => group.FreePlaces);
+            builder.Ignore(group => group.Schedule);
         }
     }
 }

@@ -1,0 +1,103 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Places;
+using Matching.Sealing;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Groups;
+
+/// <summary>A form with what it names found: nothing in it can be refused any more.</summary>
+internal sealed record GroupDetails(GroupForm Form, short[] Topics, Coordinates Venue, Coordinates Municipality, Schedule? Schedule)
+{
+    private const string ContactField = "groups.contact";
+    private const int DefaultCapacity = 8;
+
+    private static readonly System.Collections.Generic.HashSet<string> KnownLanguages =
+        [.. CultureInfo.GetCultures(CultureTypes.NeutralCultures).Select(culture => culture.Name.Split('-')[0])];
+
+    public int Capacity => Form.Capacity ?? DefaultCapacity;
+
+    /// <summary>Finds the topics, the municipality and the dates that a form names.</summary>
+    public static async Task<Outcome<GroupDetails>> FindAsync(GroupForm form, MatchingDb db, TopicNames names, TimeProvider clock, CancellationToken ct)
+    {
+        if (!(await names.ResolveAsync(db, form.Topics ?? [], "topics", ct)).Is(out var topics, out var problem))
+        {
+            return problem;
+        }
+
+        if (form.Languages?.Any(tag => !KnownLanguages.Contains(tag.Split('-')[0])) ?? false)
+        {
+            return Problems.LanguageUnknown.At("languages", "one of them is not known; write nb, nn, se, en, uk, ...");
+        }
+
+        var code = "municipality:" + form.Meeting.Municipality;
+        if ((await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == code, ct))?.Point is not { } municipality)
+        {
+            return Problems.PlaceUnknown.At("meeting.municipality", "not the number of a municipality");
+        }
+
+        var venue = municipality;
+        if (form.Meeting is { Longitude: { } longitude, Latitude: { } latitude } && !Coordinates.TryCreate(longitude, latitude, out venue))
+        {
+            return (Coordinates.LookSwapped(longitude, latitude) ? Problems.CoordinatesSwapped : Problems.OutsideNorway)
+                .At("meeting.longitude", "longitude -10 to 36, and latitude 57 to 82");
+        }
+
+        Schedule? schedule = null;
+        if (form.Schedule is { } when)
+        {
+            if (when.TimeZone != Schedule.TimeZone)
+            {
+                return Problems.ScheduleInvalid.At("schedule.timeZone", "every schedule is in Europe/Oslo");
+            }
+
+            if (!Schedule.Read(when.Rrule, when.Start, when.DurationMinutes, clock.Today()).Is(out schedule, out problem))
+            {
+                return problem;
+            }
+        }
+
+        // Across topics fits everybody, so a narrower one beside it would say nothing.
+        return new GroupDetails(form, form.Topics?.Contains(Topic.Across) ?? false ? [] : [.. topics.Distinct()], venue, municipality, schedule);
+    }
+
+    /// <summary>Writes all but the counts and the contact onto a group.</summary>
+    public SelfHelpGroup Onto(SelfHelpGroup group)
+    {
+        group.Name = Form.Name;
+        group.Topics = Topics;
+        group.Joining = Form.Joining;
+        group.Form = Form.Meeting.Form;
+        group.Venue = Form.Meeting.Venue;
+        group.Address = Form.Meeting.Address;
+        group.Municipality = Form.Meeting.Municipality;
+        group.Languages = Form.Languages is { } languages ? [.. languages.Distinct()] : ["nb"];
+        group.Gender = Form.Audience?.Gender ?? Gender.Any;
+        group.AgeBands = [.. Form.Audience?.AgeBands ?? []];
+        group.MeetAt(Venue, Municipality, Form.Meeting.Visibility);
+        group.MeetOn(Schedule);
+        return group;
+    }
+
+    /// <summary>Seals the contact, keeps it, or erases its key.</summary>
+    public async Task SealContactAsync(SelfHelpGroup group, MatchingDb db, Secrets secrets, CancellationToken ct)
+    {
+        if (Form.Contact is { Length: > 0 } contact)
+        {
+            var key = await RecordKey.OfAsync(db, secrets, group.Id, ct) ?? RecordKey.New(db, secrets, group.Id);
+            group.Contact = key.Close(contact, ContactField);
+        }
+        else if (Form.Contact is not null)
+        {
+            group.Contact = null;
+            await RecordKey.EraseAsync(db, group.Id, ct);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json.Serialization;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Bodies;
+using Matching.Database;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Groups;
+
+/// <summary>A group, and how far away it is; null where nobody said from where, and for one that meets at a distance.</summary>
+public readonly record struct GroupAt(Guid Id, double? Km);
+
+/// <summary>
+/// A group as anybody may see it. What would lead to the house of one whose venue is not public is not in it: not for its
+/// own staff either, so that no page can show it by mistake.
+/// </summary>
+/// <param name="Topics">Slugs; empty: across topics.</param>
+/// <param name="FreePlaces">Places that nobody has; one that is on offer still counts as free.</param>
+/// <param name="DistanceKm">To the venue where that is public, else to the municipality's point.</param>
+public sealed record GroupView(
+    Guid Id, int Number, string Name, IReadOnlyList<string> Topics, GroupState State, int Capacity, int Members, int FreePlaces,
+    Joining Joining, MeetingView Meeting, ScheduleView? Schedule, IReadOnlyList<string> Languages, AudienceView Audience,
+    double? DistanceKm, ResponsibleView Responsible, DateOnly ConfirmedOn, bool Demonstration)
+{
+    private const int NextMeetings = 3;
+
+    /// <summary>Why it was matched, where it was.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Said>? Why { get; init; }
+
+    /// <summary>
+    /// These groups in this order, by one query however many they are. One that is not there any more is left out.
+    /// </summary>
+    public static async Task<IReadOnlyList<GroupView>> ReadAsync(
+        MatchingDb db, TopicNames topics, TimeProvider clock, IReadOnlyList<GroupAt> groups, CancellationToken ct)
+    {
+        if (groups.Count == 0)
+        {
+            return [];
+        }
+
+        var ids = groups.Select(group => group.Id).ToArray();
+        var rows = await (
+            from g in db.Groups.AsNoTracking()
+            join b in db.Bodies.AsNoTracking() on g.Body equals b.Id
+            where ids.Contains(g.Id)
+            select new { Group = g, Responsible = new ResponsibleView(b.Id, b.Kind, b.Name, b.Phone, b.Url) })
+            .ToDictionaryAsync(row => row.Group.Id, ct);
+        var names = await topics.AllAsync(db, ct);
+        return [.. groups.Where(at => rows.ContainsKey(at.Id)).Select(at => Of(rows[at.Id].Group, rows[at.Id].Responsible, at.Km, names, clock.GetUtcNow()))];
+    }
+
+    private static GroupView Of(
+        SelfHelpGroup group, ResponsibleView responsible, double? km, IReadOnlyDictionary<short, NamedTopic> topics, DateTimeOffset now) => new(
+        group.Id, group.Number, group.Name, [.. group.Topics.Select(id => topics[id].Slug)], group.State, group.Capacity, group.Members,
+        group.FreePlaces, group.Joining, MeetingView.Of(group), ScheduleOf(group, now), group.Languages,
+        new(group.Gender, group.AgeBands), km is { } far ? Math.Round(far, 1) : null, responsible, group.ConfirmedOn, group.Demonstration);
+
+    private static ScheduleView? ScheduleOf(SelfHelpGroup group, DateTimeOffset now)
+    {
+        if (group.Schedule is not { } schedule)
+        {
+            return null;
+        }
+
+        var next = group.State is GroupState.Paused or GroupState.Ended ? [] : schedule.Next(now, NextMeetings);
+        return new(schedule.Rrule, schedule.StartText, schedule.DurationMinutes, Groups.Schedule.TimeZone, next);
+    }
+}
+
+/// <summary>Where a group meets, as far as that is public.</summary>
+/// <param name="Municipality">The municipality's number.</param>
+public sealed record MeetingView(
+    MeetingForm Form, string? Venue, string? Address, double? Longitude, double? Latitude, string Municipality, Visibility Visibility)
+{
+    internal static MeetingView Of(SelfHelpGroup group) => group.Visibility == Visibility.Exact
+        ? new(group.Form, group.Venue, group.Address, group.Longitude, group.Latitude, group.Municipality, group.Visibility)
+        : new(group.Form, null, null, null, null, group.Municipality, group.Visibility);
+}
+
+/// <summary>When a group meets.</summary>
+/// <param name="Start">The first meeting, wall-clock time.</param>
+/// <param name="Next">The next meetings, with their offset; none of a group that rests or has ended.</param>
+public sealed record ScheduleView(string Rrule, string Start, int DurationMinutes, string TimeZone, IReadOnlyList<DateTimeOffset> Next);
+
+/// <summary>Whom a group is for.</summary>
+/// <param name="AgeBands">Empty: all ages.</param>
+public sealed record AudienceView(Gender Gender, IReadOnlyList<string> AgeBands);
+
+/// <summary>The body that answers for a group.</summary>
+public sealed record ResponsibleView(Guid Id, BodyKind Kind, string Name, string? Phone, string? Url);

@@ -1,0 +1,29 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Matching.Groups;
+
+/// <summary>One group, in whatever state. Costs the caller nothing: nothing is kept of who looked at which.</summary>
+public static class ShowGroup
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/groups/{id:guid}", ExecuteAsync)
+        .WithName("ShowGroup")
+        .WithSummary("One group")
+        .Refuses(Problems.NotFound)
+        .AllowAnonymous();
+
+    public static async Task<Results<Ok<GroupView>, ProblemHttpResult>> ExecuteAsync(
+        Guid id, MatchingDb db, TopicNames topics, TimeProvider clock, CancellationToken ct) =>
+        await GroupView.ReadAsync(db, topics, clock, [new(id, null)], ct) is [var group]
+            ? TypedResults.Ok(group)
+            : Problems.NotFound.Because();
+}
