@@ -71,6 +71,12 @@ public static class Service
             await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
         }
 
+        if (app.Configuration["Trial:AdminKeyFile"] is { Length: > 0 } file)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            await AdminKey.EnsureAsync(scope.ServiceProvider.GetRequiredService<MatchingDb>(), app.Services.GetRequiredService<TimeProvider>(), file, ct);
+        }
+
         await app.StartAsync(ct);
     }
 
@@ -118,6 +124,7 @@ public static class Service
         var v1 = app.MapGroup("/v1").InOneTransaction().WithStrictQuery();
         v1.MapPlaces();
         v1.MapTopics();
+        v1.MapAccess();
         v1.MapBodies();
         v1.MapGroups();
     }
