@@ -82,19 +82,28 @@ public static class Service
             await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
         }
 
-        if (app.Configuration.GetValue<bool>("Trial:DemonstrationGroups"))
-        {
-            await using var scope = app.Services.CreateAsyncScope();
-            var services = scope.ServiceProvider;
-            await DemonstrationGroups.AddAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>(), ct);
-        }
-
+        await PrepareTrialAsync(app, ct);
         await app.StartAsync(ct);
         if (app.Configuration.GetValue<bool>("Trial:Enabled"))
         {
             var address = app.Services.GetRequiredService<IOptions<MailLinks>>().Value.PublicUrl;
             Console.WriteLine($"Matching is ready at {address}");
             Console.WriteLine($"  the API and its page   {address}/swagger");
+        }
+    }
+
+    private static async Task PrepareTrialAsync(WebApplication app, CancellationToken ct)
+    {
+        await using var scope = app.Services.CreateAsyncScope();
+        var (db, clock) = (scope.ServiceProvider.GetRequiredService<MatchingDb>(), app.Services.GetRequiredService<TimeProvider>());
+        if (app.Configuration["Trial:AdminKeyFile"] is { Length: > 0 } file)
+        {
+            await AdminKey.EnsureAsync(db, clock, file, ct);
+        }
+
+        if (app.Configuration.GetValue<bool>("Trial:DemonstrationGroups"))
+        {
+            await DemonstrationGroups.AddAsync(db, clock, ct);
         }
     }
 
@@ -144,6 +153,7 @@ public static class Service
         var v1 = app.MapGroup("/v1").InOneTransaction().WithStrictQuery();
         v1.MapPlaces();
         v1.MapTopics();
+        v1.MapAccess();
         v1.MapBodies();
         v1.MapGroups();
         v1.MapInterests();

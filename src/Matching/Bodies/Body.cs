@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -12,6 +14,13 @@ public enum BodyKind
     LinkCentre,
     DistrictOffice,
     NationalOffice,
+}
+
+/// <summary>The kinds by the codes that the API and the tables write.</summary>
+public static class BodyKinds
+{
+    public static readonly IReadOnlyDictionary<string, BodyKind> ByCode =
+        Enum.GetValues<BodyKind>().ToDictionary(kind => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()));
 }
 
 /// <summary>Whether a body answers now.</summary>
@@ -71,6 +80,16 @@ public sealed class Body
 
     /// <summary>Its mail was refused for good.</summary>
     public void MailRefused(DateOnly today) => UnreachableSince ??= today;
+
+    /// <summary>Its mails go there from now on; what was refused at another address does not count any more.</summary>
+    public void ReachAt(string email)
+    {
+        if (email != Email)
+        {
+            Email = email;
+            MailArrives();
+        }
+    }
 
     /// <summary>Its mail arrives again, say at a new address.</summary>
     public void MailArrives() => UnreachableSince = null;

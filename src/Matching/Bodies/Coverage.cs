@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -31,4 +32,12 @@ public sealed class Coverage
             builder.HasKey(coverage => new { coverage.Body, coverage.Municipality, coverage.FromDay });
         }
     }
+}
+
+/// <summary>Which coverage counts on a day.</summary>
+public static class CoverageInForce
+{
+    /// <summary>The rows that count on a day; the last day is one of theirs.</summary>
+    public static IQueryable<Coverage> InForce(this IQueryable<Coverage> rows, DateOnly on) =>
+        rows.Where(row => row.FromDay <= on && (row.UntilDay == null || row.UntilDay >= on));
 }

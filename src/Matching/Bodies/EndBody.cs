@@ -1,0 +1,44 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Matching.Bodies;
+
+/// <summary>
+/// A body ends for good; the national office alone says so. Its coverage stays until it runs out, so that answers can say
+/// that it has ended and its network's lead goes on answering for it.
+/// </summary>
+public static class EndBody
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPut("/bodies/{id:guid}/end", ExecuteAsync)
+        .WithName("EndBody")
+        .WithSummary("Ends a body for good")
+        .Requires(Role.NationalAdmin)
+        .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
+
+    public static async Task<Results<Ok<BodyView>, ProblemHttpResult>> ExecuteAsync(
+        Guid id, MatchingDb db, Caller caller, TimeProvider clock, CancellationToken ct)
+    {
+        if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
+        {
+            return problem;
+        }
+
+        if (!body.End())
+        {
+            return BodyMoves.Refused(body);
+        }
+
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using System;
+using FluentValidation;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Places;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Bodies;
+
+/// <summary>
+/// Who answers for a place and topics, why, and who would if it did not. Costs the caller nothing: nothing is kept of what
+/// was asked, and the POST form keeps place and topic out of addresses that others log.
+/// </summary>
+public static class FindResponsible
+{
+    private const int MostTopics = 20;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Declare(routes.MapGet("/responsible", ExecuteAsync).WithName("FindResponsible"));
+        Declare(routes.MapPost("/responsible/search", SearchAsync).WithName("SearchResponsible"))
+            .Example("""{ "place": "municipality:3328", "topic": ["grief"] }""");
+    }
+
+    /// <param name="Place">A place, say <c>postal-code:3015</c>. Just one of this and <c>near</c>.</param>
+    /// <param name="Near">A point as longitude,latitude.</param>
+    /// <param name="Topic">Topics by slug, most important first: the first one routes.</param>
+    public sealed record Request(string? Place = null, string? Near = null, string[]? Topic = null);
+
+    public sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator()
+        {
+            RuleFor(request => request.Place).OneLine(100);
+            RuleFor(request => request.Near).OneLine(100);
+            RuleFor(request => request.Place)
+                .Must((request, place) => place is null != request.Near is null).WithMessage("just one of place and near is needed");
+            RuleFor(request => request.Topic)
+                .Must(topics => topics is null || topics.Length <= MostTopics).WithMessage($"at most {MostTopics} topics")
+                .Must(topics => topics is null || topics.All(topic => topic is not null)).WithMessage("must not be null");
+        }
+    }
+
+    /// <param name="Chain">Everybody who could be asked, nearest first; the national office is the last.</param>
+    public sealed record Response(BodyView Responsible, Said Because, IReadOnlyList<Link> Chain);
+
+    /// <param name="PassedOver">Why it does not answer now; null where it could.</param>
+    public sealed record Link(BodyView Body, Said Because, Said? PassedOver);
+
+    public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
+        [AsParameters] Request request, MatchingDb db, TopicNames names, Language language, TimeProvider clock, CancellationToken ct)
+    {
+        if (!(await names.ResolveAsync(db, request.Topic ?? [], "topic", ct)).Is(out var topics, out var problem)
+            || !(await PlaceAsync(request, db, ct)).Is(out var place, out problem))
+        {
+            return problem;
+        }
+
+        // The topics alone: what else is told of a person makes fewer people of it only when she registers.
+        var share = await db.Database.SqlQuery<double>($"select prevalence_of({topics}) as \"Value\"").SingleAsync(ct);
+        var today = clock.Today();
+        var route = await Routing.FindAsync(db, place.Code, topics, share, today, ct);
+        var bodies = await BodyView.ReadAsync(db, [.. route.Chain.Select(link => link.Body)], today, ct);
+        return TypedResults.Ok(new Response(bodies[route.Body], Text(route.Because), [.. route.Chain.Select(link =>
+            new Link(bodies[link.Body], Text(link.Because), link.PassedOver is { } reason ? Text(reason) : null))]));
+
+        Said Text(string code) => Texts.Of("Bodies", code, language);
+    }
+
+    private static Task<Results<Ok<Response>, ProblemHttpResult>> SearchAsync(
+        Request request, MatchingDb db, TopicNames names, Language language, TimeProvider clock, CancellationToken ct) =>
+        ExecuteAsync(request, db, names, language, clock, ct);
+
+    // A postal code whose municipality is not known is answered too: the national office stands behind every place.
+    private static async Task<Outcome<Place>> PlaceAsync(Request request, MatchingDb db, CancellationToken ct) =>
+        request.Place is { } code ? await ResolvePlace.KnownAsync(db, code, "place", ct)
+        : (await ResolvePlace.NearAsync(db, request.Near!, "near", ct)).Is(out var found, out var problem) ? found.Place
+        : problem;
+
+    private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) => route
+        .WithSummary("Who answers for a place and topics")
+        .Validates<Request, Validator>()
+        .Refuses(Problems.PlaceUnknown, Problems.TopicUnknown, Problems.OutsideNorway, Problems.CoordinatesSwapped)
+        .AllowAnonymous();
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace Matching.Bodies;
+
+/// <summary>A body stops answering for a while: the next in each of its chains does. What it has begun stays with it.</summary>
+public static class PauseBody
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPut("/bodies/{id:guid}/pause", ExecuteAsync)
+        .WithName("PauseBody")
+        .WithSummary("Lets a body pause")
+        .Requires(Role.BodyAdmin)
+        .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
+
+    public static async Task<Results<Ok<BodyView>, ProblemHttpResult>> ExecuteAsync(
+        Guid id, MatchingDb db, Caller caller, TimeProvider clock, CancellationToken ct)
+    {
+        if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
+        {
+            return problem;
+        }
+
+        if (!body.Pause())
+        {
+            return BodyMoves.Refused(body);
+        }
+
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));
+    }
+}
