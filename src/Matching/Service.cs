@@ -53,7 +53,7 @@ public static class Service
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         });
         // Calls are not logged: a line for each would tell who asked for what, and when.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Quartz", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
         AddServices(builder.Services, builder.Configuration);
         adapt?.Invoke(builder.Services);
 

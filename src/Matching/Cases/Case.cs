@@ -1,4 +1,5 @@
 using System;
+using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -77,6 +78,7 @@ public sealed class Case
         {
             builder.ToTable("cases");
             builder.HasKey(@case => @case.Id);
+            builder.HasOne<Interest>().WithMany().HasForeignKey(@case => @case.Interest);
         }
     }
 }

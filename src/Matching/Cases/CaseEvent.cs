@@ -34,6 +34,7 @@ public sealed class CaseEvent
         {
             builder.ToTable("case_history");
             builder.HasKey(line => new { line.CaseId, line.Position });
+            builder.HasOne<Case>().WithMany().HasForeignKey(line => line.CaseId);
         }
     }
 }

@@ -42,6 +42,7 @@ public sealed class Message
         {
             builder.ToTable("messages");
             builder.HasKey(message => message.Id);
+            builder.HasOne<Interest>().WithMany().HasForeignKey(message => message.Interest);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -31,6 +32,7 @@ public sealed class Match
         {
             builder.ToTable("matches");
             builder.HasKey(match => new { match.Interest, match.GroupId });
+            builder.HasOne<Interest>().WithMany().HasForeignKey(match => match.Interest);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -66,6 +67,7 @@ public sealed class Offer
         {
             builder.ToTable("offers");
             builder.HasKey(offer => offer.Id);
+            builder.HasOne<Interest>().WithMany().HasForeignKey(offer => offer.Interest);
         }
     }
 }

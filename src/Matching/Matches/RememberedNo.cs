@@ -1,4 +1,5 @@
 using System;
+using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -19,6 +20,7 @@ public sealed class RememberedNo
         {
             builder.ToTable("remembered_noes");
             builder.HasKey(no => new { no.Interest, no.GroupId });
+            builder.HasOne<Interest>().WithMany().HasForeignKey(no => no.Interest);
         }
     }
 }

@@ -9,7 +9,6 @@ using Matching.Matches;
 using Matching.Places;
 using Matching.Topics;
 using Matching.Web;
-using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Registration;
 
@@ -20,8 +19,6 @@ public sealed record NextStep(string Code, string Text, GroupView? Group);
 /// <summary>What a person can do next. Never nothing: at the least, the body answers by a day.</summary>
 public sealed class NextSteps(MatchingDb db, TopicNames topics, TimeProvider clock)
 {
-    private static readonly string[] NearForms = [Codes.Of(MeetingForm.InPerson), Codes.Of(MeetingForm.Hybrid)];
-
     /// <summary>The steps after a registration that matched these groups.</summary>
     public async Task<IReadOnlyList<NextStep>> AfterAsync(
         IReadOnlyList<Ranked> matches, short[] wanted, Coordinates from, DateOnly answerBy, Language language, CancellationToken ct)
@@ -52,14 +49,9 @@ public sealed class NextSteps(MatchingDb db, TopicNames topics, TimeProvider clo
     private async Task<GroupView?> NearestAsync(short[] wanted, Coordinates from, CancellationToken ct)
     {
         var all = await topics.AllAsync(db, ct);
-        short[] searched = wanted.Length == 0 ? [] : [.. wanted, all.Values.Single(topic => topic.Slug == Topic.Across).Id];
-        var rows = await db.Database.SqlQuery<Nearest>(
-            $"""
-            select group_id as "GroupId", km as "Km"
-            from nearest_groups({from.Longitude}, {from.Latitude}, p_topics => {searched}, p_forms => {NearForms}, p_limit => 1)
-            """).ToListAsync(ct);
-        return rows.Count == 0 ? null : (await GroupView.ReadAsync(db, topics, clock, [new(rows[0].GroupId, rows[0].Km)], ct))[0];
+        var across = all.Values.Single(topic => topic.Slug == Topic.Across).Id;
+        var filter = new GroupFilter(wanted.Length == 0 ? [] : [.. wanted, across], across, [GroupState.Forming, GroupState.Open], [], [], []);
+        var nearest = await NearestGroups.FindAsync(db, from, filter, limit: 1, radiusKm: null, after: null, ct);
+        return nearest.Count == 0 ? null : (await GroupView.ReadAsync(db, topics, clock, nearest, ct))[0];
     }
-
-    private sealed record Nearest(Guid GroupId, double Km);
 }

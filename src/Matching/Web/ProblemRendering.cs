@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Matching.Web;
@@ -50,7 +51,7 @@ public static class ProblemRendering
     };
 
     /// <summary>What the framework throws for bad input is told by field; anything else is told without detail.</summary>
-    private sealed class ExceptionToProblem : IExceptionHandler
+    private sealed class ExceptionToProblem(ILogger<ExceptionToProblem> log) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
@@ -65,6 +66,15 @@ public static class ProblemRendering
             if (answer.StatusCode == StatusCodes.Status503ServiceUnavailable)
             {
                 httpContext.Response.Headers.RetryAfter = "5";
+            }
+
+            if (answer.StatusCode >= StatusCodes.Status500InternalServerError)
+            {
+                // The type and the place; never the message, which may quote what somebody wrote.
+                log.LogError(
+                    "{Failure} caused by {Cause} {SqlState}{NewLine}{Trace}",
+                    exception.GetType(), exception.InnerException?.GetType(), ((exception as PostgresException) ?? exception.InnerException as PostgresException)?.SqlState,
+                    Environment.NewLine, exception.StackTrace);
             }
 
             await answer.ExecuteAsync(httpContext);

@@ -9,7 +9,9 @@ using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Interests;
 using Matching.Jobs;
+using Matching.Sealing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -95,6 +97,18 @@ public class TestHost : IAsyncLifetime
 
     /// <summary>A client with a receipt.</summary>
     public HttpClient Person(string receipt) => Client("Receipt", receipt);
+
+    /// <summary>The case of a receipt: what staff would find among their own.</summary>
+    public Task<Guid> CaseOfAsync(string receipt)
+    {
+        Assert.True(Receipt.TryParse(receipt, out var read));
+        var fingerprint = read.Fingerprint(Get<Secrets>());
+        return WithDbAsync(db => (
+            from interest in db.Interests
+            join row in db.Cases on interest.Id equals row.Interest
+            where interest.Receipt == fingerprint
+            select row.Id).SingleAsync());
+    }
 
     internal static WebApplication Configure(string connection, ManualClock clock, IEnumerable<KeyValuePair<string, string?>>? settings = null) =>
         Service.Build(
