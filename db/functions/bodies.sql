@@ -55,11 +55,13 @@ begin
         from leads l join bodies b on b.id = l.body
         where b.kind <> 'national-office' and (l.covers or b.state <> 'ended')
         union all
-        select b.id, 5, case when cardinality(p_municipalities) = 0 then 'municipality-unknown' else 'last-resort' end, 0, true
+        select b.id, 5, case when cardinality(p_municipalities) = 0 then 'municipality-unknown' else 'last-resort' end,
+               0, true
         from bodies b
         where b.kind = 'national-office'),
     -- The nearest rank in which a body stands; a contact point that leads its own network stands there once.
-    chain as (select distinct on (k.id) k.id, k.rank, k.because, k.priority, k.takes from candidates k order by k.id, k.rank)
+    chain as (
+        select distinct on (k.id) k.id, k.rank, k.because, k.priority, k.takes from candidates k order by k.id, k.rank)
     select (row_number() over (order by k.rank, k.priority desc, k.metres nulls last, k.id))::integer,
            k.id, k.kind, k.because,
            case when k.rank = 5 then null
@@ -79,7 +81,8 @@ begin
                        st_setsrid(st_makepoint(p.longitude, p.latitude), 4326)::geography,
                        st_setsrid(st_makepoint(house.longitude, house.latitude), 4326)::geography))
                    from places p, places house
-                   where p.kind = 'municipality' and p.municipality = any (p_municipalities) and house.code = b.house) end as metres
+                   where p.kind = 'municipality' and p.municipality = any (p_municipalities)
+                     and house.code = b.house) end as metres
         from chain h join bodies b on b.id = h.id) k
     order by 1;
 end

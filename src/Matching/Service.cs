@@ -112,7 +112,9 @@ public static class Service
         var connection = configuration.GetConnectionString("Matching")
             ?? throw new ConfigurationException("ConnectionStrings__Matching is not set: say which PostgreSQL database to use, or start with ./run, which brings its own.");
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection).Build());
+
+        // A reset would throw away the plans that the functions of db/functions keep, and nothing here leaves a session changed.
+        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { NoResetOnClose = true } }.Build());
         services.AddDbContext<MatchingDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<Migrator>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");

@@ -18,7 +18,9 @@ public static class AdminKey
 {
     private const int Days = 365;
 
-    /// <summary>Leaves a file that holds a valid national key as it is; else issues one and writes it, readable by its owner only.</summary>
+    /// <summary>
+    /// Leaves a file that holds a valid national key as it is; else issues one and writes it, readable by its owner only.
+    /// </summary>
     public static async Task EnsureAsync(MatchingDb db, TimeProvider clock, string file, CancellationToken ct)
     {
         if (File.Exists(file) && await OpensAsync(db, clock, await File.ReadAllTextAsync(file, ct), ct))
@@ -40,7 +42,8 @@ public static class AdminKey
         return key is { Role: Role.NationalAdmin } && key.IsValid(clock.Today());
     }
 
-    // Written beside and moved there: a reader sees the old key or the new one, never half of one, and never one that others may read.
+    // Written beside and moved there: a reader sees the old key or the new one, never half of one, and never one that
+    // others may read.
     private static async Task WriteAsync(string file, string secret, CancellationToken ct)
     {
         var path = Path.GetFullPath(file);

@@ -14,14 +14,18 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Bodies;
 
-/// <summary>A body is there from now on; it answers for nothing until its coverage says so. The national office alone adds bodies.</summary>
+/// <summary>
+/// A body is there from now on; it answers for nothing until its coverage says so. The national office alone adds bodies.
+/// </summary>
 public static class AddBody
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/bodies", ExecuteAsync)
         .WithName("AddBody")
         .WithSummary("Adds a contact point, a LINK centre or a district office")
-        .Example("""{ "kind": "contact-point", "name": "Gjøvik frivilligsentral", "email": "post@gjovik.test", "house": "municipality:3407" }""")
+        .Example("""
+            { "kind": "contact-point", "name": "Gjøvik frivilligsentral", "email": "post@gjovik.test", "house": "municipality:3407" }
+            """)
         .Requires(Role.NationalAdmin)
         .Validates<Request, Validator>()
         .Idempotent<Request>()

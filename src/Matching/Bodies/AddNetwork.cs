@@ -24,6 +24,10 @@ public static class AddNetwork
         .MapPost("/networks", ExecuteAsync)
         .WithName("AddNetwork")
         .WithSummary("Adds a network of contact points")
+        .Example("""
+            { "name": "Selvhjelp i Hallingdal", "lead": "00000000-0000-4000-8000-000000000000",
+              "members": ["00000000-0000-4000-8000-000000000000"] }
+            """)
         .Requires(Role.NationalAdmin)
         .Validates<Request, Validator>()
         .Idempotent<Request>()
@@ -44,7 +48,8 @@ public static class AddNetwork
         }
     }
 
-    public static async Task<Results<Created<NetworkView>, ProblemHttpResult>> ExecuteAsync(Request request, MatchingDb db, CancellationToken ct)
+    public static async Task<Results<Created<NetworkView>, ProblemHttpResult>> ExecuteAsync(
+        Request request, MatchingDb db, CancellationToken ct)
     {
         if (await UnknownAsync(request, db, ct) is { } problem)
         {

@@ -11,7 +11,10 @@ internal static class BodyRules
 {
     private const int LongestName = 200;
 
-    /// <summary>A name that can stand in a mail header as it is: no line or direction marks, nothing that reads as an address or an encoded word.</summary>
+    /// <summary>
+    /// A name that can stand in a mail header as it is: no line or direction marks, nothing that reads as an address or an
+    /// encoded word.
+    /// </summary>
     public static IRuleBuilderOptions<T, string?> BodyName<T>(this IRuleBuilder<T, string?> rule) => rule
         .NotNull().WithMessage("is needed")
         .OneLine(LongestName)
@@ -31,7 +34,7 @@ internal static class BodyRules
     public static IRuleBuilderOptions<T, string?> House<T>(this IRuleBuilder<T, string?> rule) => rule
         .NotNull().WithMessage("is needed")
         .OneLine(100)
-        .Must(house => house is null || !house.StartsWith("count", StringComparison.Ordinal))
+        .Must(house => house is null || house.Split(':')[0] is not ("county" or "country"))
         .WithMessage("must be a municipality, a town or a postal code");
 
     private static bool IsHostile(char c) => c is '<' or '>' or '"' or '\\'

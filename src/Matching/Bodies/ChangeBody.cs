@@ -14,7 +14,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Bodies;
 
-/// <summary>How a body is called and reached, all of it anew. A new e-mail address makes an unreachable body reachable again.</summary>
+/// <summary>
+/// How a body is called and reached, all of it anew. A new e-mail address makes an unreachable body reachable again.
+/// </summary>
 public static class ChangeBody
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

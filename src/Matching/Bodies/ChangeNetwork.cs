@@ -20,6 +20,10 @@ public static class ChangeNetwork
         .MapPut("/networks/{id:guid}", ExecuteAsync)
         .WithName("ChangeNetwork")
         .WithSummary("Name, lead and members of a network")
+        .Example("""
+            { "name": "Selvhjelp i Hallingdal", "lead": "00000000-0000-4000-8000-000000000000",
+              "members": ["00000000-0000-4000-8000-000000000000"] }
+            """)
         .Requires(Role.NationalAdmin)
         .Validates<AddNetwork.Request, AddNetwork.Validator>()
         .Refuses(Problems.NotFound, Problems.BodyUnknown);

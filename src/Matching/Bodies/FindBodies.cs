@@ -80,7 +80,8 @@ public static class FindBodies
     }
 
     // The national office answers for what is in nobody's coverage, and for a place whose municipality is not known.
-    private static async Task<IQueryable<Body>> CoveringAsync(IQueryable<Body> bodies, MatchingDb db, Place place, DateOnly today, CancellationToken ct)
+    private static async Task<IQueryable<Body>> CoveringAsync(
+        IQueryable<Body> bodies, MatchingDb db, Place place, DateOnly today, CancellationToken ct)
     {
         var numbers = await db.Database
             .SqlQuery<string>($"select unnest(municipalities_of({place.Code})) as \"Value\"")

@@ -21,7 +21,8 @@ public static class ReadBody
         .Refuses(Problems.NotFound)
         .AllowAnonymous();
 
-    public static async Task<Results<Ok<BodyView>, ProblemHttpResult>> ExecuteAsync(Guid id, MatchingDb db, TimeProvider clock, CancellationToken ct) =>
+    public static async Task<Results<Ok<BodyView>, ProblemHttpResult>> ExecuteAsync(
+        Guid id, MatchingDb db, TimeProvider clock, CancellationToken ct) =>
         (await BodyView.ReadAsync(db, [id], clock.Today(), ct)).TryGetValue(id, out var body)
             ? TypedResults.Ok(body)
             : Problems.NotFound.Because();

@@ -23,7 +23,8 @@ public static class ReadPolicy
         .Requires(Role.Coordinator)
         .Refuses(Problems.NotFound);
 
-    public static async Task<Results<Ok<Policy>, ProblemHttpResult>> ExecuteAsync(Guid id, MatchingDb db, Caller caller, CancellationToken ct) =>
+    public static async Task<Results<Ok<Policy>, ProblemHttpResult>> ExecuteAsync(
+        Guid id, MatchingDb db, Caller caller, CancellationToken ct) =>
         caller.MayActFor(id) && await db.Bodies.AsNoTracking().SingleOrDefaultAsync(body => body.Id == id, ct) is { } found
             ? TypedResults.Ok(found.Policy)
             : Problems.NotFound.Because();

@@ -21,7 +21,8 @@ public static class ResumeBody
         .Requires(Role.BodyAdmin)
         .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
 
-    public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Guid id, MatchingDb db, Caller caller, CancellationToken ct)
+    public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
+        Guid id, MatchingDb db, Caller caller, CancellationToken ct)
     {
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
         {

@@ -19,7 +19,9 @@ public static class Routing
     /// <summary>The body that answers, and the whole chain, nearest first; the national office is always its last link.</summary>
     public sealed record Route(Guid Body, string Because, IReadOnlyList<Link> Chain);
 
-    /// <summary>The one body that answers for an area on a day. Never fails for a code that nobody knows: the national office answers.</summary>
+    /// <summary>
+    /// The one body that answers for an area on a day. Never fails for a code that nobody knows: the national office answers.
+    /// </summary>
     /// <param name="area">The code of a place: all municipalities that it consists of, or the one that it lies in.</param>
     /// <param name="topics">Most important first: the first one routes.</param>
     /// <param name="share">The part of the adults whom it could be about; null where the nearest may know whoever it is.</param>
