@@ -15,6 +15,7 @@ using Matching.Matches;
 using Matching.Notifications;
 using Matching.Registration;
 using Matching.Jobs;
+using Matching.Keys;
 using Matching.Places;
 using Matching.Sealing;
 using Matching.Topics;
@@ -155,7 +156,7 @@ public static class Service
         var v1 = app.MapGroup("/v1").InOneTransaction().WithStrictQuery();
         v1.MapPlaces();
         v1.MapTopics();
-        v1.MapAccess();
+        v1.MapKeys();
         v1.MapBodies();
         v1.MapGroups();
         v1.MapInterests();

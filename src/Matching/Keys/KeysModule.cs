@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 
-namespace Matching.Access;
+namespace Matching.Keys;
 
 /// <summary>
 /// Who may call what. Promises that a route which says nothing is closed, that a key opens what its role and its one body
@@ -8,9 +8,9 @@ namespace Matching.Access;
 /// shown once and kept as its hash; nobody hands out a role above her own. It refuses to know people: a key has a name
 /// that its body gave it, and the anonymous side has no keys.
 /// </summary>
-public static class AccessModule
+public static class KeysModule
 {
-    public static void MapAccess(this IEndpointRouteBuilder routes)
+    public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         IssueKey.Map(routes);
         FindKeys.Map(routes);

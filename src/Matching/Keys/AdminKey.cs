@@ -3,12 +3,13 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
 using Microsoft.EntityFrameworkCore;
 
-namespace Matching.Access;
+namespace Matching.Keys;
 
 /// <summary>
 /// The first key of all, for a trial: whoever may read the file administers the service. A real service makes its first

@@ -3,12 +3,12 @@ using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
 using System.Threading.Tasks;
-using Matching.Access;
+using Matching.Keys;
 using Matching.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 
-namespace Matching.Tests.Access;
+namespace Matching.Tests.Keys;
 
 public sealed class AdminKeyTests(TestHost host) : IClassFixture<TestHost>
 {

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Web;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
-namespace Matching.Access;
+namespace Matching.Keys;
 
 /// <summary>A key opens nothing from the next call on. Its row stays, to say what it was.</summary>
 public static class RevokeKey

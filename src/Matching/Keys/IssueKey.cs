@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using FluentValidation;
+using Matching.Access;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Web;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
-namespace Matching.Access;
+namespace Matching.Keys;
 
 /// <summary>A new key for a program or a person of a body, shown this once. Nobody hands out more than she holds.</summary>
 public static class IssueKey

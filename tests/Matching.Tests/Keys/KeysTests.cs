@@ -9,7 +9,7 @@ using Matching.Access;
 using Matching.Tests.Support;
 using Xunit;
 
-namespace Matching.Tests.Access;
+namespace Matching.Tests.Keys;
 
 public sealed class KeysTests(TestHost host) : IClassFixture<TestHost>
 {

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Database;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
-namespace Matching.Access;
+namespace Matching.Keys;
 
 /// <summary>The keys of the caller's body, or of every body for the national office, oldest first; never the key itself.</summary>
 public static class FindKeys
