@@ -84,7 +84,9 @@ begin
               and (cardinality(p_languages) = 0 or l.languages && p_languages)
               and l.point && st_expand(p, farthest * 1000 * stretch)
               and (l.point <-> p) >= after_km * shrink
-              and (p_after_km is null or (st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000, l.group_id) > (after_km, after_id))
+              and (p_after_km is null
+                   or (st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000, l.group_id)
+                      > (after_km, after_id))
             order by l.point <-> p
             limit p_limit) near
         order by near.km

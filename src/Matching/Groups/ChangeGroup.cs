@@ -27,7 +27,8 @@ public static class ChangeGroup
         .Requires(Role.Coordinator);
 
     public static async Task<Results<Ok<GroupView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, GroupForm request, Caller caller, MatchingDb db, TopicNames topics, Secrets secrets, TimeProvider clock, CancellationToken ct)
+        Guid id, GroupForm request, Caller caller, MatchingDb db, TopicNames topics, Secrets secrets, TimeProvider clock,
+        CancellationToken ct)
     {
         if (await LockedGroup.FindAsync(db, caller, id, ct) is not { } group)
         {
@@ -65,6 +66,7 @@ public static class ChangeGroup
     }
 
     // Offers belong to a module that knows groups, and not the other way round.
-    private static Task<int> LiveOffersAsync(MatchingDb db, Guid id, CancellationToken ct) =>
-        db.Database.SqlQuery<int>($"select count(*)::integer as \"Value\" from offers where group_id = {id} and state = 'open'").SingleAsync(ct);
+    private static Task<int> LiveOffersAsync(MatchingDb db, Guid id, CancellationToken ct) => db.Database
+        .SqlQuery<int>($"select count(*)::integer as \"Value\" from offers where group_id = {id} and state = 'open'")
+        .SingleAsync(ct);
 }

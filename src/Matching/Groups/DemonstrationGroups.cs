@@ -21,7 +21,8 @@ public static class DemonstrationGroups
     private const string Hokksund = "town:hokksund", NextOfKin = "next-of-kin-addiction";
 
     // Around Drammen, where the example of a life from end to end is set, and the far corners.
-    private static readonly string[] Certain = ["town:drammen", "town:drammen", "town:mjondalen", "town:kongsberg", "town:kirkenes", "town:longyearbyen"];
+    private static readonly string[] Certain =
+        ["town:drammen", "town:drammen", "town:mjondalen", "town:kongsberg", "town:kirkenes", "town:longyearbyen"];
 
     private static readonly (MeetingForm Form, string Name)[] AtADistance =
     [
@@ -30,12 +31,17 @@ public static class DemonstrationGroups
         (MeetingForm.Telephone, "Telefongruppa"), (MeetingForm.Telephone, "Telefongruppa på dagtid"),
     ];
 
-    private static readonly string[] DistrictsOfOslo = ["Grünerløkka", "Majorstuen", "Sagene", "Tøyen", "Nordstrand", "Holmlia", "Stovner", "Torshov"];
+    private static readonly string[] DistrictsOfOslo =
+        ["Grünerløkka", "Majorstuen", "Sagene", "Tøyen", "Nordstrand", "Holmlia", "Stovner", "Torshov"];
     private static readonly string[] Days = ["Mandags", "Tirsdags", "Onsdags", "Torsdags", "Fredags", "Lørdags", "Søndags"];
-    private static readonly string[] Venues = ["Frivilligsentralen", "Biblioteket", "Menighetshuset", "Samfunnshuset", "Frisklivssentralen", "Grendehuset"];
+    private static readonly string[] Venues =
+        ["Frivilligsentralen", "Biblioteket", "Menighetshuset", "Samfunnshuset", "Frisklivssentralen", "Grendehuset"];
 
     private static readonly string[] Topics =
-        ["grief", "anxiety", "depression", "loneliness", NextOfKin, "burnout-and-stress", "divorce", "cancer", "mental-health", "next-of-kin"];
+    [
+        "grief", "anxiety", "depression", "loneliness", NextOfKin, "burnout-and-stress", "divorce", "cancer", "mental-health",
+        "next-of-kin",
+    ];
 
     /// <summary>Adds them unless some are there, and returns how many were added.</summary>
     public static async Task<int> AddAsync(MatchingDb db, TimeProvider clock, CancellationToken ct)
@@ -48,11 +54,16 @@ public static class DemonstrationGroups
         var random = new Random(Seed);
         var topics = await db.Topics.ToDictionaryAsync(topic => topic.Slug, topic => topic.Id, ct);
         var places = await db.Places.AsNoTracking()
-            .Where(place => (place.Kind == PlaceKind.Town || place.Kind == PlaceKind.Municipality) && place.Longitude != null && place.Municipality != null)
+            .Where(place => place.Kind == PlaceKind.Town || place.Kind == PlaceKind.Municipality)
+            .Where(place => place.Longitude != null && place.Municipality != null)
             .OrderBy(place => place.Code)
             .ToListAsync(ct);
-        var municipalities = places.Where(place => place.Kind == PlaceKind.Municipality).ToDictionary(place => place.Municipality!, place => place.Point!.Value);
-        var towns = places.Where(place => place.Kind == PlaceKind.Town && municipalities.ContainsKey(place.Municipality!)).ToList();
+        var municipalities = places
+            .Where(place => place.Kind == PlaceKind.Municipality)
+            .ToDictionary(place => place.Municipality!, place => place.Point!.Value);
+        var towns = places
+            .Where(place => place.Kind == PlaceKind.Town && municipalities.ContainsKey(place.Municipality!))
+            .ToList();
         var bodies = await ResponsibleAsync(db, clock.Today(), ct);
         var today = clock.Today();
 
@@ -156,7 +167,11 @@ public static class DemonstrationGroups
             select new { coverage.Municipality, coverage.Priority, body.Kind, body.Id, body.ExternalId }).ToListAsync(ct);
         return rows.GroupBy(row => row.Municipality, StringComparer.Ordinal).ToDictionary(
             covered => covered.Key,
-            covered => covered.OrderBy(row => row.Kind).ThenByDescending(row => row.Priority).ThenBy(row => row.ExternalId, StringComparer.Ordinal).First().Id,
+            covered => covered
+                .OrderBy(row => row.Kind)
+                .ThenByDescending(row => row.Priority)
+                .ThenBy(row => row.ExternalId, StringComparer.Ordinal)
+                .First().Id,
             StringComparer.Ordinal);
     }
 }

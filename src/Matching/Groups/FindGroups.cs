@@ -16,7 +16,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Groups;
 
-/// <summary>Groups, nearest first, and beside them those that meet at a distance. Costs the caller nothing: nothing is kept of what was asked.</summary>
+/// <summary>
+/// Groups, nearest first, and beside them those that meet at a distance. Costs the caller nothing: nothing is kept of what
+/// was asked.
+/// </summary>
 public static class FindGroups
 {
     private const int MostDigital = 20;
@@ -27,7 +30,9 @@ public static class FindGroups
         .WithName("FindGroups")
         .WithSummary("Groups, nearest first, with no cap on distance; without a place by number")
         .Validates<Request, Validator>()
-        .Refuses(Problems.CursorInvalid, Problems.TopicUnknown, Problems.PlaceUnknown, Problems.MunicipalityUnknown, Problems.CoordinatesSwapped, Problems.OutsideNorway)
+        .Refuses(
+            Problems.CursorInvalid, Problems.TopicUnknown, Problems.PlaceUnknown, Problems.MunicipalityUnknown,
+            Problems.CoordinatesSwapped, Problems.OutsideNorway)
         .AllowAnonymous();
 
     /// <param name="Topic">Slugs; a group with any of them. across-topics: those that have none.</param>
@@ -73,8 +78,9 @@ public static class FindGroups
 
         Whereabouts? from = null;
         if ((request.Place ?? request.Near) is not null
-            && !(await (request.Place is { } place ? ResolvePlace.ByCodeAsync(db, place, "place", ct) : ResolvePlace.NearAsync(db, request.Near!, "near", ct)))
-                .Is(out from, out problem))
+            && !(await (request.Place is { } place
+                ? ResolvePlace.ByCodeAsync(db, place, "place", ct)
+                : ResolvePlace.NearAsync(db, request.Near!, "near", ct))).Is(out from, out problem))
         {
             return problem;
         }
@@ -91,7 +97,8 @@ public static class FindGroups
         var limit = Cursor.Limit(request.Limit);
         var found = from is null
             ? await ByNumberAsync(db, filter, filter.FormsAtAPlace, number?.Number ?? 0, limit + 1, ct)
-            : await NearestGroups.FindAsync(db, from.Point, filter, limit + 1, request.RadiusKm, km is null ? null : new GroupAt(km.Id, km.Km), ct);
+            : await NearestGroups.FindAsync(
+                db, from.Point, filter, limit + 1, request.RadiusKm, km is null ? null : new GroupAt(km.Id, km.Km), ct);
         var items = await GroupView.ReadAsync(db, topics, clock, [.. found.Take(limit)], ct);
         var digital = request.Cursor is null ? await ByNumberAsync(db, filter, filter.FormsAtADistance, 0, MostDigital, ct) : [];
         return TypedResults.Ok(new Response(
@@ -102,11 +109,14 @@ public static class FindGroups
             : Cursor.Write(new AfterKm(found[limit - 1].Km!.Value, found[limit - 1].Id))));
     }
 
-    private static async Task<GroupFilter> FilterAsync(Request request, short[] topicIds, MatchingDb db, TopicNames topics, CancellationToken ct)
+    private static async Task<GroupFilter> FilterAsync(
+        Request request, short[] topicIds, MatchingDb db, TopicNames topics, CancellationToken ct)
     {
         var across = (await topics.AllAsync(db, ct)).Values.Single(topic => topic.Slug == Topic.Across).Id;
         var states = request.State is { Length: > 0 } asked ? GroupFilter.Values<GroupState>(asked) : [GroupState.Open, GroupState.Forming];
-        return new([.. topicIds.Distinct()], across, states, GroupFilter.Values<MeetingForm>(request.Meeting), request.Weekday ?? [], request.Language ?? []);
+        return new(
+            [.. topicIds.Distinct()], across, states, GroupFilter.Values<MeetingForm>(request.Meeting), request.Weekday ?? [],
+            request.Language ?? []);
     }
 
     private static async Task<IReadOnlyList<GroupAt>> ByNumberAsync(

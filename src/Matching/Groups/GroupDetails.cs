@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -19,13 +20,14 @@ internal sealed record GroupDetails(GroupForm Form, short[] Topics, Coordinates 
     private const string ContactField = "groups.contact";
     private const int DefaultCapacity = 8;
 
-    private static readonly System.Collections.Generic.HashSet<string> KnownLanguages =
+    private static readonly HashSet<string> KnownLanguages =
         [.. CultureInfo.GetCultures(CultureTypes.NeutralCultures).Select(culture => culture.Name.Split('-')[0])];
 
     public int Capacity => Form.Capacity ?? DefaultCapacity;
 
     /// <summary>Finds the topics, the municipality and the dates that a form names.</summary>
-    public static async Task<Outcome<GroupDetails>> FindAsync(GroupForm form, MatchingDb db, TopicNames names, TimeProvider clock, CancellationToken ct)
+    public static async Task<Outcome<GroupDetails>> FindAsync(
+        GroupForm form, MatchingDb db, TopicNames names, TimeProvider clock, CancellationToken ct)
     {
         if (!(await names.ResolveAsync(db, form.Topics ?? [], "topics", ct)).Is(out var topics, out var problem))
         {

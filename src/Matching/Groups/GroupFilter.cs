@@ -37,5 +37,6 @@ public sealed record GroupFilter(
 
     /// <summary>The values of codes that a validator has seen.</summary>
     internal static TEnum[] Values<TEnum>(string[]? codes)
-        where TEnum : struct, Enum => [.. (codes ?? []).Select(code => Enum.Parse<TEnum>(code.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true))];
+        where TEnum : struct, Enum =>
+        [.. (codes ?? []).Select(code => Enum.Parse<TEnum>(code.Replace("-", "", StringComparison.Ordinal), ignoreCase: true))];
 }

@@ -52,11 +52,14 @@ public sealed record GroupView(
             select new { Group = g, Responsible = new ResponsibleView(b.Id, b.Kind, b.Name, b.Phone, b.Url) })
             .ToDictionaryAsync(row => row.Group.Id, ct);
         var names = await topics.AllAsync(db, ct);
-        return [.. groups.Where(at => rows.ContainsKey(at.Id)).Select(at => Of(rows[at.Id].Group, rows[at.Id].Responsible, at.Km, names, clock.GetUtcNow()))];
+        return [.. groups
+            .Where(at => rows.ContainsKey(at.Id))
+            .Select(at => Of(rows[at.Id].Group, rows[at.Id].Responsible, at.Km, names, clock.GetUtcNow()))];
     }
 
     private static GroupView Of(
-        SelfHelpGroup group, ResponsibleView responsible, double? km, IReadOnlyDictionary<short, NamedTopic> topics, DateTimeOffset now) => new(
+        SelfHelpGroup group, ResponsibleView responsible, double? km, IReadOnlyDictionary<short, NamedTopic> topics,
+        DateTimeOffset now) => new(
         group.Id, group.Number, group.Name, [.. group.Topics.Select(id => topics[id].Slug)], group.State, group.Capacity, group.Members,
         group.FreePlaces, group.Joining, MeetingView.Of(group), ScheduleOf(group, now), group.Languages,
         new(group.Gender, group.AgeBands), km is { } far ? Math.Round(far, 1) : null, responsible, group.ConfirmedOn, group.Demonstration);

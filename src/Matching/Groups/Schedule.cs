@@ -27,7 +27,8 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
 
     /// <summary>The code that an interest uses for such a time: an evening begins at 16.</summary>
     public string Times =>
-        (Start.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "weekend" : "weekday") + (Start.Hour >= EveningHour ? "-evening" : "-day");
+        (Start.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "weekend" : "weekday")
+        + (Start.Hour >= EveningHour ? "-evening" : "-day");
 
     /// <summary>The first meeting as the API writes it, without an offset.</summary>
     public string StartText => Seconds.Format(LocalDateTime.FromDateTime(Start));
@@ -40,10 +41,11 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
             return Problems.ScheduleInvalid.At("schedule.rrule", Recurrence.Form);
         }
 
-        var parsed = Minutes.Parse(start) is { Success: true } short_ ? short_ : Seconds.Parse(start);
+        var parsed = Minutes.Parse(start) is { Success: true } withoutSeconds ? withoutSeconds : Seconds.Parse(start);
         if (!parsed.Success)
         {
-            return Problems.ScheduleInvalid.At("schedule.start", "write it as wall-clock time in Oslo, without an offset: 2026-09-01T18:00:00");
+            return Problems.ScheduleInvalid.At(
+                "schedule.start", "write it as wall-clock time in Oslo, without an offset: 2026-09-01T18:00:00");
         }
 
         var first = parsed.Value;
