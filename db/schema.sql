@@ -9,16 +9,20 @@ CREATE SCHEMA keys;
 
 
 CREATE FUNCTION public.adults_of(p_municipalities text[]) RETURNS bigint
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    select coalesce(sum(case when c.whole then greatest(c.adults, c.known) else c.known end), 0)::bigint
-    from (
-        select county.adults, bool_and(m.municipality = any (p_municipalities)) as whole,
-               coalesce(sum(m.adults) filter (where m.municipality = any (p_municipalities)), 0) as known
-        from places m left join places county on county.kind = 'county' and county.county = m.county
-        where m.kind = 'municipality'
-        group by county.code, county.adults) c
-    where c.whole or c.known > 0
+begin
+    return (
+        select coalesce(sum(case
+            when mine.number = (select count(*) from places m where m.kind = 'municipality' and m.county = mine.county)
+                then greatest(mine.known, (select c.adults from places c where c.kind = 'county' and c.county = mine.county))
+            else mine.known end), 0)
+        from (
+            select m.county, count(*) as number, coalesce(sum(m.adults), 0) as known
+            from places m
+            where m.kind = 'municipality' and m.municipality = any (p_municipalities)
+            group by m.county) mine);
+end
 $$;
 
 
@@ -149,6 +153,24 @@ CREATE FUNCTION public.fold(term text) RETURNS text
         '[^a-z0-9]+', ' ', 'g'))
 $$;
 
+CREATE FUNCTION public.list_group() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    delete from group_listings where group_id = new.id;
+    if new.form in ('in-person', 'hybrid') then
+        insert into group_listings (group_id, topic, state, form, weekday, languages, longitude, latitude, point)
+        select new.id, listed.topic, new.state, new.form, new.weekday, new.languages,
+               new.public_longitude, new.public_latitude, new.public_point
+        from (
+            select 0::smallint as topic
+            union select unnest(new.topics)
+            union select id from topics where slug = 'across-topics' and cardinality(new.topics) = 0) listed;
+    end if;
+    return null;
+end
+$$;
+
 CREATE FUNCTION public.match_candidates(p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_topics smallint[], p_on date, p_limit integer) RETURNS TABLE(group_id uuid, number integer, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, state text, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     SET jit TO 'off'
@@ -228,12 +250,167 @@ CREATE FUNCTION public.municipality_near(p_longitude double precision, p_latitud
     where nearest.metres < 100000
 $$;
 
+CREATE FUNCTION public.nearest_groups(p_longitude double precision, p_latitude double precision, p_limit integer, p_radius_km double precision, p_after_km double precision, p_after_id uuid, p_topics smallint[], p_states text[], p_forms text[], p_weekdays text[], p_languages text[]) RETURNS TABLE(id uuid, km double precision)
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    stretch constant double precision := 1.03;
+    shrink constant double precision := 999.5; -- metres in the plane that 1 km is at least (999.6 on 15° E)
+    here geography := st_makepoint(p_longitude, p_latitude)::geography;
+    p geometry := st_transform(st_setsrid(st_makepoint(p_longitude, p_latitude), 4326), 25833);
+    topics smallint[] := case when cardinality(p_topics) = 0 then array[0]::smallint[] else p_topics end;
+    after_km double precision := coalesce(p_after_km, -1);
+    after_id uuid := coalesce(p_after_id, '00000000-0000-0000-0000-000000000000');
+    farthest double precision := coalesce(p_radius_km, 25000);
+    found_km double precision;
+    found_count integer;
+begin
+    if not p_states <@ array['open', 'forming'] then
+        -- Groups that nobody can join: few ask, and everything that fits is measured.
+        return query
+        select distinct l.group_id, m.km
+        from group_listings l
+        cross join lateral (
+            select st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000 as km offset 0) m
+        where l.topic = any (topics) and l.state = any (p_states)
+          and (cardinality(p_forms) = 0 or l.form = any (p_forms))
+          and (cardinality(p_weekdays) = 0 or l.weekday = any (p_weekdays))
+          and (cardinality(p_languages) = 0 or l.languages && p_languages)
+          and m.km <= farthest and (m.km, l.group_id) > (after_km, after_id)
+        order by m.km, l.group_id
+        limit p_limit;
+        return;
+    end if;
+
+    select count(*), max(nearest.km) into found_count, found_km
+    from (
+        select distinct near.group_id, near.km
+        from unnest(topics) as asked (topic)
+        cross join lateral (
+            select l.group_id, st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000 as km
+            from group_listings l
+            where l.topic = asked.topic and l.state in ('open', 'forming') and l.state = any (p_states)
+              and (cardinality(p_forms) = 0 or l.form = any (p_forms))
+              and (cardinality(p_weekdays) = 0 or l.weekday = any (p_weekdays))
+              and (cardinality(p_languages) = 0 or l.languages && p_languages)
+              and l.point && st_expand(p, farthest * 1000 * stretch)
+              and (l.point <-> p) >= after_km * shrink
+              and (p_after_km is null
+                   or (st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000, l.group_id)
+                      > (after_km, after_id))
+            order by l.point <-> p
+            limit p_limit) near
+        order by near.km
+        limit p_limit) nearest;
+    if found_count = p_limit then
+        farthest := least(found_km, farthest);
+    end if;
+
+    -- The fence (offset 0) lets the index be asked topic by topic and each distance be measured once.
+    return query
+    select distinct near.group_id, near.km
+    from unnest(topics) as asked (topic)
+    cross join lateral (
+        select l.group_id, st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000 as km
+        from group_listings l
+        where l.topic = asked.topic and l.state in ('open', 'forming') and l.state = any (p_states)
+          and (cardinality(p_forms) = 0 or l.form = any (p_forms))
+          and (cardinality(p_weekdays) = 0 or l.weekday = any (p_weekdays))
+          and (cardinality(p_languages) = 0 or l.languages && p_languages)
+          and l.point && st_expand(p, farthest * 1000 * stretch + 1)
+          and (l.point <-> p) >= after_km * shrink
+        offset 0) near
+    where near.km <= farthest and (near.km, near.group_id) > (after_km, after_id)
+    order by near.km, near.group_id
+    limit p_limit;
+end
+$$;
+
 CREATE FUNCTION public.prevalence_of(p_topics smallint[]) RETURNS double precision
     LANGUAGE sql STABLE
     AS $$
     select coalesce(min(c.share), 1)
     from topics t join prevalence_classes c on c.id = t.prevalence_class
     where t.id = any (p_topics)
+$$;
+
+CREATE FUNCTION public.responsible_chain(p_municipalities text[], p_topics smallint[], p_share double precision, p_on date) RETURNS TABLE(link integer, body uuid, kind text, because text, passed_over text)
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with covering as (
+        select m.body, min(m.priority) as priority, bool_and(m.takes) as takes
+        from (
+            -- Rows of one municipality may overlap in time: any that takes the topic takes it.
+            select c.body, c.municipality, bool_or(t.takes) as takes,
+                   coalesce(max(c.priority) filter (where t.takes), max(c.priority)) as priority
+            from body_coverage c,
+                 lateral (select c.topics is null or coalesce(p_topics[1] = any (c.topics), false) as takes) t
+            where c.municipality = any (p_municipalities)
+              and c.from_day <= p_on and (c.until_day is null or c.until_day >= p_on)
+            group by c.body, c.municipality) m
+        group by m.body
+        having count(*) = (select count(distinct n) from unnest(p_municipalities) n)),
+    leads as (
+        select n.lead as body,
+               coalesce(bool_or(c.topics is null or coalesce(p_topics[1] = any (c.topics), false)), true) as takes,
+               count(c.body) > 0 as covers
+        from (
+            select distinct n.lead
+            from covering v
+                join bodies b on b.id = v.body and b.kind = 'contact-point'
+                join network_members m on m.body = v.body
+                join networks n on n.id = m.network) n
+            left join body_coverage c on c.body = n.lead
+                and c.from_day <= p_on and (c.until_day is null or c.until_day >= p_on)
+        group by n.lead),
+    candidates as (
+        select b.id, case b.kind when 'contact-point' then 1 when 'link-centre' then 3 else 4 end as rank,
+               b.kind || '-covers' as because, v.priority, v.takes
+        from covering v join bodies b on b.id = v.body
+        where b.kind <> 'national-office'
+        union all
+        select b.id, 2, 'leads-network', 0, l.takes
+        from leads l join bodies b on b.id = l.body
+        where b.kind <> 'national-office' and (l.covers or b.state <> 'ended')
+        union all
+        select b.id, 5, case when cardinality(p_municipalities) = 0 then 'municipality-unknown' else 'last-resort' end,
+               0, true
+        from bodies b
+        where b.kind = 'national-office'),
+    -- The nearest rank in which a body stands; a contact point that leads its own network stands there once.
+    chain as (
+        select distinct on (k.id) k.id, k.rank, k.because, k.priority, k.takes from candidates k order by k.id, k.rank)
+    select (row_number() over (order by k.rank, k.priority desc, k.metres nulls last, k.id))::integer,
+           k.id, k.kind, k.because,
+           case when k.rank = 5 then null
+                when k.state = 'ended' then 'ended'
+                when k.state = 'paused' then 'paused'
+                when k.unreachable_since is not null then 'unreachable'
+                when not k.takes then 'topic-not-taken'
+                when p_share is not null and p_share * adults_of(array(
+                    select c.municipality
+                    from body_coverage c
+                    where c.body = k.id and c.from_day <= p_on and (c.until_day is null or c.until_day >= p_on))) < 20
+                    then 'too-few-people' end
+    from (
+        select h.*, b.kind, b.state, b.unreachable_since,
+               case when count(*) over (partition by h.rank, h.priority) > 1 then (
+                   select min(st_distance(
+                       st_setsrid(st_makepoint(p.longitude, p.latitude), 4326)::geography,
+                       st_setsrid(st_makepoint(house.longitude, house.latitude), 4326)::geography))
+                   from places p, places house
+                   where p.kind = 'municipality' and p.municipality = any (p_municipalities)
+                     and house.code = b.house) end as metres
+        from chain h join bodies b on b.id = h.id) k
+    order by 1;
+end
 $$;
 
 CREATE TABLE keys.shards (
@@ -349,8 +526,15 @@ CREATE TABLE public.group_listings (
     group_id uuid NOT NULL,
     topic smallint NOT NULL,
     state text NOT NULL,
+    form text NOT NULL,
+    weekday text,
+    languages text[] NOT NULL,
+    longitude double precision NOT NULL,
+    latitude double precision NOT NULL,
     point public.geometry(Point,25833) NOT NULL
 );
+
+COMMENT ON COLUMN public.group_listings.longitude IS 'degrees beside the point in the plane: the plane finds the candidates, the geodesic distance decides';
 
 CREATE TABLE public.groups (
     id uuid NOT NULL,
@@ -688,7 +872,7 @@ CREATE INDEX group_listings_nearest ON public.group_listings USING gist (topic, 
 
 CREATE INDEX groups_body ON public.groups USING btree (body, id);
 
-CREATE INDEX groups_remote ON public.groups USING btree (form, id) WHERE ((form = ANY (ARRAY['digital'::text, 'telephone'::text])) AND (state = ANY (ARRAY['open'::text, 'forming'::text])));
+CREATE INDEX groups_remote ON public.groups USING btree (number) WHERE ((form = ANY (ARRAY['digital'::text, 'telephone'::text])) AND (state = ANY (ARRAY['open'::text, 'forming'::text])));
 
 CREATE INDEX idempotent_answers_until ON public.idempotent_answers USING btree (until);
 
@@ -723,6 +907,8 @@ CREATE INDEX places_municipality ON public.places USING btree (municipality, kin
 CREATE INDEX places_point ON public.places USING gist (kind, point);
 
 CREATE INDEX topic_terms_similar ON public.topic_terms USING gin (folded public.gin_trgm_ops);
+
+CREATE TRIGGER list_group AFTER INSERT OR UPDATE OF topics, state, form, weekday, languages, public_longitude, public_latitude ON public.groups FOR EACH ROW EXECUTE FUNCTION public.list_group();
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);

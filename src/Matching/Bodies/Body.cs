@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -14,13 +12,6 @@ public enum BodyKind
     LinkCentre,
     DistrictOffice,
     NationalOffice,
-}
-
-/// <summary>The kinds by the codes that the API and the tables write.</summary>
-public static class BodyKinds
-{
-    public static readonly IReadOnlyDictionary<string, BodyKind> ByCode =
-        Enum.GetValues<BodyKind>().ToDictionary(kind => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()));
 }
 
 /// <summary>Whether a body answers now.</summary>

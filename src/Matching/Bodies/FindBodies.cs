@@ -35,7 +35,7 @@ public static class FindBodies
 
     public sealed class Validator : AbstractValidator<Request>
     {
-        public Validator() => RuleFor(request => request.Kind).OneOf([.. BodyKinds.ByCode.Keys]);
+        public Validator() => RuleFor(request => request.Kind).OneOf(Codes.All<BodyKind>());
     }
 
     public sealed record Response(IReadOnlyList<BodyView> Items, string? NextCursor);
@@ -52,7 +52,7 @@ public static class FindBodies
         var bodies = db.Bodies.Where(body => body.State != BodyState.Ended);
         if (request.Kind is { } code)
         {
-            var kind = BodyKinds.ByCode[code];
+            var kind = Codes.Parse<BodyKind>(code);
             bodies = bodies.Where(body => body.Kind == kind);
         }
 

@@ -34,7 +34,7 @@ public static class Routing
             from responsible_chain(municipalities_of({area}), {topics.ToArray()}, {share}::double precision, {on})
             order by link
             """).ToListAsync(ct);
-        var chain = rows.ConvertAll(row => new Link(row.Body, BodyKinds.ByCode[row.Kind], row.Because, row.PassedOver));
+        var chain = rows.ConvertAll(row => new Link(row.Body, Codes.Parse<BodyKind>(row.Kind), row.Because, row.PassedOver));
         var first = chain.First(link => link.PassedOver is null);
         return new Route(first.Body, first.Because, chain);
     }

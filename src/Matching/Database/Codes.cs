@@ -9,6 +9,10 @@ public static class Codes
     public static string Of<TEnum>(TEnum value)
         where TEnum : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
+    /// <summary>All codes of an enum.</summary>
+    public static string[] All<TEnum>()
+        where TEnum : struct, Enum => Array.ConvertAll(Enum.GetValues<TEnum>(), Of);
+
     /// <exception cref="ArgumentException">There is no such code.</exception>
     public static TEnum Parse<TEnum>(string code)
         where TEnum : struct, Enum => Enum.Parse<TEnum>(code.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);

@@ -58,9 +58,9 @@ public static class FindGroups
             RuleFor(request => request.RadiusKm).InclusiveBetween(1, 2000)
                 .Must((request, radius) => radius is null || request.Place is not null || request.Near is not null)
                 .WithMessage("needs a place or near to measure from");
-            RuleFor(request => request.Meeting).SomeOf(GroupFilter.Codes(Enum.GetValues<MeetingForm>()));
+            RuleFor(request => request.Meeting).SomeOf(Codes.All<MeetingForm>());
             RuleFor(request => request.Weekday).SomeOf(Weekdays);
-            RuleFor(request => request.State).SomeOf(GroupFilter.Codes(Enum.GetValues<GroupState>()));
+            RuleFor(request => request.State).SomeOf(Codes.All<GroupState>());
             RuleFor(request => request.Language).Must(languages => languages is not { Length: > 20 }).WithMessage("at most 20");
         }
     }
@@ -113,9 +113,9 @@ public static class FindGroups
         Request request, short[] topicIds, MatchingDb db, TopicNames topics, CancellationToken ct)
     {
         var across = (await topics.AllAsync(db, ct)).Values.Single(topic => topic.Slug == Topic.Across).Id;
-        var states = request.State is { Length: > 0 } asked ? GroupFilter.Values<GroupState>(asked) : [GroupState.Open, GroupState.Forming];
+        var states = request.State is { Length: > 0 } asked ? Array.ConvertAll(asked, Codes.Parse<GroupState>) : [GroupState.Open, GroupState.Forming];
         return new(
-            [.. topicIds.Distinct()], across, states, GroupFilter.Values<MeetingForm>(request.Meeting), request.Weekday ?? [],
+            [.. topicIds.Distinct()], across, states, Array.ConvertAll(request.Meeting ?? [], Codes.Parse<MeetingForm>), request.Weekday ?? [],
             request.Language ?? []);
     }
 

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,11 +15,7 @@ namespace Matching.Groups;
 /// <summary>A form with what it names found: nothing in it can be refused any more.</summary>
 internal sealed record GroupDetails(GroupForm Form, short[] Topics, Coordinates Venue, Coordinates Municipality, Schedule? Schedule)
 {
-    private const string ContactField = "groups.contact";
     private const int DefaultCapacity = 8;
-
-    private static readonly HashSet<string> KnownLanguages =
-        [.. CultureInfo.GetCultures(CultureTypes.NeutralCultures).Select(culture => culture.Name.Split('-')[0])];
 
     public int Capacity => Form.Capacity ?? DefaultCapacity;
 
@@ -34,7 +28,7 @@ internal sealed record GroupDetails(GroupForm Form, short[] Topics, Coordinates 
             return problem;
         }
 
-        if (form.Languages?.Any(tag => !KnownLanguages.Contains(tag.Split('-')[0])) ?? false)
+        if (form.Languages?.Any(tag => !LanguageTag.IsKnown(tag)) ?? false)
         {
             return Problems.LanguageUnknown.At("languages", "one of them is not known; write nb, nn, se, en, uk, ...");
         }
@@ -94,7 +88,7 @@ internal sealed record GroupDetails(GroupForm Form, short[] Topics, Coordinates 
         if (Form.Contact is { Length: > 0 } contact)
         {
             var key = await RecordKey.OfAsync(db, secrets, group.Id, ct) ?? RecordKey.New(db, secrets, group.Id);
-            group.Contact = key.Close(contact, ContactField);
+            group.Contact = key.Close(contact, SelfHelpGroup.ContactField);
         }
         else if (Form.Contact is not null)
         {

@@ -1,6 +1,4 @@
-using System;
 using System.Linq;
-using System.Text.Json;
 
 namespace Matching.Groups;
 
@@ -30,13 +28,4 @@ public sealed record GroupFilter(
         groups = Weekdays.Length == 0 ? groups : groups.Where(group => weekdays.Contains(group.Weekday));
         return Languages.Length == 0 ? groups : groups.Where(group => group.Languages.Any(language => languages.Contains(language)));
     }
-
-    /// <summary>The codes of values, as the API and the database write them.</summary>
-    internal static string[] Codes<TEnum>(params TEnum[] values)
-        where TEnum : struct, Enum => [.. values.Select(value => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()))];
-
-    /// <summary>The values of codes that a validator has seen.</summary>
-    internal static TEnum[] Values<TEnum>(string[]? codes)
-        where TEnum : struct, Enum =>
-        [.. (codes ?? []).Select(code => Enum.Parse<TEnum>(code.Replace("-", "", StringComparison.Ordinal), ignoreCase: true))];
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -24,7 +25,8 @@ public static class NearestGroups
         }
 
         var (km, id) = (after?.Km, after?.Id);
-        var (states, formCodes) = (GroupFilter.Codes(filter.States), filter.Forms.Length == 0 ? [] : GroupFilter.Codes(forms));
+        var states = Array.ConvertAll(filter.States, Codes.Of);
+        string[] formCodes = filter.Forms.Length == 0 ? [] : Array.ConvertAll(forms, Codes.Of);
         var rows = await db.Database.SqlQuery<Row>(
             $"""
             select id as "Id", km as "Km"
@@ -34,5 +36,5 @@ public static class NearestGroups
         return [.. rows.Select(row => new GroupAt(row.Id, row.Km))];
     }
 
-    private sealed record Row(System.Guid Id, double Km);
+    private sealed record Row(Guid Id, double Km);
 }
