@@ -17,18 +17,20 @@ namespace Matching.Groups;
 /// </summary>
 public static class DemonstrationGroups
 {
-    private const int Count = 60, Seed = 2006;
-    private const string Hokksund = "town:hokksund", NextOfKin = "next-of-kin-addiction";
+    private const int Count = 60;
+    private const int Seed = 2006;
+    private const string Hokksund = "town:hokksund";
+    private const string NextOfKin = "next-of-kin-addiction";
 
     // Around Drammen, where the example of a life from end to end is set, and the far corners.
     private static readonly string[] Certain =
         ["town:drammen", "town:drammen", "town:mjondalen", "town:kongsberg", "town:kirkenes", "town:longyearbyen"];
 
-    private static readonly (MeetingForm Form, string Name)[] AtADistance =
+    private static readonly (MeetingForm Form, string Name, string? Topic)[] AtADistance =
     [
-        (MeetingForm.Digital, "Digital gruppe på tvers"), (MeetingForm.Digital, "Sorggruppa på nett"),
-        (MeetingForm.Digital, "Digital gruppe for pårørende"), (MeetingForm.Digital, "Onsdagsgruppa på skjerm"),
-        (MeetingForm.Telephone, "Telefongruppa"), (MeetingForm.Telephone, "Telefongruppa på dagtid"),
+        (MeetingForm.Digital, "Digital gruppe på tvers", null), (MeetingForm.Digital, "Sorggruppa på nett", "grief"),
+        (MeetingForm.Digital, "Digital gruppe for pårørende", NextOfKin), (MeetingForm.Digital, "Skjermgruppa", null),
+        (MeetingForm.Telephone, "Telefongruppa", null), (MeetingForm.Telephone, "Telefongruppa mot ensomhet", "loneliness"),
     ];
 
     private static readonly string[] DistrictsOfOslo =
@@ -37,10 +39,11 @@ public static class DemonstrationGroups
     private static readonly string[] Venues =
         ["Frivilligsentralen", "Biblioteket", "Menighetshuset", "Samfunnshuset", "Frisklivssentralen", "Grendehuset"];
 
-    private static readonly string[] Topics =
+    private static readonly (string Topic, string Name)[] Topics =
     [
-        "grief", "anxiety", "depression", "loneliness", NextOfKin, "burnout-and-stress", "divorce", "cancer", "mental-health",
-        "next-of-kin",
+        ("grief", "Sorggruppa"), ("anxiety", "Angstgruppa"), ("depression", "Lyspunktet"), ("loneliness", "Møteplassen"),
+        (NextOfKin, "Pårørendegruppa"), ("burnout-and-stress", "Pusterommet"), ("divorce", "Veien videre"),
+        ("cancer", "Kreftgruppa"), ("mental-health", "Åpen dør"), ("next-of-kin", "Gruppa for pårørende"),
     ];
 
     /// <summary>Adds them unless some are there, and returns how many were added.</summary>
@@ -52,6 +55,7 @@ public static class DemonstrationGroups
         }
 
         var random = new Random(Seed);
+        var used = new HashSet<string>(StringComparer.Ordinal);
         var topics = await db.Topics.ToDictionaryAsync(topic => topic.Slug, topic => topic.Id, ct);
         var places = await db.Places.AsNoTracking()
             .Where(place => place.Kind == PlaceKind.Town || place.Kind == PlaceKind.Municipality)
@@ -68,19 +72,19 @@ public static class DemonstrationGroups
         var today = clock.Today();
 
         db.Groups.Add(InHokksund());
-        foreach (var (form, name) in AtADistance)
+        foreach (var (form, name, topic) in AtADistance)
         {
-            db.Groups.Add(Make(Towards(towns), form, name));
+            db.Groups.Add(Make(Towards(towns), form, name, topic is null ? [] : [topics[topic]]));
         }
 
         foreach (var code in Certain)
         {
-            db.Groups.Add(Make(towns.Single(town => town.Code == code), MeetingForm.InPerson, null));
+            db.Groups.Add(MakeNear(towns.Single(town => town.Code == code), MeetingForm.InPerson));
         }
 
         for (var i = 1 + AtADistance.Length + Certain.Length; i < Count; i++)
         {
-            db.Groups.Add(Make(Towards(towns), random.Next(10) == 0 ? MeetingForm.Hybrid : MeetingForm.InPerson, null));
+            db.Groups.Add(MakeNear(Towards(towns), random.Next(10) == 0 ? MeetingForm.Hybrid : MeetingForm.InPerson));
         }
 
         return await db.SaveChangesAsync(ct);
@@ -93,17 +97,31 @@ public static class DemonstrationGroups
             group.MeetAt(town.Point!.Value, municipalities[town.Municipality!], Visibility.Area);
             group.MeetOn(Weekly(weekday: 1, hour: 18, interval: 1));
             group.Open(today);
+            (group.Gender, group.AgeBands) = (Gender.Any, []);
             return group;
         }
 
-        SelfHelpGroup Make(Place town, MeetingForm form, string? name)
+        // Groups across topics are the commonest and are called by their day; the others by what they are about.
+        SelfHelpGroup MakeNear(Place town, MeetingForm form)
         {
-            var isAcross = random.Next(5) < 3;
-            var weekday = random.Next(6) > 0 ? random.Next(5) : 5 + random.Next(2);
-            var group = Empty(town, form, name ?? NameOf(town, weekday), isAcross ? [] : [topics[Topics[random.Next(Topics.Length)]]]);
-            var capacity = random.Next(6, 11);
+            var where = town.Municipality == "0301" ? "på " + DistrictsOfOslo[random.Next(DistrictsOfOslo.Length)] : "i " + town.Name;
+            if (random.Next(5) < 3)
+            {
+                return Make(town, form, Unused(() => $"{Days[random.Next(Days.Length)]}gruppa {where}"), []);
+            }
+
+            var (topic, name) = Topics[random.Next(Topics.Length)];
+            return Make(town, form, Unused(() => $"{name} {where}"), [topics[topic]]);
+        }
+
+        SelfHelpGroup Make(Place town, MeetingForm form, string name, short[] topicIds)
+        {
+            var named = Array.FindIndex(Days, day => name.StartsWith(day, StringComparison.Ordinal));
+            var weekday = named >= 0 ? named : random.Next(5);
+            var group = Empty(town, form, name, topicIds);
+            var capacity = random.Next(6, 9);
             var state = random.Next(20);
-            group.Count(capacity, state switch { 0 or 1 => random.Next(0, 4), 2 or 3 => capacity, _ => random.Next(3, capacity) });
+            group.Count(capacity, state switch { 0 or 1 => random.Next(1, 4), 2 or 3 => capacity, _ => random.Next(3, capacity) });
             group.MeetAt(town.Point!.Value, municipalities[town.Municipality!], random.Next(3) == 0 ? Visibility.Exact : Visibility.Area);
             group.MeetOn(Weekly(weekday, random.Next(4) == 0 ? random.Next(10, 14) : random.Next(17, 20), random.Next(3) == 0 ? 2 : 1));
             if (state > 1)
@@ -137,9 +155,22 @@ public static class DemonstrationGroups
             };
         }
 
-        string NameOf(Place town, int weekday) => town.Municipality == "0301"
-            ? $"{Days[weekday]}gruppa på {DistrictsOfOslo[random.Next(DistrictsOfOslo.Length)]}"
-            : $"{Days[weekday]}gruppa i {town.Name}";
+        // No two groups of a name: a second one of a place and topic is the next one there.
+        string Unused(Func<string> draw)
+        {
+            var name = draw();
+            for (var i = 0; used.Contains(name) && i < Days.Length; i++)
+            {
+                name = draw();
+            }
+
+            for (var (first, number) = (name, 2); !used.Add(name); number++)
+            {
+                name = $"{first} {number}";
+            }
+
+            return name;
+        }
 
         // A town is drawn as often as people live in it.
         Place Towards(List<Place> all)

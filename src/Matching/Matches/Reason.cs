@@ -21,7 +21,13 @@ public static class Reason
 
     /// <summary>The reasons in words, with the distance and the free places as they are now.</summary>
     public static IReadOnlyList<Said> Say(IEnumerable<string> codes, double? kmFrom, double? kmTo, int freePlaces, Language language) =>
-        [.. codes.Select(code => Texts.Of("Matches", code, language, code == WithinReach ? Kilometres(kmFrom, kmTo) : freePlaces))];
+        [.. codes.Select(code => new Said(code, Words(code, kmFrom, kmTo, freePlaces, language)))];
+
+    // A group whose venue is not public is measured to its municipality's point, so nought is no distance to tell.
+    private static string Words(string code, double? kmFrom, double? kmTo, int freePlaces, Language language) =>
+        code != WithinReach ? Texts.Say("Matches", code, language, freePlaces)
+        : Kilometres(kmFrom, kmTo) is { } range && range != "0" ? Texts.Say("Matches", code, language, range)
+        : Texts.Say("Matches", "close-by", language);
 
     // "18", or "12–40" where the area has several municipalities. Whole kilometres: no more is known, or needed.
     private static string Kilometres(double? from, double? to)

@@ -38,7 +38,7 @@ public sealed class NextSteps(MatchingDb db, TopicNames topics, TimeProvider clo
             steps.Add(Step("group-at-a-distance"));
         }
 
-        steps.Add(Step("body-answers", null, answerBy.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        steps.Add(Step("body-answers", null, language.Write(answerBy)));
         return steps;
 
         NextStep Step(string code, GroupView? group = null, params object[] values) =>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,15 @@ public sealed record Language(string Tag)
         "nb" => ["nb", "en"],
         "en" => ["en", "nb"],
         _ => [Tag, "nb", "en"],
+    };
+
+    /// <summary>A day as people read it: 25. november 2026.</summary>
+    public string Write(DateOnly day) =>
+        Tag switch
+    {
+        "en" => day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")),
+        "nn" => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nn-NO")),
+        _ => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nb-NO")),
     };
 
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
