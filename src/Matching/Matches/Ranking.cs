@@ -14,13 +14,13 @@ public sealed record Ranked(Candidate Group, IReadOnlyList<string> Reasons);
 /// </summary>
 public static class Ranking
 {
-    // The topic weighs most, then the journey as a part of what the person would travel. A group across topics round the
-    // corner (0.20 + 0.35) stands before one of the very topic at the end of the reach (0.40), behind it from half-way in.
-    private const double TopicWeight = 0.40;
-    private const double DistanceWeight = 0.35;
-    private const double TimesWeight = 0.15;
-    private const double FreeWeight = 0.05;
-    private const double FreshWeight = 0.05;
+    // The topic weighs most: between two groups within reach, one of the very topic stands before one across topics however
+    // near that is (0.6 × 0.5 > 0.25). Then the journey, as a part of what the person would travel; then the time.
+    private const double TopicWeight = 0.60;
+    private const double DistanceWeight = 0.25;
+    private const double TimesWeight = 0.10;
+    private const double FreeWeight = 0.025;
+    private const double FreshWeight = 0.025;
     private const int ManyPlaces = 4;
     private const int StaleDays = 365;
     private const int FreshDays = 60;
