@@ -6,7 +6,7 @@ namespace Matching.Places;
 /// <summary>A point on earth in WGS84 degrees, longitude first, inside the box that holds Norway, Svalbard and Jan Mayen.</summary>
 public readonly record struct Coordinates
 {
-    private const double West = -10, East = 36, South = 57, North = 82;
+    private static readonly Envelope Norway = new(x1: -10, x2: 36, y1: 57, y2: 82);
 
     private Coordinates(double longitude, double latitude) => (Longitude, Latitude) = (longitude, latitude);
 
@@ -16,14 +16,11 @@ public readonly record struct Coordinates
     /// <summary>Degrees north.</summary>
     public double Latitude { get; }
 
-    /// <summary>The point as NetTopologySuite's geometry, SRID 4326.</summary>
-    public Point ToPoint() => new(Longitude, Latitude) { SRID = 4326 };
-
     /// <summary>Whether the two numbers can be a point of Norway.</summary>
     public static bool TryCreate(double longitude, double latitude, out Coordinates coordinates)
     {
         coordinates = new(longitude, latitude);
-        return longitude is >= West and <= East && latitude is >= South and <= North;
+        return Norway.Contains(longitude, latitude);
     }
 
     /// <summary>Whether they would be, the other way round: the commonest mistake with coordinates.</summary>
