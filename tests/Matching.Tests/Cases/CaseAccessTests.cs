@@ -88,6 +88,34 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task Every_reason_for_which_the_national_office_opens_a_case_on_a_day_is_kept()
+    {
+        var (_, person, id) = await RegisterAsync();
+        var national = await host.StaffAsync("national-office", Role.NationalAdmin);
+        foreach (var reason in new[] { "A complaint", "A question of the body", "A complaint" })
+        {
+            national.DefaultRequestHeaders.Remove("Opening-Reason");
+            national.DefaultRequestHeaders.Add("Opening-Reason", reason);
+            await national.GetJsonAsync($"/v1/desk/cases/{id}");
+        }
+
+        Assert.Equal("A complaint | A question of the body", await host.WithDbAsync(db => db.CaseOpenings.Where(row => row.CaseId == id).Select(row => row.Reason).SingleAsync()));
+        Assert.Equal(["Selvhjelp Norge"], Openers(await person.GetJsonAsync("/v1/interest")));
+    }
+
+    [Fact]
+    public async Task What_the_national_office_does_to_a_case_is_logged_like_an_opening()
+    {
+        var (_, person, id) = await RegisterAsync();
+        var national = await host.StaffAsync("national-office", Role.NationalAdmin);
+        national.DefaultRequestHeaders.Add("Opening-Reason", "The body is on holiday");
+
+        await national.PostJsonAsync($"/v1/desk/cases/{id}/messages", new { text = "Vi svarer deg herfra." });
+
+        Assert.Equal(["Selvhjelp Norge"], Openers(await person.GetJsonAsync("/v1/interest")));
+    }
+
+    [Fact]
     public async Task A_body_that_opens_its_own_case_is_shown_to_the_person_once_a_day()
     {
         var (_, person, id) = await RegisterAsync();

@@ -43,6 +43,8 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
         var id = (await Json.ReadAsync(first, HttpStatusCode.Created)).Id();
         Assert.Equal(id, (await Json.ReadAsync(again, HttpStatusCode.Created)).Id());
         Assert.Equal("true", Header(again, "Idempotent-Replayed"));
+        Assert.Equal(first.Headers.Location, again.Headers.Location);
+        Assert.NotNull(again.Headers.Location);
         Assert.Equal("idempotency-key-reused", (await Json.ReadAsync(other, HttpStatusCode.UnprocessableEntity)).Code());
         Assert.NotEqual(id, (await Json.ReadAsync(stranger, HttpStatusCode.Created)).Id());
     }
