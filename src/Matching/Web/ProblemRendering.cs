@@ -109,6 +109,13 @@ public static class ProblemRendering
         {
             var path = new string([.. (json.Path ?? "$").Where(c => char.IsAsciiLetterOrDigit(c) || "$.[]-_".Contains(c, StringComparison.Ordinal)).Take(100)]);
             var field = path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+
+            // First, because this message quotes the sender's own words, which may read like any of the others.
+            if (json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
+            {
+                return Problems.Invalid.At(field, "unknown member");
+            }
+
             if (json.Message.Contains("missing required", StringComparison.Ordinal))
             {
                 var within = field == "$" ? "" : field + ".";
@@ -117,8 +124,7 @@ public static class ProblemRendering
 
             return Problems.Invalid.At(
                 field,
-                json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) ? "unknown member"
-                : json.Message.Contains("uplicate", StringComparison.Ordinal) ? "stands twice"
+                json.Message.Contains("uplicate", StringComparison.Ordinal) ? "stands twice"
                 : field == "$" ? "not JSON of the form that this call takes"
                 : "not a value that this member takes");
         }

@@ -69,6 +69,7 @@ public static class MalformedRequests
         ["an unknown member within"] = InterestWith("""
             "contact":{"email":"a@example.org","name":"MARK3R"}
             """, "contact.name"),
+        ["an unknown member that reads like a message"] = InterestWith("\"missing required 'x', 'y'\":1", "$[missingrequiredxy]"),
         ["a member twice"] = InterestWith("\"place\":\"municipality:4601\"", "place"),
         ["a member twice in another case"] = InterestWith("\"PLACE\":\"municipality:4601\"", "PLACE"),
         ["a member twice within"] = InterestWith("""
