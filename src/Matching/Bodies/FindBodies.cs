@@ -45,7 +45,7 @@ public static class FindBodies
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
-            return Problems.CursorInvalid.Because();
+            return Cursor.Refused;
         }
 
         var today = clock.Today();

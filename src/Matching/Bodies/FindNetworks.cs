@@ -43,7 +43,7 @@ public static class FindNetworks
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
-            return Problems.CursorInvalid.Because();
+            return Cursor.Refused;
         }
 
         var networks = db.Networks.AsNoTracking();

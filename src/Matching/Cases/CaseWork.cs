@@ -88,7 +88,9 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
             $"""
             insert into case_openings (case_id, api_key, body, day, reason)
             values ({id}, {caller.Key}, {caller.Body}, {clock.Today()}, {(found.Body == caller.Body ? null : reason)})
-            on conflict do nothing
+            on conflict (case_id, api_key, day) do update
+            set reason = concat_ws(' | ', case_openings.reason, excluded.reason)
+            where excluded.reason is not null and excluded.reason <> all (string_to_array(coalesce(case_openings.reason, ''), ' | '))
             """,
             ct);
         return new OpenCase(@case, interest, key);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using FluentValidation;
 using Matching.Access;
 using Matching.Database;
 using Matching.Interests;
@@ -22,11 +23,17 @@ public static class ListCases
         .MapGet("/desk/cases", ExecuteAsync)
         .WithName("ListCases")
         .WithSummary("The body's cases, the earliest deadline first")
+        .Validates<Request, Validator>()
         .Refuses(Problems.CursorInvalid)
         .Requires(Role.Coordinator);
 
-    /// <param name="State">Only these states; without it those that are not closed.</param>
-    public sealed record Request(CaseState[]? State, int? Limit, string? Cursor);
+    /// <param name="State">Only these: told, acknowledged, closed; without it those that are not closed.</param>
+    public sealed record Request(string[]? State, int? Limit, string? Cursor);
+
+    public sealed class Validator : AbstractValidator<Request>
+    {
+        public Validator() => RuleFor(request => request.State).SomeOf([.. Enum.GetValues<CaseState>().Select(Codes.Of)]);
+    }
 
     public sealed record Response(IReadOnlyList<CaseItem> Items, string? NextCursor);
 
@@ -39,10 +46,10 @@ public static class ListCases
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
-            return Problems.CursorInvalid.At("cursor", "take it from nextCursor as it is");
+            return Cursor.Refused;
         }
 
-        var states = request.State is { Length: > 0 } ? request.State : [CaseState.Told, CaseState.Acknowledged];
+        CaseState[] states = request.State is { Length: > 0 } asked ? [.. asked.Select(Codes.Parse<CaseState>)] : [CaseState.Told, CaseState.Acknowledged];
         var limit = Cursor.Limit(request.Limit);
         var (deadline, id) = (after?.Deadline, after?.Id ?? Guid.Empty);
         var cases = await db.Cases.AsNoTracking()

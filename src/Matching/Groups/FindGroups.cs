@@ -89,7 +89,7 @@ public static class FindGroups
         AfterKm? km = null;
         if (from is null ? !Cursor.TryRead(request.Cursor, out number) : !Cursor.TryRead(request.Cursor, out km))
         {
-            return Problems.CursorInvalid.Because();
+            return Cursor.Refused;
         }
 
         // One more than is shown tells whether there is a next page.

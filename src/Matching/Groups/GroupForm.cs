@@ -51,7 +51,7 @@ public sealed record GroupForm(
             RuleFor(form => form.Meeting.Latitude)
                 .Must((form, latitude) => latitude is null == form.Meeting.Longitude is null).WithMessage("goes with the longitude");
             RuleFor(form => form.Audience!.AgeBands).SomeOf(AgeBands).When(form => form.Audience is not null);
-            RuleFor(form => form.Contact).OneLine(254).EmailAddress().When(form => !string.IsNullOrEmpty(form.Contact));
+            RuleFor(form => form.Contact).OneMailbox().When(form => !string.IsNullOrEmpty(form.Contact));
         }
     }
 }

@@ -41,7 +41,7 @@ public static class FindKeys
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
-            return Problems.CursorInvalid.Because();
+            return Cursor.Refused;
         }
 
         var keys = db.ApiKeys.AsNoTracking().Where(key => caller.IsNational || key.Body == caller.Body);

@@ -39,7 +39,7 @@ public static class ListDeadLetters
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
-            return Problems.CursorInvalid.At("cursor", "take it from nextCursor as it is");
+            return Cursor.Refused;
         }
 
         var limit = Cursor.Limit(request.Limit);

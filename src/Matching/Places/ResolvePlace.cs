@@ -30,7 +30,7 @@ public static class ResolvePlace
     public static async Task<Outcome<Whereabouts>> ByCodeAsync(MatchingDb db, string code, string field, CancellationToken ct) =>
         !(await KnownAsync(db, code, field, ct)).Is(out var place, out var problem) ? problem
         : place.Point is { } point ? new Whereabouts(place, point)
-        : Problems.MunicipalityUnknown.At(field, "its municipality is not known here", ("suggestions", await AlikeAsync(db, place.Name, ct)));
+        : Problems.MunicipalityUnknown.At(field, "its municipality is not known here", ("suggestions", await NearbyAsync(db, place, ct)));
 
     /// <summary>The place by its code, even a postal code of which no more is known than that it exists.</summary>
     /// <param name="field">The member or parameter to name in a problem.</param>
@@ -70,6 +70,29 @@ public static class ResolvePlace
             .SingleAsync(ct);
         var code = number is null ? Place.Norway : "municipality:" + number;
         return new Whereabouts(await db.Places.AsNoTracking().SingleAsync(place => place.Code == code, ct), point);
+    }
+
+    // Postal codes are dealt out by region, so the municipalities of the numbers beside it are likely ones. Only offered to
+    // choose from, never taken.
+    private static async Task<string[]> NearbyAsync(MatchingDb db, Place place, CancellationToken ct)
+    {
+        var alike = await AlikeAsync(db, place.Name, ct);
+        if (place.Kind != PlaceKind.PostalCode)
+        {
+            return alike;
+        }
+
+        var number = int.Parse(place.Code["postal-code:".Length..], CultureInfo.InvariantCulture);
+        var nearby = await db.Database.SqlQuery<string>(
+            $"""
+            select 'municipality:' || municipality as "Value"
+            from places
+            where kind = 'postal-code' and municipality is not null
+            group by municipality
+            order by min(abs(right(code, 4)::integer - {number})), municipality
+            limit {Suggestions}
+            """).ToArrayAsync(ct);
+        return [.. alike.Union(nearby).Take(Suggestions)];
     }
 
     private static Task<string[]> AlikeAsync(MatchingDb db, string name, CancellationToken ct) =>

@@ -71,6 +71,7 @@ public sealed record InterestForm(
             RuleFor(form => form.Place).OneLine(100);
             RuleFor(form => form.Consent).OneLine(20);
             RuleFor(form => form.Topics).Must(topics => topics is null || topics.Count <= MostTopics).WithMessage($"at most {MostTopics}")
+                .Must(topics => topics is null || topics.All(topic => topic is not null)).WithMessage("must not be null")
                 .Must(topics => topics is null || topics.Distinct().Count() == topics.Count).WithMessage("one of them stands twice");
             RuleFor(form => form.TravelKm).InclusiveBetween(1, FarthestTravelKm).WithMessage($"1 to {FarthestTravelKm}");
             RuleFor(form => form.Meeting).SomeOf(AllForms);
@@ -80,8 +81,7 @@ public sealed record InterestForm(
                 .WithMessage("at most five BCP 47 tags such as nb, nn, en, se, ar");
             RuleFor(form => form.Audience!.AgeBand).OneOf(AllAges).When(form => form.Audience is not null);
             RuleFor(form => form.Message).PlainText(Conversation.LongestMessage);
-            RuleFor(form => form.Contact!.Email).Must(email => email is null || EmailAddress.TryParse(email, out _))
-                .WithMessage("not an e-mail address").When(form => form.Contact is not null);
+            RuleFor(form => form.Contact!.Email).OneMailbox().When(form => form.Contact is not null);
         }
     }
 }

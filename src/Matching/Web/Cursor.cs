@@ -1,6 +1,7 @@
 using System;
 using System.Text;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Matching.Web;
@@ -19,6 +20,9 @@ public static class Cursor
     /// <summary>The number of rows to give: at least 1, at most 100, 20 where none is asked for.</summary>
     public static int Limit(int? asked) => Math.Clamp(asked ?? DefaultLimit, 1, LargestLimit);
 
+    /// <summary>The answer to a cursor that <see cref="TryRead"/> does not take.</summary>
+    public static ProblemHttpResult Refused => Problems.CursorInvalid.At("cursor", "take it from nextCursor as it is");
+
     /// <summary>Writes a position as a cursor.</summary>
     public static string Write<TPosition>(TPosition position) =>
         WebEncoders.Base64UrlEncode(JsonSerializer.SerializeToUtf8Bytes(position));
@@ -35,7 +39,9 @@ public static class Cursor
 
         try
         {
-            position = JsonSerializer.Deserialize<TPosition>(Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(cursor)), JsonSerializerOptions.Strict);
+            // PostgreSQL refuses U+0000 in any text, and no position of ours holds it.
+            var json = Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(cursor));
+            position = json.Contains("\\u0000", StringComparison.Ordinal) ? null : JsonSerializer.Deserialize<TPosition>(json, JsonSerializerOptions.Strict);
             return position is not null;
         }
         catch (Exception notOurs) when (notOurs is FormatException or JsonException)

@@ -25,7 +25,7 @@ public readonly record struct EmailAddress
         if (text is null || text.Length > Longest
             || !text.All(c => char.IsAsciiLetterOrDigit(c) || Signs.Contains(c, StringComparison.Ordinal))
             || !MailAddress.TryCreate(text, out var parsed) || parsed.Address != text || parsed.DisplayName.Length > 0
-            || !IsDomain(parsed.Host))
+            || parsed.User.EndsWith('.') || !IsDomain(parsed.Host))
         {
             return false;
         }

@@ -73,7 +73,8 @@ public static class Idempotency
                 if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
                 {
                     var value = (ResultFacts.Unwrap(result) as IValueHttpResult)?.Value;
-                    var answer = Sealed.Close(seal, JsonSerializer.SerializeToUtf8Bytes(value, json), "idempotent-answer");
+                    byte[] kept = [.. Encoding.UTF8.GetBytes(ResultFacts.LocationOf(result) + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(value, json)];
+                    var answer = Sealed.Close(seal, kept, "idempotent-answer");
                     var until = services.GetRequiredService<TimeProvider>().Today().AddDays(1);
                     await db.Database.ExecuteAsync(
                         "insert into idempotent_answers (key_hash, request_hash, status, answer, until) values ({0}, {1}, {2}, {3}, {4})",
@@ -100,7 +101,8 @@ public static class Idempotency
 
     private sealed record Kept(byte[] RequestHash, int Status, byte[] Answer);
 
-    private sealed class FirstAnswerAgain(int status, byte[] json) : IResult, IStatusCodeHttpResult
+    /// <param name="kept">The address of what was made, a line break, and the JSON.</param>
+    private sealed class FirstAnswerAgain(int status, byte[] kept) : IResult, IStatusCodeHttpResult
     {
         public int? StatusCode => status;
 
@@ -109,7 +111,13 @@ public static class Idempotency
             httpContext.Response.StatusCode = status;
             httpContext.Response.ContentType = MediaTypeNames.Application.Json + "; charset=utf-8";
             httpContext.Response.Headers["Idempotent-Replayed"] = "true";
-            return httpContext.Response.Body.WriteAsync(json, httpContext.RequestAborted).AsTask();
+            var end = Array.IndexOf(kept, (byte)'\n');
+            if (end > 0)
+            {
+                httpContext.Response.Headers.Location = Encoding.UTF8.GetString(kept, 0, end);
+            }
+
+            return httpContext.Response.Body.WriteAsync(kept.AsMemory(end + 1), httpContext.RequestAborted).AsTask();
         }
     }
 }

@@ -1,5 +1,6 @@
 using Matching.Database;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -37,6 +38,10 @@ public static class OneTransaction
 internal static class ResultFacts
 {
     public static object? Unwrap(object? result) => result is INestedHttpResult nested ? nested.Result : result;
+
+    /// <summary>Where it says that something was made. Created results share no interface that tells it.</summary>
+    public static string? LocationOf(object? result) =>
+        Unwrap(result) is { } made ? made.GetType().GetProperty(nameof(Created.Location))?.GetValue(made) as string : null;
 
     public static int StatusOf(object? result) =>
         (Unwrap(result) as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;

@@ -8,8 +8,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
 using Npgsql;
 
 namespace Matching.Web;
@@ -30,9 +33,22 @@ public static class ProblemRendering
         .UseStatusCodePages(async context =>
             await ByStatus(context.HttpContext.Response.StatusCode).Because().ExecuteAsync(context.HttpContext));
 
-    /// <summary>Ends calls to addresses that are none: 404, where authorization would deny them by default and say 401.</summary>
-    public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) => app.Use((http, next) =>
-        http.GetEndpoint() is null ? Problems.NotFound.Because().ExecuteAsync(http) : next(http));
+    /// <summary>
+    /// Ends calls that no route takes, where authorization would deny them by default and say 401: 404 for an address that
+    /// is none, and routing's own 405 and 415, which are endpoints but no routes.
+    /// </summary>
+    public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) => app.Use((http, next) => http.GetEndpoint() switch
+    {
+        null => Problems.NotFound.Because().ExecuteAsync(http),
+        RouteEndpoint when IsOtherCharset(http.Request.ContentType) => Problems.UnsupportedMediaType.Because().ExecuteAsync(http),
+        RouteEndpoint => next(http),
+        var refusal => refusal.RequestDelegate!(http),
+    });
+
+    // JSON is UTF-8; the framework would transcode other character sets, and fail at names of none.
+    private static bool IsOtherCharset(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
+        && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
     private static Problem ByStatus(int status) => status switch
     {
@@ -53,14 +69,17 @@ public static class ProblemRendering
     /// <summary>What the framework throws for bad input is told by field; anything else is told without detail.</summary>
     private sealed class ExceptionToProblem(ILogger<ExceptionToProblem> log) : IExceptionHandler
     {
+        private static readonly string[] Needed = ["is needed"];
+
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
             var answer = exception switch
             {
                 BadHttpRequestException { InnerException: JsonException json } => NotJson(json),
                 JsonException json => NotJson(json),
+                BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when TakesBody(httpContext) => Problems.Invalid.At("$", "a body is needed"),
                 BadHttpRequestException bad => ByStatus(bad.StatusCode).Because(),
-                NpgsqlException { IsTransient: true } or TimeoutException => Problems.Unavailable.Because(),
+                _ when IsPassing(exception) => Problems.Unavailable.Because(),
                 _ => Problems.Unexpected.Because(),
             };
             if (answer.StatusCode == StatusCodes.Status503ServiceUnavailable)
@@ -81,20 +100,40 @@ public static class ProblemRendering
             return true;
         }
 
+        // EF Core wraps what PostgreSQL says, once or twice.
+        private static bool IsPassing(Exception? exception) =>
+            exception is NpgsqlException { IsTransient: true } or TimeoutException || (exception is not null && IsPassing(exception.InnerException));
+
         // The path is made of member names that the sender wrote, so it is kept short and plain; the value is never repeated.
         private static ProblemHttpResult NotJson(JsonException json)
         {
             var path = new string([.. (json.Path ?? "$").Where(c => char.IsAsciiLetterOrDigit(c) || "$.[]-_".Contains(c, StringComparison.Ordinal)).Take(100)]);
             var field = path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
-            var reason = json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal) ? "unknown member"
-                : json.Message.Contains("uplicate", StringComparison.Ordinal) ? "stands twice"
-                : json.Message.Contains("missing required", StringComparison.Ordinal) ? "a required member is missing: " + Missing(json.Message)
+
+            // First, because this message quotes the sender's own words, which may read like any of the others.
+            if (json.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
+            {
+                return Problems.Invalid.At(field, "unknown member");
+            }
+
+            if (json.Message.Contains("missing required", StringComparison.Ordinal))
+            {
+                var within = field == "$" ? "" : field + ".";
+                return Problems.Invalid.Because(null, ("errors", Missing(json.Message).ToDictionary(name => within + name, _ => Needed, StringComparer.Ordinal)));
+            }
+
+            return Problems.Invalid.At(
+                field,
+                json.Message.Contains("uplicate", StringComparison.Ordinal) ? "stands twice"
                 : field == "$" ? "not JSON of the form that this call takes"
-                : "not a value that this member takes";
-            return Problems.Invalid.Because(null, ("errors", new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [reason] }));
+                : "not a value that this member takes");
         }
 
-        private static string Missing(string message) =>
-            string.Join(", ", message.Split('\'').Where((_, index) => index % 2 == 1).Skip(1));
+        // «… for type 'InterestForm' was missing required properties including: 'place', 'consent'.»
+        private static IEnumerable<string> Missing(string message) =>
+            message.Split('\'').Where((_, index) => index % 2 == 1).Skip(1).Distinct(StringComparer.Ordinal);
+
+        // By now the request has no endpoint any more; the handler's feature remembers it.
+        private static bool TakesBody(HttpContext http) => http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
     }
 }

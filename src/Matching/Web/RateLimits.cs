@@ -37,13 +37,25 @@ public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
+        // Who watches over the service must see it through a flood, or it would be restarted in the middle of one.
+        if (http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+        {
+            await next(http);
+            return;
+        }
+
         var who = http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Everyone;
         using var lease = _buckets.AttemptAcquire(who);
         var perSecond = PerSecond(options.Value, who);
         var name = who == Everyone ? Everyone : "key";
         var left = _buckets.GetStatistics(who)?.CurrentAvailablePermits ?? 0;
-        http.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={perSecond * options.Value.BurstSeconds};w={options.Value.BurstSeconds}");
-        http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";r={left};t=1");
+        // At the last moment: what throws clears the headers that were set before.
+        http.Response.OnStarting(() =>
+        {
+            http.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={perSecond * options.Value.BurstSeconds};w={options.Value.BurstSeconds}");
+            http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";r={left};t=1");
+            return Task.CompletedTask;
+        });
         if (lease.IsAcquired)
         {
             await next(http);

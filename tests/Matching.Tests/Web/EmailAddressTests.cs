@@ -6,10 +6,12 @@ namespace Matching.Tests.Web;
 public sealed class EmailAddressTests
 {
     [Theory]
-    [InlineData("a@example.org")]
-    [InlineData("kari.nordmann+gruppe@post.kommune.test")]
-    [InlineData("o'hara@example.org")]
-    public void One_plain_mailbox_is_an_address(string text)
+    [InlineData("kari@example.org")]
+    [InlineData("kari.nordmann+selvhjelp@post.example.org")]
+    [InlineData("o'brien@example.org")]
+    [InlineData("a@b.no")]
+    [InlineData("post@xn--brum-voa.example.org")]
+    public void One_plain_mailbox_is_taken_as_it_is(string text)
     {
         Assert.True(EmailAddress.TryParse(text, out var address));
         Assert.Equal(text, address.ToString());
@@ -18,34 +20,48 @@ public sealed class EmailAddressTests
     [Theory]
     [InlineData(null)]
     [InlineData("")]
-    [InlineData("a")]
-    [InlineData("a@b")]
-    [InlineData("a@@example.org")]
-    [InlineData("a@example..org")]
-    [InlineData("a@-example.org")]
-    [InlineData(".a@example.org")]
-    [InlineData(" a@example.org")]
-    [InlineData("a@example.org ")]
-    [InlineData("a@example.org\n")]
-    [InlineData("a@example.org\r\nBcc: b@example.org")]
-    [InlineData("a@example.org,b@example.org")]
-    [InlineData("a@example.org;b@example.org")]
-    [InlineData("Kari <a@example.org>")]
-    [InlineData("<a@example.org>")]
-    [InlineData("\"a b\"@example.org")]
-    [InlineData("a(comment)@example.org")]
-    [InlineData("a@[127.0.0.1]")]
-    [InlineData("å@example.org")]
-    [InlineData("a@eksempel.ålesund.test")]
-    [InlineData("a\u0000@example.org")]
-    public void Anything_else_is_not(string? text) => Assert.False(EmailAddress.TryParse(text, out _));
+    [InlineData(" ")]
+    [InlineData("kari")]
+    [InlineData("@example.org")]
+    [InlineData("kari@")]
+    [InlineData("kari@example")]
+    [InlineData("kari@.org")]
+    [InlineData("kari@example.")]
+    [InlineData("kari@example..org")]
+    [InlineData("kari@-example.org")]
+    [InlineData("kari@example-.org")]
+    [InlineData("kari@exa_mple.org")]
+    [InlineData("kari@@example.org")]
+    [InlineData("kari@example.org@example.com")]
+    [InlineData(".kari@example.org")]
+    [InlineData("kari.@example.org")]
+    [InlineData("ka..ri@example.org")]
+    [InlineData("kari@example.org ")]
+    [InlineData("ka ri@example.org")]
+    [InlineData("kari@example.org,ola@example.org")]
+    [InlineData("kari@example.org;ola@example.org")]
+    [InlineData("Kari <kari@example.org>")]
+    [InlineData("<kari@example.org>")]
+    [InlineData("\"kari\"@example.org")]
+    [InlineData("kari(comment)@example.org")]
+    [InlineData("kari@[127.0.0.1]")]
+    [InlineData("kari@example.org\r\nBcc: ola@example.org")]
+    [InlineData("kari@example.org\nola")]
+    [InlineData("kari\r@example.org")]
+    [InlineData("kari\0@example.org")]
+    [InlineData("kåri@example.org")]
+    [InlineData("kari@bærum.no")]
+    [InlineData("mailto:kari@example.org")]
+    public void Everything_else_is_refused(string? text)
+    {
+        Assert.False(EmailAddress.TryParse(text, out var address));
+        Assert.Equal("", address.ToString());
+    }
 
     [Fact]
-    public void An_address_has_254_characters_at_most()
+    public void An_address_longer_than_any_mail_server_takes_is_refused()
     {
-        var domain = string.Join('.', new string('a', 60), new string('b', 60), new string('c', 60), new string('d', 60));
-
-        Assert.True(EmailAddress.TryParse($"abcdefghij@{domain}", out _));
-        Assert.False(EmailAddress.TryParse($"abcdefghijk@{domain}", out _));
+        Assert.False(EmailAddress.TryParse(new string('a', 250) + "@example.org", out _));
+        Assert.False(EmailAddress.TryParse("a@" + new string('b', 64) + ".org", out _));
     }
 }
