@@ -14,6 +14,7 @@ using Xunit;
 namespace Matching.Tests.Cases;
 
 /// <summary>Places are few, and several people act at once. Whatever the order, a place has one person and a loser is told so.</summary>
+[Trait("Category", "Long")]
 public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
 {
     private const int Rounds = 200;
