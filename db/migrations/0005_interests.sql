@@ -27,18 +27,18 @@ create table interests (
     consent       text not null,
     contact       bytea,
     contact_language text not null,
-    contact_news  boolean not null default false,
+    contact_news  integer not null default 0,
     kept_until    date not null
 );
 
 comment on column interests.receipt is 'HMAC-SHA-256 of the code under a pepper that is not in the database';
 comment on column interests.area is 'the cell: the part of Norway, large enough to hide in, that is kept of where somebody wants to meet';
 comment on column interests.topics is 'most important first';
-comment on column interests.contact_news is 'there is something new that the contact address has not been told of';
+comment on column interests.contact_news is 'how often there was something new since the contact address was last told';
 comment on column interests.kept_until is 'the last day; erased on the next';
 
 create index interests_kept_until on interests (kept_until);
-create index interests_contact_news on interests (id) where contact_news;
+create index interests_contact_news on interests (id) where contact_news > 0;
 
 create table messages (
     id        uuid primary key,

@@ -31,6 +31,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -41,6 +42,9 @@ namespace Matching;
 public static class Service
 {
     private const int LargestBody = 64 * 1024;
+
+    // What runs may take so long to end after SIGTERM; with it the process is gone within 15 seconds.
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(12);
 
     /// <summary>Builds it without starting it.</summary>
     /// <param name="settings">Settings that win over the environment's: a test's own.</param>
@@ -135,6 +139,7 @@ public static class Service
         services.AddHostedService<ScheduleClock>();
         services.AddHostedService<JobLoop>();
 
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestGoodbye);
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(options => ConfigureJson(options.SerializerOptions));
         services.AddProblems().AddBearerKeys().AddOpenApiDocument();

@@ -20,7 +20,9 @@ public static class Verbs
     {
         try
         {
-            return await Root().Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            // Signals are the host's: it lets what runs come to its end, for which the parser's two seconds are too short.
+            return await Root().Parse(args).InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         catch (Exception failure) when (failure is ConfigurationException or OptionsValidationException or MigrationChangedException or NpgsqlException or IOException or InvalidOperationException)
         {

@@ -28,13 +28,13 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
 
     /// <summary>The case to read.</summary>
     public Task<Outcome<OpenCase>> ReadAsync(Guid id, Caller caller, CancellationToken ct) =>
-        OpenAsync(id, caller, interest => db.Interests.AsNoTracking().SingleAsync(row => row.Id == interest, ct), ct);
+        OpenAsync(id, caller, interest => db.Interests.AsNoTracking().SingleOrDefaultAsync(row => row.Id == interest, ct), ct);
 
     /// <summary>
     /// The case to work on, its interest locked until the transaction ends. An interest is always locked before a group.
     /// </summary>
     public Task<Outcome<OpenCase>> LockAsync(Guid id, Caller caller, CancellationToken ct) =>
-        OpenAsync(id, caller, interest => db.Interests.FromSql($"select * from interests where id = {interest} for update").SingleAsync(ct), ct);
+        OpenAsync(id, caller, interest => db.Interests.FromSql($"select * from interests where id = {interest} for update").SingleOrDefaultAsync(ct), ct);
 
     /// <summary>Adds a line to a case's history. The interest must be locked, so that no two lines take one position.</summary>
     public async Task RememberAsync(Case @case, string act, Guid body, CancellationToken ct, string? reason = null, byte[]? note = null)
@@ -62,7 +62,7 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
             : Problems.ReasonUnknown.At("reason", "not one of these", ("reasons", reasons.Select(reason => reason.Code)));
     }
 
-    private async Task<Outcome<OpenCase>> OpenAsync(Guid id, Caller caller, Func<Guid, Task<Interest>> load, CancellationToken ct)
+    private async Task<Outcome<OpenCase>> OpenAsync(Guid id, Caller caller, Func<Guid, Task<Interest?>> load, CancellationToken ct)
     {
         // Untracked: what counts is read again below, once the interest is locked.
         var found = await db.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
@@ -77,9 +77,11 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
             return Problems.OpeningReasonNeeded.Because();
         }
 
-        var interest = await load(found.Interest);
-        var @case = await db.Cases.SingleAsync(row => row.Id == id, ct);
-        if (!caller.MayActFor(@case.Body) || await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key)
+        // Its person may withdraw at any moment, and then all of this is gone.
+        if (await load(found.Interest) is not { } interest
+            || await db.Cases.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } @case
+            || !caller.MayActFor(@case.Body)
+            || await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key)
         {
             return Problems.NotFound.Because();
         }
@@ -87,7 +89,8 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into case_openings (case_id, api_key, body, day, reason)
-            values ({id}, {caller.Key}, {caller.Body}, {clock.Today()}, {(found.Body == caller.Body ? null : reason)})
+            select id, {caller.Key}, {caller.Body}, {clock.Today()}, {(found.Body == caller.Body ? null : reason)} from cases where id = {id}
+            for key share
             on conflict (case_id, api_key, day) do update
             set reason = concat_ws(' | ', case_openings.reason, excluded.reason)
             where excluded.reason is not null and excluded.reason <> all (string_to_array(coalesce(case_openings.reason, ''), ' | '))

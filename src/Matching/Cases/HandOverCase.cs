@@ -76,8 +76,8 @@ public static class HandOverCase
         open.Interest.News();
         await work.RememberAsync(open.Case, "handed-over", caller.Body, ct, reason.Code);
         await db.SaveChangesAsync(ct);
-        await news.TellBodyAsync(request.To, ct);
         await news.TellPeopleAsync(ct);
+        await news.TellBodyAsync(request.To, ct);
         return TypedResults.NoContent();
     }
 }

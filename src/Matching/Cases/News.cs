@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -21,7 +22,9 @@ public sealed class NewsOptions
 
 /// <summary>
 /// The event that there is something new for somebody, written to the outbox with what it tells of. It says whom to tell,
-/// never of what: a body or a group by id, and of persons only that some wait to be told.
+/// never of what: a body or a group by id, and of persons only that some wait to be told. Whoever tells of more than one
+/// tells people first, then a group, then bodies: a job that another call is about to enqueue is waited for, and no two calls
+/// may wait for each other.
 /// </summary>
 public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions> options)
 {
@@ -37,6 +40,15 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     {
         var policy = await db.Bodies.Where(row => row.Id == body).Select(row => row.Policy).SingleAsync(ct);
         await db.EnqueueAsync(ForBody, body, NextMail(policy), ct);
+    }
+
+    /// <summary>Each of these bodies has something to read; told in an order of their own, whatever order they come in.</summary>
+    public async Task TellBodiesAsync(IEnumerable<Guid> bodies, CancellationToken ct)
+    {
+        foreach (var body in bodies.Distinct().Order())
+        {
+            await TellBodyAsync(body, ct);
+        }
     }
 
     /// <summary>A group's contact should expect somebody.</summary>

@@ -91,8 +91,8 @@ public sealed class Interest
     /// <summary>The language of that line.</summary>
     public required string ContactLanguage { get; set; }
 
-    /// <summary>There is something new that the contact address was not told of.</summary>
-    public bool ContactNews { get; private set; }
+    /// <summary>How often there was something new since the contact address was last told.</summary>
+    public int ContactNews { get; private set; }
 
     /// <summary>The last day; erased on the next.</summary>
     public required DateOnly KeptUntil { get; set; }
@@ -142,14 +142,11 @@ public sealed class Interest
         (Meeting, Wish, Languages, Times) = (meeting, wish, languages, times);
         (Gender, AgeBand, Consent) = (gender, ageBand, consent);
         (Contact, ContactLanguage) = (contact, contactLanguage);
-        ContactNews = ContactNews && contact is not null;
+        ContactNews = contact is null ? 0 : ContactNews;
     }
 
     /// <summary>Something waits for the person to read.</summary>
-    public void News() => ContactNews = Contact is not null;
-
-    /// <summary>The contact address was told.</summary>
-    public void ContactTold() => ContactNews = false;
+    public void News() => ContactNews += Contact is null ? 0 : 1;
 
     /// <summary>A sign of the person: kept for another ninety days from today.</summary>
     public void Keep(DateOnly today) => KeptUntil = today.AddDays(KeptDays);

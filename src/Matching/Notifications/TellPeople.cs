@@ -22,16 +22,18 @@ public static class TellPeople
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
     {
         var db = services.GetRequiredService<MatchingDb>();
-        var waiting = await db.Interests.Where(interest => interest.ContactNews).OrderBy(interest => interest.Id).ToListAsync(ct);
+        var waiting = await db.Interests.Where(interest => interest.ContactNews > 0).AsNoTracking().OrderBy(interest => interest.Id).ToListAsync(ct);
         var weather = false;
         foreach (var interest in waiting)
         {
-            var outcome = await TellAsync(services, db, interest, ct);
+            var outcome = await TellAsync(services, db, job, interest, ct);
             if (outcome.Error is null || outcome.ForGood)
             {
-                // A person's address that refuses for good is left alone: the receipt is the way that always works.
-                interest.ContactTold();
-                await db.SaveChangesAsync(ct);
+                // A person's address that refuses for good is left alone: the receipt is the way that always works. What
+                // came while the mail was on its way is still to be told.
+                await db.Interests
+                    .Where(row => row.Id == interest.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ContactNews, row => row.ContactNews - interest.ContactNews), ct);
             }
             else
             {
@@ -42,17 +44,22 @@ public static class TellPeople
         return weather ? JobOutcome.Failed("mail-not-sent") : JobOutcome.Done;
     }
 
-    private static async Task<JobOutcome> TellAsync(IServiceProvider services, MatchingDb db, Interest interest, CancellationToken ct)
+    private static async Task<JobOutcome> TellAsync(
+        IServiceProvider services, MatchingDb db, ClaimedJob job, Interest interest, CancellationToken ct)
     {
-        if (await RecordKey.OfAsync(db, services.GetRequiredService<Secrets>(), interest.Id, ct) is not { } key
+        var secrets = services.GetRequiredService<Secrets>();
+        if (await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key
             || !EmailAddress.TryParse(key.Open(interest.Contact!, Interest.ContactField), out var to))
         {
             return JobOutcome.Done;
         }
 
         var mail = NeutralMail.To("person", services.GetRequiredService<IOptions<MailLinks>>().Value.Receipt, interest.ContactLanguage);
-
-        // Random: a Message-ID that came from the interest would tie its mails together.
-        return await services.GetRequiredService<Mailer>().SendAsync(to, mail, RandomId.New(), ct);
+        return await services.GetRequiredService<Mailer>().SendAsync(to, mail, MessageId(secrets, job, interest), ct);
     }
+
+    // The same for every try of one job, so that a repeat is known as one. Another for the next job, and under the pepper:
+    // a mailbox's Message-IDs neither hang together nor lead to the interest.
+    private static Guid MessageId(Secrets secrets, ClaimedJob job, Interest interest) =>
+        new(secrets.Fingerprint("message-id", [.. job.Id.ToByteArray(), .. interest.Id.ToByteArray()]).AsSpan(0, 16));
 }

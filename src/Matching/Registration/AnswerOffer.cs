@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Matching.Calendar;
 using Matching.Cases;
 using Matching.Database;
+using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
 using Matching.Topics;
@@ -86,7 +87,7 @@ public static class AnswerOffer
             await GiveBackOthersAsync(db, interest.Id, offerId, ct);
             await cases.RememberAsync(@case, "accepted", @case.Body, ct);
             await db.SaveChangesAsync(ct);
-            await (group.Contact is null ? news.TellBodyAsync(group.Body, ct) : news.TellGroupAsync(group.Id, ct));
+            await TellAsync(news, @case, group, ct);
         }
         else
         {
@@ -96,15 +97,29 @@ public static class AnswerOffer
             interest.OfferEnded(declined: true, others);
             await cases.RememberAsync(@case, "declined", @case.Body, ct);
             await db.SaveChangesAsync(ct);
+            await news.TellBodyAsync(@case.Body, ct);
         }
 
-        await news.TellBodyAsync(@case.Body, ct);
         return TypedResults.Ok(await InterestView.ReadAsync(db, topics, clock, interest, language, ct));
     }
 
     // An answer may be sent again when its own answer was lost on the way.
     private static bool IsRepeat(Offer offer, Answer answer) =>
         (offer.State, answer) is (OfferState.Accepted, Answer.Yes) or (OfferState.Declined, Answer.No);
+
+    // Of a group without a contact its body is told, which may be another than the one that answers.
+    private static async Task TellAsync(News news, Case @case, SelfHelpGroup group, CancellationToken ct)
+    {
+        if (group.Contact is null)
+        {
+            await news.TellBodiesAsync([group.Body, @case.Body], ct);
+        }
+        else
+        {
+            await news.TellGroupAsync(group.Id, ct);
+            await news.TellBodyAsync(@case.Body, ct);
+        }
+    }
 
     private static Task<int> GiveBackOthersAsync(MatchingDb db, Guid interest, Guid accepted, CancellationToken ct) =>
         db.Offers.Where(offer => offer.Interest == interest && offer.Id != accepted && offer.State == OfferState.Open)

@@ -43,7 +43,7 @@ public class TestHost : IAsyncLifetime
     /// <summary>Further settings for a class of tests, by name.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(StringComparer.Ordinal);
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         _connection = await TestDatabase.CreateAsync();
         _app = Configure(_connection, Clock, Settings.Append(new("Mail:PickupDirectory", MailFolder)));
@@ -52,7 +52,7 @@ public class TestHost : IAsyncLifetime
         Anyone = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address };
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
         Anyone.Dispose();
@@ -108,6 +108,14 @@ public class TestHost : IAsyncLifetime
             join row in db.Cases on interest.Id equals row.Interest
             where interest.Receipt == fingerprint
             select row.Id).SingleAsync());
+    }
+
+    /// <summary>Adds a group as a body's staff and opens it; its id.</summary>
+    public static async Task<Guid> OpenGroupAsync(HttpClient staff, object form)
+    {
+        var group = await staff.PostJsonAsync("/v1/groups", form);
+        await staff.PutJsonAsync($"/v1/groups/{group.Id()}/opening", null);
+        return group.Id();
     }
 
     internal static WebApplication Configure(string connection, ManualClock clock, IEnumerable<KeyValuePair<string, string?>>? settings = null) =>

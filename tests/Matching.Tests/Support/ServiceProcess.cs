@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Matching.Tests.Support;
+
+/// <summary>
+/// The program as it really runs: a process of its own, with its own loops and the real clock, which can be killed at any
+/// moment and started again on the same database and port.
+/// </summary>
+public sealed class ServiceProcess : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringBuilder _output = new();
+    private readonly string _connection;
+    private readonly SmtpCatcher _smtp;
+    private readonly int _port = FreePort();
+    private Process? _process;
+
+    public ServiceProcess(string connection, SmtpCatcher smtp)
+    {
+        (_connection, _smtp) = (connection, smtp);
+        Anyone = Client(null);
+    }
+
+    /// <summary>Anyone: no key, no receipt.</summary>
+    public HttpClient Anyone { get; }
+
+    /// <summary>A client with a receipt.</summary>
+    public HttpClient Person(string receipt) => Client(new("Receipt", receipt));
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public async Task StartAsync()
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Service).Assembly.Location, "serve"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+        };
+        foreach (var (name, value) in Environment())
+        {
+            start.Environment[name] = value;
+        }
+
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += Keep;
+        _process.ErrorDataReceived += Keep;
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        await ReadyAsync();
+    }
+
+    /// <summary>Ends it as a power cut would: SIGKILL.</summary>
+    public async Task KillAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Asks it to end, as a container's engine does, and returns its exit code and how long it took.</summary>
+    public async Task<(int Code, TimeSpan Took)> StopAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        using (var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process!.Id}"]))
+        {
+            await kill.WaitForExitAsync(CancellationToken.None);
+        }
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await _process.WaitForExitAsync(patience.Token);
+        var code = _process.ExitCode;
+        _process.Dispose();
+        _process = null;
+        return (code, watch.Elapsed);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Anyone.Dispose();
+        if (_process is not null)
+        {
+            await KillAsync();
+        }
+
+        _folder.Dispose();
+    }
+
+    private IEnumerable<(string Name, string Value)> Environment() =>
+    [
+        ("ConnectionStrings__Matching", _connection),
+        ("ASPNETCORE_URLS", $"http://127.0.0.1:{_port}"),
+        ("ASPNETCORE_CONTENTROOT", _folder.Path),
+        ("PublicUrl", "http://127.0.0.1:8080"),
+        ("Secrets__Directory", Path.Combine(_folder.Path, "secrets")),
+        ("Secrets__CreateMissing", "true"),
+        ("Mail__Host", "127.0.0.1"),
+        ("Mail__Port", _smtp.Port.ToString(CultureInfo.InvariantCulture)),
+        ("Notifications__AtOnce", "true"),
+    ];
+
+    private async Task ReadyAsync()
+    {
+        var watch = Stopwatch.StartNew();
+        while (!await IsReadyAsync())
+        {
+            Assert.False(_process!.HasExited, $"the program ended at its start:\n{_output}");
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"the program is not ready after a minute:\n{_output}");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Anyone.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+            return answer.StatusCode == HttpStatusCode.OK;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(object sender, DataReceivedEventArgs line)
+    {
+        lock (_output)
+        {
+            _output.AppendLine(line.Data);
+        }
+    }
+
+    private HttpClient Client(AuthenticationHeaderValue? authorization)
+    {
+        var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new($"http://127.0.0.1:{_port}") };
+        client.DefaultRequestHeaders.Authorization = authorization;
+        return client;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

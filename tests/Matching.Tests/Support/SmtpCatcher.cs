@@ -1,0 +1,113 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Matching.Tests.Support;
+
+/// <summary>A mail as it came over SMTP, decoded.</summary>
+/// <param name="From">The envelope's sender.</param>
+/// <param name="To">The envelope's recipients.</param>
+/// <param name="Raw">The bytes between DATA and its end.</param>
+/// <param name="Accepted">Whether it was answered with 250; a refused one was seen all the same.</param>
+public sealed record CaughtMail(string From, string[] To, string Subject, string[][] Headers, string Text, byte[] Raw, bool Accepted)
+{
+    public string Header(string name) => Headers.Single(header => string.Equals(header[0], name, StringComparison.OrdinalIgnoreCase))[1];
+
+    public string MessageId => Header("Message-ID");
+
+    /// <summary>The bytes as they came, without the two lines that no two mails have in common.</summary>
+    public string WithoutIdAndDate() => string.Join(
+        "\r\n",
+        Encoding.Latin1.GetString(Raw).Split("\r\n").Where(line =>
+            !line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("Date:", StringComparison.OrdinalIgnoreCase)));
+}
+
+/// <summary>
+/// A real mail server on a port of its own: Debian's aiosmtpd, which takes every mail and shows it to the test. It can be
+/// told to refuse, and be away for a while.
+/// </summary>
+public sealed class SmtpCatcher : IAsyncDisposable
+{
+    private static readonly JsonSerializerOptions AsWritten = new(JsonSerializerDefaults.Web);
+    private readonly TemporaryFolder _folder = new();
+    private readonly Dictionary<string, string> _answers = new(StringComparer.Ordinal);
+    private Process? _process;
+
+    public int Port { get; private set; }
+
+    /// <summary>All mails that came so far, refused ones too, in their order.</summary>
+    public IReadOnlyList<CaughtMail> Seen =>
+    [
+        .. Directory.EnumerateFiles(_folder.Path, "*.json").Order(StringComparer.Ordinal)
+            .Select(file => JsonSerializer.Deserialize<CaughtMail>(File.ReadAllText(file), AsWritten)!),
+    ];
+
+    /// <summary>The mails that it took for an address.</summary>
+    public IReadOnlyList<CaughtMail> To(string address) => [.. Seen.Where(mail => mail.Accepted && mail.To.Contains(address))];
+
+    public static async Task<SmtpCatcher> StartAsync()
+    {
+        var catcher = new SmtpCatcher();
+        await catcher.ComeBackAsync();
+        return catcher;
+    }
+
+    /// <summary>Listens again, on the same port as before.</summary>
+    public async Task ComeBackAsync()
+    {
+        // Debian's own python, which has the package; another one in PATH has not.
+        var script = Path.Combine(AppContext.BaseDirectory, "Support", "smtp_catcher.py");
+        _process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, _folder.Path, Port.ToString(CultureInfo.InvariantCulture)])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
+        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Port = int.Parse(line ?? throw new InvalidOperationException("The mail server did not start: is python3-aiosmtpd installed?"), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Stops: whoever connects is refused.</summary>
+    public async Task GoAwayAsync()
+    {
+        _process!.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>From now on says this to every mail for an address.</summary>
+    /// <param name="stage"><c>RCPT</c> or <c>DATA</c>.</param>
+    /// <param name="address">An address, or <c>*</c> for all.</param>
+    /// <param name="line">The code and text; null: takes them again.</param>
+    public void Answer(string stage, string address, string? line)
+    {
+        _answers.Remove($"{stage} {address}");
+        if (line is not null)
+        {
+            _answers.Add($"{stage} {address}", line);
+        }
+
+        var file = Path.Combine(_folder.Path, "answers");
+        File.WriteAllText(file + ".part", JsonSerializer.Serialize(_answers));
+        File.Move(file + ".part", file, overwrite: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+        {
+            await GoAwayAsync();
+        }
+
+        _folder.Dispose();
+    }
+}
