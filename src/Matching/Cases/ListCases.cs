@@ -26,6 +26,8 @@ public static class ListCases
         .Requires(Role.Coordinator);
 
     /// <param name="State">Only these states; without it those that are not closed.</param>
+    /// <param name="Limit">How many at most.</param>
+    /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
     public sealed record Request(CaseState[]? State, int? Limit, string? Cursor);
 
     public sealed record Response(IReadOnlyList<CaseItem> Items, string? NextCursor);

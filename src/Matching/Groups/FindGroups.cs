@@ -43,6 +43,8 @@ public static class FindGroups
     /// <param name="Weekday">mo to su.</param>
     /// <param name="Language">BCP 47 tags; a group with any of them.</param>
     /// <param name="State">forming and open, unless others are asked for.</param>
+    /// <param name="Limit">How many at most.</param>
+    /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
     public sealed record Request(
         string[]? Topic, string? Place, string? Near, double? RadiusKm, string[]? Meeting, string[]? Weekday, string[]? Language,
         string[]? State, int? Limit, string? Cursor);

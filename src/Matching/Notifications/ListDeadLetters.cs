@@ -24,6 +24,8 @@ public static class ListDeadLetters
         .Refuses(Problems.CursorInvalid)
         .Requires(Role.NationalAdmin);
 
+    /// <param name="Limit">How many at most.</param>
+    /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
     public sealed record Request(int? Limit, string? Cursor);
 
     public sealed record Response(IReadOnlyList<DeadLetter> Items, string? NextCursor);
