@@ -46,9 +46,12 @@ COMMENT ON COLUMN public.jobs.lease IS 'the fence: finishing is refused unless t
 
 COMMENT ON COLUMN public.jobs.error IS 'code of the last failure, never text from outside';
 
-CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until timestamp with time zone, p_lease uuid) RETURNS SETOF public.jobs
+CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until timestamp with time zone, p_lease uuid, p_most_attempts integer) RETURNS SETOF public.jobs
     LANGUAGE sql
     AS $$
+    update jobs set state = 'dead', error = 'worker-lost', finished_at = p_now, lease = null, leased_until = null
+    where state = 'waiting' and leased_until < p_now and attempts >= p_most_attempts;
+
     update jobs set lease = p_lease, leased_until = p_leased_until, attempts = attempts + 1
     where id = (
         select id from jobs
@@ -171,7 +174,7 @@ begin
 end
 $$;
 
-CREATE FUNCTION public.match_candidates(p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_topics smallint[], p_on date, p_limit integer) RETURNS TABLE(group_id uuid, number integer, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, state text, km_from double precision, km_to double precision)
+CREATE FUNCTION public.match_candidates(p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_topics smallint[], p_forms text[], p_languages text[], p_gender text, p_age_band text, p_on date, p_limit integer) RETURNS TABLE(group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     SET jit TO 'off'
     AS $$
@@ -190,8 +193,11 @@ begin
     foreach v_topic in array p_topics loop
         v_near := v_near || array(
             select l.group_id
-            from group_listings l
+            from group_listings l join groups g on g.id = l.group_id
             where l.topic = v_topic and l.state in ('open', 'forming') and l.point && st_expand(v_points, v_reach)
+              and g.form = any (p_forms) and g.languages && p_languages and g.gender in ('any', p_gender)
+              and (g.age_bands = '{}' or p_age_band = any (g.age_bands))
+              and g.capacity - g.members > places_on_offer(g.id, p_on)
             order by l.point <-> v_points
             limit p_limit);
     end loop;
@@ -205,24 +211,21 @@ begin
                 select st_distance(
                            st_setsrid(st_makepoint(g.public_longitude, g.public_latitude), 4326)::geography,
                            st_setsrid(st_makepoint(at.longitude, at.latitude), 4326)::geography) / 1000 as km
-                from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)) m
-            where m.km <= p_travel_km) d
-        where g.id = any (v_near) and d.km_from is not null
+                from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)) m) d
+        where g.id = any (v_near) and d.km_from <= p_travel_km
         union all
         (select g.id, null, null
          from groups g
          where g.form in ('digital', 'telephone') and g.state in ('open', 'forming')
            and (0 = any (p_topics) or g.topics = '{}' or g.topics && p_topics)
+           and g.form = any (p_forms) and g.languages && p_languages and g.gender in ('any', p_gender)
+           and (g.age_bands = '{}' or p_age_band = any (g.age_bands))
+           and g.capacity - g.members > places_on_offer(g.id, p_on)
          order by (g.topics && p_topics) desc, g.id
          limit p_limit))
-    select g.id, g.number, g.topics, g.form, g.languages, g.gender, g.age_bands, g.times,
-           (g.capacity - g.members - o.live)::integer, g.confirmed_on, g.state, c.km_from, c.km_to
-    from candidates c
-    join groups g on g.id = c.id,
-    lateral (
-        select count(*) as live from offers
-        where offers.group_id = g.id and offers.state = 'open' and offers.until >= p_on) o
-    where g.capacity - g.members - o.live > 0;
+    select g.id, g.topics, g.form, g.languages, g.gender, g.age_bands, g.times,
+           g.capacity - g.members - places_on_offer(g.id, p_on), g.confirmed_on, c.km_from, c.km_to
+    from candidates c join groups g on g.id = c.id;
 end
 $$;
 
@@ -327,6 +330,12 @@ begin
     order by near.km, near.group_id
     limit p_limit;
 end
+$$;
+
+CREATE FUNCTION public.places_on_offer(p_group uuid, p_on date) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    select count(*)::integer from offers where group_id = p_group and state = 'open' and until >= p_on
 $$;
 
 CREATE FUNCTION public.prevalence_of(p_topics smallint[]) RETURNS double precision
@@ -503,10 +512,10 @@ CREATE TABLE public.case_reasons (
     nn text NOT NULL,
     en text NOT NULL,
     CONSTRAINT case_reasons_act CHECK ((act = ANY (ARRAY['closure'::text, 'handover'::text]))),
-    CONSTRAINT case_reasons_effect CHECK ((effect = ANY (ARRAY['end'::text, 'wait'::text, 'pass-on'::text])))
+    CONSTRAINT case_reasons_effect CHECK ((effect = ANY (ARRAY['placed'::text, 'end'::text, 'wait'::text, 'pass-on'::text])))
 );
 
-COMMENT ON COLUMN public.case_reasons.effect IS 'end: the work is done; wait: the interest goes on waiting for groups; pass-on: another body answers';
+COMMENT ON COLUMN public.case_reasons.effect IS 'placed: only for a person who has a place; end: left alone until she writes again; wait: goes on waiting; pass-on: another body answers';
 
 CREATE TABLE public.cases (
     id uuid NOT NULL,
@@ -567,6 +576,7 @@ CREATE TABLE public.groups (
     contact bytea,
     confirmed_on date NOT NULL,
     demonstration boolean DEFAULT false NOT NULL,
+    paused_while_forming boolean DEFAULT false NOT NULL,
     public_point public.geometry(Point,25833) GENERATED ALWAYS AS (public.st_transform(public.st_setsrid(public.st_makepoint(public_longitude, public_latitude), 4326), 25833)) STORED NOT NULL,
     CONSTRAINT groups_form CHECK ((form = ANY (ARRAY['in-person'::text, 'digital'::text, 'hybrid'::text, 'telephone'::text]))),
     CONSTRAINT groups_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
@@ -625,7 +635,7 @@ CREATE TABLE public.interests (
     consent text NOT NULL,
     contact bytea,
     contact_language text NOT NULL,
-    contact_news boolean DEFAULT false NOT NULL,
+    contact_news integer DEFAULT 0 NOT NULL,
     kept_until date NOT NULL,
     CONSTRAINT interests_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
     CONSTRAINT interests_state CHECK ((state = ANY (ARRAY['waiting'::text, 'matched'::text, 'offered'::text, 'placed'::text, 'declined'::text, 'parked'::text]))),
@@ -639,7 +649,7 @@ COMMENT ON COLUMN public.interests.topics IS 'most important first';
 
 COMMENT ON COLUMN public.interests.area IS 'the cell: the part of Norway, large enough to hide in, that is kept of where somebody wants to meet';
 
-COMMENT ON COLUMN public.interests.contact_news IS 'there is something new that the contact address has not been told of';
+COMMENT ON COLUMN public.interests.contact_news IS 'how often there was something new since the contact address was last told';
 
 COMMENT ON COLUMN public.interests.kept_until IS 'the last day; erased on the next';
 
@@ -876,7 +886,7 @@ CREATE INDEX groups_remote ON public.groups USING btree (number) WHERE ((form = 
 
 CREATE INDEX idempotent_answers_until ON public.idempotent_answers USING btree (until);
 
-CREATE INDEX interests_contact_news ON public.interests USING btree (id) WHERE contact_news;
+CREATE INDEX interests_contact_news ON public.interests USING btree (id) WHERE (contact_news > 0);
 
 CREATE INDEX interests_kept_until ON public.interests USING btree (kept_until);
 

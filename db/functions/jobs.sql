@@ -1,9 +1,13 @@
 -- Takes the due job that has waited longest, for one worker, until the lease is over. One short statement: the work
--- itself runs outside any lock. An attempt counts when it begins, so that a job that kills its worker dies too.
-create or replace function claim_job(p_now timestamptz, p_leased_until timestamptz, p_lease uuid)
+-- itself runs outside any lock. An attempt counts when it begins, so that a job that kills its worker every time is a dead
+-- letter after as many attempts as any other.
+create or replace function claim_job(p_now timestamptz, p_leased_until timestamptz, p_lease uuid, p_most_attempts integer)
 returns setof jobs
 language sql volatile
 as $$
+    update jobs set state = 'dead', error = 'worker-lost', finished_at = p_now, lease = null, leased_until = null
+    where state = 'waiting' and leased_until < p_now and attempts >= p_most_attempts;
+
     update jobs set lease = p_lease, leased_until = p_leased_until, attempts = attempts + 1
     where id = (
         select id from jobs

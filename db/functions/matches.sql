@@ -1,13 +1,23 @@
+-- How many places of a group are held for somebody on a day. An offer past its day holds none, lapsed or not.
+create or replace function places_on_offer(p_group uuid, p_on date)
+returns integer
+language sql stable
+as $$
+    select count(*)::integer from offers where group_id = p_group and state = 'open' and until >= p_on
+$$;
+
 -- The groups that an interest could be matched with: in reach of one of the points (of what was typed, or of the
 -- municipalities of the area that is kept), and those that meet at a distance, wherever they are; open or forming, with a
--- place that is neither taken nor on offer. Kilometres are geodesic, from the nearest and the farthest point in reach.
--- p_topics: 0 for every group, else the topics wanted, their relatives and «across topics».
+-- place that is neither taken nor on offer. Kilometres are geodesic, from the nearest and the farthest of the points: of an
+-- area with several municipalities nobody knows which one it is.
+-- p_topics: 0 for every group, else the topics wanted, their relatives and «across topics». The rules that no ranking can
+-- outweigh count before the limit does: the one group in a rare language must not drown among its neighbours.
 create or replace function match_candidates(
     p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_topics smallint[],
-    p_on date, p_limit integer)
+    p_forms text[], p_languages text[], p_gender text, p_age_band text, p_on date, p_limit integer)
 returns table (
-    group_id uuid, number integer, topics smallint[], form text, languages text[], gender text, age_bands text[],
-    times text, free_places integer, confirmed_on date, state text, km_from double precision, km_to double precision)
+    group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[],
+    times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
 language plpgsql stable
 set jit = off
 as $$
@@ -26,8 +36,11 @@ begin
     foreach v_topic in array p_topics loop
         v_near := v_near || array(
             select l.group_id
-            from group_listings l
+            from group_listings l join groups g on g.id = l.group_id
             where l.topic = v_topic and l.state in ('open', 'forming') and l.point && st_expand(v_points, v_reach)
+              and g.form = any (p_forms) and g.languages && p_languages and g.gender in ('any', p_gender)
+              and (g.age_bands = '{}' or p_age_band = any (g.age_bands))
+              and g.capacity - g.members > places_on_offer(g.id, p_on)
             order by l.point <-> v_points
             limit p_limit);
     end loop;
@@ -41,23 +54,20 @@ begin
                 select st_distance(
                            st_setsrid(st_makepoint(g.public_longitude, g.public_latitude), 4326)::geography,
                            st_setsrid(st_makepoint(at.longitude, at.latitude), 4326)::geography) / 1000 as km
-                from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)) m
-            where m.km <= p_travel_km) d
-        where g.id = any (v_near) and d.km_from is not null
+                from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)) m) d
+        where g.id = any (v_near) and d.km_from <= p_travel_km
         union all
         (select g.id, null, null
          from groups g
          where g.form in ('digital', 'telephone') and g.state in ('open', 'forming')
            and (0 = any (p_topics) or g.topics = '{}' or g.topics && p_topics)
+           and g.form = any (p_forms) and g.languages && p_languages and g.gender in ('any', p_gender)
+           and (g.age_bands = '{}' or p_age_band = any (g.age_bands))
+           and g.capacity - g.members > places_on_offer(g.id, p_on)
          order by (g.topics && p_topics) desc, g.id
          limit p_limit))
-    select g.id, g.number, g.topics, g.form, g.languages, g.gender, g.age_bands, g.times,
-           (g.capacity - g.members - o.live)::integer, g.confirmed_on, g.state, c.km_from, c.km_to
-    from candidates c
-    join groups g on g.id = c.id,
-    lateral (
-        select count(*) as live from offers
-        where offers.group_id = g.id and offers.state = 'open' and offers.until >= p_on) o
-    where g.capacity - g.members - o.live > 0;
+    select g.id, g.topics, g.form, g.languages, g.gender, g.age_bands, g.times,
+           g.capacity - g.members - places_on_offer(g.id, p_on), g.confirmed_on, c.km_from, c.km_to
+    from candidates c join groups g on g.id = c.id;
 end
 $$;

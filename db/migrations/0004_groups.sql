@@ -29,6 +29,7 @@ create table groups (
     contact          bytea,
     confirmed_on     date not null,
     demonstration    boolean not null default false,
+    paused_while_forming boolean not null default false,
     public_point     geometry(Point, 25833) not null generated always as
                      (st_transform(st_setsrid(st_makepoint(public_longitude, public_latitude), 4326), 25833)) stored,
     constraint groups_places check (members >= 0 and capacity between 2 and 100 and members <= capacity),

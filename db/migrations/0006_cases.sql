@@ -1,13 +1,13 @@
 create table case_reasons (
     code text primary key,
     act  text not null constraint case_reasons_act check (act in ('closure', 'handover')),
-    effect text not null constraint case_reasons_effect check (effect in ('end', 'wait', 'pass-on')),
+    effect text not null constraint case_reasons_effect check (effect in ('placed', 'end', 'wait', 'pass-on')),
     nb   text not null,
     nn   text not null,
     en   text not null
 );
 
-comment on column case_reasons.effect is 'end: the work is done; wait: the interest goes on waiting for groups; pass-on: another body answers';
+comment on column case_reasons.effect is 'placed: only for a person who has a place; end: left alone until she writes again; wait: goes on waiting; pass-on: another body answers';
 
 create table cases (
     id       uuid primary key,
@@ -45,7 +45,7 @@ create table case_openings (
 );
 
 insert into case_reasons (code, act, effect, nb, nn, en) values
-    ('placed', 'closure', 'end', 'Du har fått plass i en gruppe.', 'Du har fått plass i ei gruppe.', 'You have a place in a group.'),
+    ('placed', 'closure', 'placed', 'Du har fått plass i en gruppe.', 'Du har fått plass i ei gruppe.', 'You have a place in a group.'),
     ('helped-otherwise', 'closure', 'end', 'Du har fått annen hjelp.', 'Du har fått anna hjelp.', 'You were helped in another way.'),
     ('by-agreement', 'closure', 'end', 'Vi avsluttet etter avtale med deg.', 'Vi avslutta etter avtale med deg.', 'We closed this by agreement with you.'),
     ('no-answer', 'closure', 'wait', 'Vi hørte ikke fra deg. Skriv gjerne igjen.', 'Vi høyrde ikkje frå deg. Skriv gjerne igjen.', 'We did not hear from you. Please write again.'),

@@ -162,7 +162,7 @@ for (const [number, municipality] of municipalities) {
   const own = towns.filter(town => town.municipality === number)
   must(own.length > 0, `${municipality.name} has no town`)
   Object.assign(municipality, { lon: own[0].lon, lat: own[0].lat })
-  if (municipality.county) municipality.population = asFloor(own.reduce((sum, town) => sum + town.around, 0))
+  municipality.population = asFloor(own.reduce((sum, town) => sum + town.around, 0))
 }
 for (const [number, county] of counties) {
   const { lon, lat } = towns.filter(town => town.municipality.startsWith(number))

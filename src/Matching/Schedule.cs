@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using Matching.Bodies;
 using Matching.Cases;
 using Matching.Database;
+using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
 using Matching.Registration;
@@ -29,6 +31,13 @@ public static class Schedule
         new("purge-done-jobs", "0 30 3 * * ?", "What was done a month ago helps nobody to understand today; dead letters stay until somebody acts.",
             (services, ct) => Outbox.PurgeAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>(), ct)),
     ];
+
+    /// <summary>What follows from events of modules that may not know those who handle them.</summary>
+    public static IReadOnlyDictionary<string, JobHandler> Events { get; } = new Dictionary<string, JobHandler>
+    {
+        [Body.StoppedAnswering] = PassOnCases.RunAsync,
+        [SelfHelpGroup.Stopped] = LapseOffers.RunAsync,
+    };
 
     /// <summary>The names, for <c>run-job</c>.</summary>
     public static IEnumerable<string> Names => All.Select(job => job.Name);

@@ -60,8 +60,11 @@ public static class Service
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = 4 * HttpEdges.LargestHeaders;
         });
-        // Calls are not logged: a line for each would tell who asked for what, and when.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        // Calls are not logged: a line for each would tell who asked for what, and when. Nor do libraries log failures: the
+        // messages of exceptions quote what somebody wrote. What fails is told by type and place, in one line of our own.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
+            .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         AddServices(builder.Services, builder.Configuration);
         adapt?.Invoke(builder.Services);
 
@@ -92,6 +95,8 @@ public static class Service
             await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
         }
 
+        // A service without its secrets must not begin to answer.
+        _ = app.Services.GetRequiredService<Secrets>();
         await PrepareTrialAsync(app, ct);
         await app.StartAsync(ct);
         if (app.Configuration.GetValue<bool>("Trial:Enabled"))
@@ -123,8 +128,7 @@ public static class Service
             ?? throw new ConfigurationException("ConnectionStrings__Matching is not set: say which PostgreSQL database to use, or start with ./run, which brings its own.");
         services.TryAddSingleton(TimeProvider.System);
 
-        // A reset would throw away the plans that the functions of db/functions keep, and nothing here leaves a session changed.
-        services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { NoResetOnClose = true } }.Build());
+        services.AddSingleton(DataSource(connection));
         services.AddDbContext<MatchingDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton<Migrator>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
@@ -134,7 +138,7 @@ public static class Service
         services.AddSingleton<Secrets>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<JobWorker>();
-        services.AddSingleton(new JobHandlers(Schedule.Handlers.Concat(NotificationsModule.Handlers)));
+        services.AddSingleton(new JobHandlers(Schedule.Handlers.Concat(Schedule.Events).Concat(NotificationsModule.Handlers)));
         services.AddSingleton(Schedule.All);
         services.AddHostedService<ScheduleClock>();
         services.AddHostedService<JobLoop>();
@@ -144,6 +148,19 @@ public static class Service
         services.Configure<JsonOptions>(options => ConfigureJson(options.SerializerOptions));
         services.AddProblems().AddBearerKeys().AddOpenApiDocument();
         services.AddPlaces().AddTopics().AddBodies().AddInterests().AddMatches().AddCases().AddNotifications().AddRegistration();
+    }
+
+    private static NpgsqlDataSource DataSource(string connection)
+    {
+        try
+        {
+            // A reset would throw away the plans that the functions of db/functions keep, and nothing leaves a session changed.
+            return new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { NoResetOnClose = true } }.Build();
+        }
+        catch (ArgumentException)
+        {
+            throw new ConfigurationException("ConnectionStrings__Matching is not a connection string, such as Host=…;Username=…;Password=…;Database=….");
+        }
     }
 
     /// <summary>JSON as the contract has it: codes for enums; unknown and repeated members refused.</summary>

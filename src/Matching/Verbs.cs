@@ -24,7 +24,12 @@ public static class Verbs
             return await Root().Parse(args).InvokeAsync(
                 new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (Exception failure) when (failure is ConfigurationException or OptionsValidationException or MigrationChangedException or NpgsqlException or IOException or InvalidOperationException)
+        catch (NpgsqlException failure)
+        {
+            await Console.Error.WriteLineAsync($"matching: the database that ConnectionStrings__Matching names cannot be used: {failure.Message}");
+            return 1;
+        }
+        catch (Exception failure) when (failure is ConfigurationException or OptionsValidationException or MigrationChangedException or IOException or InvalidOperationException)
         {
             await Console.Error.WriteLineAsync($"matching: {failure.Message}");
             return 1;

@@ -29,6 +29,10 @@ public sealed record Caller(Guid Key, Guid Body, Role Role)
             : throw new InvalidOperationException("A route that anyone may call has no caller.");
     }
 
+    /// <summary>Who calls, where a key came with the call; null for anyone.</summary>
+    public static async ValueTask<Caller?> OrNullAsync(HttpContext context) =>
+        context.User.Identity is { IsAuthenticated: true } ? await BindAsync(context) : null;
+
     internal static ClaimsPrincipal Principal(ApiKey key) => new(new ClaimsIdentity(
         [
             new(ClaimTypes.NameIdentifier, key.Id.ToString()),

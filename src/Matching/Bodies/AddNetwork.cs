@@ -25,8 +25,8 @@ public static class AddNetwork
         .WithName("AddNetwork")
         .WithSummary("Adds a network of contact points")
         .Example("""
-            { "name": "Selvhjelp i Hallingdal", "lead": "00000000-0000-4000-8000-000000000000",
-              "members": ["00000000-0000-4000-8000-000000000000"] }
+            { "name": "Selvhjelp i Hallingdal", "lead": "b77f1a38-2c42-4024-a441-5eb9729ded2a",
+              "members": ["0921d247-0ca0-43c4-a9c7-952a22052398", "de79495a-b49e-4ab6-ad14-842267979849"] }
             """)
         .Requires(Role.NationalAdmin)
         .Validates<Request, Validator>()

@@ -25,6 +25,9 @@ public enum BodyState
 /// <summary>A body that answers for places: contact point, LINK centre, district office or the national office.</summary>
 public sealed class Body
 {
+    /// <summary>The event that a body does not answer any more: it ended, or its mail is refused. Its cases go on.</summary>
+    public const string StoppedAnswering = "body-stopped-answering";
+
     public required Guid Id { get; init; }
 
     /// <summary>The name that imports and seeds know it by.</summary>
@@ -68,9 +71,6 @@ public sealed class Body
         State = BodyState.Ended;
         return true;
     }
-
-    /// <summary>Its mail was refused for good.</summary>
-    public void MailRefused(DateOnly today) => UnreachableSince ??= today;
 
     /// <summary>Its mails go there from now on; what was refused at another address does not count any more.</summary>
     public void ReachAt(string email)

@@ -7,12 +7,21 @@ namespace Matching.Cases;
 /// <summary>Why a case is closed or handed over, with what follows from it: data, so that a reason needs no new program.</summary>
 public sealed class CaseReason
 {
+    /// <summary>An effect: only for a person who has a place.</summary>
+    public const string Placed = "placed";
+
+    /// <summary>An effect: the interest is left alone until its person writes again.</summary>
+    public const string End = "end";
+
     public required string Code { get; init; }
 
     /// <summary><c>closure</c> or <c>handover</c>.</summary>
     public required string Act { get; init; }
 
-    /// <summary><c>end</c>, <c>wait</c> or <c>pass-on</c>.</summary>
+    /// <summary>
+    /// <c>placed</c>: only for a person who has a place; <c>end</c>: the interest is left alone until she writes again;
+    /// <c>wait</c>: it goes on waiting; <c>pass-on</c>: another body answers.
+    /// </summary>
     public required string Effect { get; init; }
 
     public required string Nb { get; init; }

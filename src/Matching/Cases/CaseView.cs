@@ -32,7 +32,7 @@ public sealed record CaseView(
     public sealed record Company(Gender Gender, string? AgeBand);
 
     /// <param name="KmFrom">From the nearest municipality of the area.</param>
-    /// <param name="KmTo">From the farthest that has the group in reach.</param>
+    /// <param name="KmTo">From the farthest.</param>
     public sealed record MatchItem(GroupView Group, IReadOnlyList<Said> Why, double? KmFrom, double? KmTo);
 
     /// <param name="Until">The last day on which it can be answered.</param>
@@ -71,7 +71,7 @@ public sealed record CaseView(
             where match.Interest == interest && (row.State == GroupState.Open || row.State == GroupState.Forming)
             orderby match.Rank
             select match).AsNoTracking().ToListAsync(ct);
-        var groups = await GroupView.ReadAsync(db, topics, clock, [.. matches.Select(match => new GroupAt(match.GroupId, match.KmFrom))], ct);
+        var groups = await GroupView.ReadAsync(db, topics, clock, [.. matches.Select(match => new GroupAt(match.GroupId, match.Km))], ct);
         return
         [
             .. groups.Zip(matches, (group, match) => new MatchItem(

@@ -53,6 +53,18 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
         });
     }
 
+    /// <summary>The person wrote: a closed case waits for an answer again, as on the first day.</summary>
+    public async Task ReopenAsync(Case @case, Interest interest, CancellationToken ct)
+    {
+        interest.Return();
+        if (@case.State == CaseState.Closed)
+        {
+            var policy = await db.Bodies.Where(body => body.Id == @case.Body).Select(body => body.Policy).SingleAsync(ct);
+            @case.Reopen(WorkingDays.After(clock.Today(), policy.AnswerWorkingDays));
+            await RememberAsync(@case, "reopened", @case.Body, ct);
+        }
+    }
+
     /// <summary>The reason of this code for an act: <c>closure</c> or <c>handover</c>.</summary>
     public async Task<Outcome<CaseReason>> ReasonAsync(string act, string code, CancellationToken ct)
     {
@@ -71,25 +83,26 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
             return Problems.NotFound.Because();
         }
 
-        var reason = http.HttpContext!.Request.Headers[ReasonHeader].ToString().Trim();
-        if (found.Body != caller.Body && reason.Length is 0 or > LongestReason)
-        {
-            return Problems.OpeningReasonNeeded.Because();
-        }
-
         // Its person may withdraw at any moment, and then all of this is gone.
         if (await load(found.Interest) is not { } interest
             || await db.Cases.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } @case
+            || interest.KeptUntil < clock.Today()
             || !caller.MayActFor(@case.Body)
             || await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key)
         {
             return Problems.NotFound.Because();
         }
 
+        var reason = http.HttpContext!.Request.Headers[ReasonHeader].ToString().Trim();
+        if (@case.Body != caller.Body && reason.Length is 0 or > LongestReason)
+        {
+            return Problems.OpeningReasonNeeded.Because();
+        }
+
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into case_openings (case_id, api_key, body, day, reason)
-            select id, {caller.Key}, {caller.Body}, {clock.Today()}, {(found.Body == caller.Body ? null : reason)} from cases where id = {id}
+            select id, {caller.Key}, {caller.Body}, {clock.Today()}, {(@case.Body == caller.Body ? null : reason)} from cases where id = {id}
             for key share
             on conflict (case_id, api_key, day) do update
             set reason = concat_ws(' | ', case_openings.reason, excluded.reason)

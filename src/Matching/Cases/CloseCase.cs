@@ -54,6 +54,11 @@ public static class CloseCase
             return unknown;
         }
 
+        if (reason.Effect == CaseReason.Placed && open.Interest.State != InterestState.Placed)
+        {
+            return Problems.CaseMoveIllegal.Because("The person has no place.", ("state", open.Case.State));
+        }
+
         if (!open.Case.Close(reason.Code))
         {
             return Problems.CaseMoveIllegal.Because(null, ("state", open.Case.State));
@@ -62,6 +67,11 @@ public static class CloseCase
         await db.Offers.Where(offer => offer.Interest == open.Interest.Id && offer.State == OfferState.Open)
             .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Withdrawn), ct);
         open.Interest.OfferEnded(declined: false, others: false);
+        if (reason.Effect == CaseReason.End)
+        {
+            open.Interest.Park();
+        }
+
         open.Interest.News();
         await work.RememberAsync(open.Case, "closed", caller.Body, ct, reason.Code, request.Note is { } note ? open.Key.Close(note, CaseEvent.NoteField) : null);
         await db.SaveChangesAsync(ct);

@@ -29,7 +29,7 @@ public static class HandOverCase
         .WithSummary("Hand a case to another body of its chain")
         .Validates<Request, Validator>()
         .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal, Problems.ReasonUnknown, Problems.BodyUnknown)
-        .Example("""{ "to": "2b8f6c1e-8a0e-4d1c-9b57-0f3c1d2e4a5b", "reason": "not-our-topic" }""")
+        .Example("""{ "to": "89ceb819-2516-4346-9bba-d0415ccc1712", "reason": "not-our-topic" }""")
         .Requires(Role.Coordinator);
 
     /// <param name="To">A body of the chain that answers for the place and topic.</param>

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FluentValidation;
 using Matching.Access;
+using Matching.Calendar;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Web;
@@ -27,12 +28,14 @@ public static class ListCases
         .Refuses(Problems.CursorInvalid)
         .Requires(Role.Coordinator);
 
-    /// <param name="State">Only these: told, acknowledged, closed; without it those that are not closed.</param>
+/// <param name="State">Only these: told, acknowledged, closed; without it those that are not closed.</param>
+    /// <param name="Limit">How many at most.</param>
+    /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
     public sealed record Request(string[]? State, int? Limit, string? Cursor);
 
     public sealed class Validator : AbstractValidator<Request>
     {
-        public Validator() => RuleFor(request => request.State).SomeOf([.. Enum.GetValues<CaseState>().Select(Codes.Of)]);
+        public Validator() => RuleFor(request => request.State).SomeOf(Codes.All<CaseState>());
     }
 
     public sealed record Response(IReadOnlyList<CaseItem> Items, string? NextCursor);
@@ -42,7 +45,7 @@ public static class ListCases
     public sealed record CaseItem(Guid Id, DateOnly Day, CaseState State, DateOnly Deadline, Guid Body, int Unread);
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
-        [AsParameters] Request request, Caller caller, MatchingDb db, CancellationToken ct)
+        [AsParameters] Request request, Caller caller, MatchingDb db, TimeProvider clock, CancellationToken ct)
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
@@ -50,11 +53,13 @@ public static class ListCases
         }
 
         CaseState[] states = request.State is { Length: > 0 } asked ? [.. asked.Select(Codes.Parse<CaseState>)] : [CaseState.Told, CaseState.Acknowledged];
+        var today = clock.Today();
         var limit = Cursor.Limit(request.Limit);
         var (deadline, id) = (after?.Deadline, after?.Id ?? Guid.Empty);
         var cases = await db.Cases.AsNoTracking()
             .Where(row => caller.IsNational || row.Body == caller.Body)
             .Where(row => states.Contains(row.State))
+            .Where(row => db.Interests.Any(interest => interest.Id == row.Interest && interest.KeptUntil >= today))
             .Where(row => deadline == null || row.Deadline > deadline || (row.Deadline == deadline && row.Id > id))
             .OrderBy(row => row.Deadline).ThenBy(row => row.Id)
             .Take(limit + 1)

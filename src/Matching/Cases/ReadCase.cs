@@ -23,6 +23,7 @@ public static class ReadCase
         .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded)
         .Requires(Role.Coordinator);
 
+    /// <param name="reason">Why the national office opens another body's case; logged.</param>
     public static async Task<Results<Ok<CaseView>, ProblemHttpResult>> ExecuteAsync(
         Guid id, [FromHeader(Name = CaseWork.ReasonHeader)] string? reason, Caller caller, CaseWork work, MatchingDb db, TopicNames topics,
         TimeProvider clock, Language language, CancellationToken ct) =>

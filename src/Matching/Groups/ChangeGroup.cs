@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
+using Matching.Calendar;
 using Matching.Database;
 using Matching.Sealing;
 using Matching.Topics;
@@ -52,7 +53,7 @@ public static class ChangeGroup
         }
 
         var members = request.Members ?? group.Members;
-        if (members + await LiveOffersAsync(db, id, ct) > details.Capacity)
+        if (members + await LiveOffersAsync(db, id, clock.Today(), ct) > details.Capacity)
         {
             return Problems.CapacityBelowMembers.At("capacity", "less than its members and the places on offer");
         }
@@ -61,12 +62,12 @@ public static class ChangeGroup
         group.Count(details.Capacity, members);
         await details.SealContactAsync(group, db, secrets, ct);
         await db.SaveChangesAsync(ct);
-        var view = await GroupView.ReadAsync(db, topics, clock, [new(id, null)], ct);
+        var view = await GroupView.ReadAsync(db, topics, clock, [new(id, null)], ct, caller);
         return TypedResults.Ok(view[0]);
     }
 
     // Offers belong to a module that knows groups, and not the other way round.
-    private static Task<int> LiveOffersAsync(MatchingDb db, Guid id, CancellationToken ct) => db.Database
-        .SqlQuery<int>($"select count(*)::integer as \"Value\" from offers where group_id = {id} and state = 'open'")
+    private static Task<int> LiveOffersAsync(MatchingDb db, Guid id, DateOnly today, CancellationToken ct) => db.Database
+        .SqlQuery<int>($"select places_on_offer({id}, {today}) as \"Value\"")
         .SingleAsync(ct);
 }

@@ -81,7 +81,7 @@ public static class CreateGroup
         await details.SealContactAsync(group, db, secrets, ct);
         db.Groups.Add(group);
         await db.SaveChangesAsync(ct);
-        var view = await GroupView.ReadAsync(db, topics, clock, [new(group.Id, null)], ct);
+        var view = await GroupView.ReadAsync(db, topics, clock, [new(group.Id, null)], ct, caller);
         return TypedResults.Created($"/v1/groups/{group.Id}", view[0]);
     }
 }

@@ -26,5 +26,5 @@ public static class EndGroup
         Guid id, Caller caller, MatchingDb db, TopicNames topics, TimeProvider clock, CancellationToken ct) =>
         await MoveGroup.ExecuteAsync(id, caller, db, clock, (group, _) => group.End(), ct) is { } problem
             ? problem
-            : TypedResults.Ok((await GroupView.ReadAsync(db, topics, clock, [new(id, null)], ct))[0]);
+            : TypedResults.Ok((await GroupView.ReadAsync(db, topics, clock, [new(id, null)], ct, caller))[0]);
 }

@@ -43,6 +43,8 @@ public static class FindGroups
     /// <param name="Weekday">mo to su.</param>
     /// <param name="Language">BCP 47 tags; a group with any of them.</param>
     /// <param name="State">forming and open, unless others are asked for.</param>
+    /// <param name="Limit">How many at most.</param>
+    /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
     public sealed record Request(
         string[]? Topic, string? Place, string? Near, double? RadiusKm, string[]? Meeting, string[]? Weekday, string[]? Language,
         string[]? State, int? Limit, string? Cursor);
@@ -92,6 +94,11 @@ public static class FindGroups
             return Cursor.Refused;
         }
 
+        if (km is { Km: < 0 or > FarthestKm })
+        {
+            return Cursor.Refused;
+        }
+
         // One more than is shown tells whether there is a next page.
         var filter = await FilterAsync(request, topicIds, db, topics, ct);
         var limit = Cursor.Limit(request.Limit);
@@ -132,6 +139,9 @@ public static class FindGroups
     }
 
     private sealed record AfterNumber(int Number);
+
+    // Half way round the earth.
+    private const int FarthestKm = 20_100;
 
     private sealed record AfterKm(double Km, Guid Id);
 }

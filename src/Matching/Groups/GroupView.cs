@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Bodies;
 using Matching.Database;
 using Matching.Topics;
@@ -16,8 +17,8 @@ namespace Matching.Groups;
 public readonly record struct GroupAt(Guid Id, double? Km);
 
 /// <summary>
-/// A group as anybody may see it. What would lead to the house of one whose venue is not public is not in it: not for its
-/// own staff either, so that no page can show it by mistake.
+/// A group as anybody may see it. What would lead to the house of one whose venue is not public is in it only where the
+/// reader is named and works for the body of the group.
 /// </summary>
 /// <param name="Topics">Slugs; empty: across topics.</param>
 /// <param name="FreePlaces">Places that nobody has; one that is on offer still counts as free.</param>
@@ -37,7 +38,8 @@ public sealed record GroupView(
     /// These groups in this order, by one query however many they are. One that is not there any more is left out.
     /// </summary>
     public static async Task<IReadOnlyList<GroupView>> ReadAsync(
-        MatchingDb db, TopicNames topics, TimeProvider clock, IReadOnlyList<GroupAt> groups, CancellationToken ct)
+        MatchingDb db, TopicNames topics, TimeProvider clock, IReadOnlyList<GroupAt> groups, CancellationToken ct,
+        Caller? reader = null)
     {
         if (groups.Count == 0)
         {
@@ -54,14 +56,14 @@ public sealed record GroupView(
         var names = await topics.AllAsync(db, ct);
         return [.. groups
             .Where(at => rows.ContainsKey(at.Id))
-            .Select(at => Of(rows[at.Id].Group, rows[at.Id].Responsible, at.Km, names, clock.GetUtcNow()))];
+            .Select(at => Of(rows[at.Id].Group, rows[at.Id].Responsible, at.Km, names, clock.GetUtcNow(), reader))];
     }
 
     private static GroupView Of(
         SelfHelpGroup group, ResponsibleView responsible, double? km, IReadOnlyDictionary<short, NamedTopic> topics,
-        DateTimeOffset now) => new(
+        DateTimeOffset now, Caller? reader) => new(
         group.Id, group.Number, group.Name, [.. group.Topics.Select(id => topics[id].Slug)], group.State, group.Capacity, group.Members,
-        group.FreePlaces, group.Joining, MeetingView.Of(group), ScheduleOf(group, now), group.Languages,
+        group.FreePlaces, group.Joining, MeetingView.Of(group, group.Visibility == Visibility.Exact || (reader?.MayActFor(group.Body) ?? false)), ScheduleOf(group, now), group.Languages,
         new(group.Gender, group.AgeBands), km is { } far ? Math.Round(far, 1) : null, responsible, group.ConfirmedOn, group.Demonstration);
 
     private static ScheduleView? ScheduleOf(SelfHelpGroup group, DateTimeOffset now)
@@ -81,7 +83,7 @@ public sealed record GroupView(
 public sealed record MeetingView(
     MeetingForm Form, string? Venue, string? Address, double? Longitude, double? Latitude, string Municipality, Visibility Visibility)
 {
-    internal static MeetingView Of(SelfHelpGroup group) => group.Visibility == Visibility.Exact
+    internal static MeetingView Of(SelfHelpGroup group, bool whole) => whole
         ? new(group.Form, group.Venue, group.Address, group.Longitude, group.Latitude, group.Municipality, group.Visibility)
         : new(group.Form, null, null, null, null, group.Municipality, group.Visibility);
 }

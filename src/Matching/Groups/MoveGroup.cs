@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Jobs;
 using Matching.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -24,10 +25,15 @@ internal static class MoveGroup
         if (!move(group, clock.Today()))
         {
             return Problems.GroupMoveIllegal.Because(
-                null, ("state", group.State.ToString().ToLowerInvariant()), ("allowed", group.LegalMoves()));
+                null, ("state", group.State), ("allowed", group.LegalMoves()));
         }
 
         await db.SaveChangesAsync(ct);
+        if (group.State is GroupState.Paused or GroupState.Ended)
+        {
+            await db.EnqueueAsync(SelfHelpGroup.Stopped, id, clock.GetUtcNow(), ct);
+        }
+
         return null;
     }
 }

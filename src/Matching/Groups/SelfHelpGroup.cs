@@ -45,7 +45,7 @@ public enum Visibility
     Hidden,
 }
 
-/// <summary>Whom a group is for, or whom somebody wants to meet.</summary>
+/// <summary>Whom a group is for; of a person, what she is, and <c>any</c> where she does not say.</summary>
 public enum Gender
 {
     Any,
@@ -56,6 +56,9 @@ public enum Gender
 /// <summary>Four to eight people who meet regularly without a leader.</summary>
 public sealed class SelfHelpGroup
 {
+    /// <summary>The event that a group paused or ended: places on offer in it are none any more.</summary>
+    public const string Stopped = "group-stopped";
+
     /// <summary>The sealed field of the contact, as <see cref="Sealing.RecordKey"/> names it.</summary>
     public const string ContactField = "groups.contact";
 
@@ -75,6 +78,9 @@ public sealed class SelfHelpGroup
     public required short[] Topics { get; set; }
 
     public GroupState State { get; private set; } = GroupState.Forming;
+
+    /// <summary>Whether it had begun to meet before it paused.</summary>
+    public bool PausedWhileForming { get; private set; }
 
     /// <summary>How many it can be.</summary>
     public int Capacity { get; private set; }
@@ -138,7 +144,7 @@ public sealed class SelfHelpGroup
     /// <summary>Made up, to try the service with.</summary>
     public bool Demonstration { get; init; }
 
-    /// <summary>What may be done now, each with whether it is legal in this state.</summary>
+    /// <summary>What may be done in this state.</summary>
     public IEnumerable<string> LegalMoves()
     {
         if (State == GroupState.Forming)
@@ -175,10 +181,21 @@ public sealed class SelfHelpGroup
     public bool TakeBackOpening(DateOnly today) => Move(State is GroupState.Open or GroupState.Full, GroupState.Forming, today);
 
     /// <summary>Rests for a while and is found by nobody.</summary>
-    public bool Pause() => Move(State is GroupState.Forming or GroupState.Open or GroupState.Full, GroupState.Paused, null);
+    public bool Pause()
+    {
+        var forming = State == GroupState.Forming;
+        if (!Move(State is GroupState.Forming or GroupState.Open or GroupState.Full, GroupState.Paused, null))
+        {
+            return false;
+        }
 
-    /// <summary>Meets again after a pause.</summary>
-    public bool Resume(DateOnly today) => Move(State == GroupState.Paused, Settled(), today);
+        PausedWhileForming = forming;
+        return true;
+    }
+
+    /// <summary>Goes on after a pause as it was before: a pause opens no group.</summary>
+    public bool Resume(DateOnly today) =>
+        Move(State == GroupState.Paused, PausedWhileForming ? GroupState.Forming : Settled(), today);
 
     /// <summary>Somebody says that this is still right.</summary>
     public bool Confirm(DateOnly today) => Move(State != GroupState.Ended, State, today);

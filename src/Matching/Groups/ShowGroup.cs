@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Database;
 using Matching.Topics;
 using Matching.Web;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Groups;
 
-/// <summary>One group, in whatever state. Costs the caller nothing: nothing is kept of who looked at which.</summary>
+/// <summary>One group, in whatever state; its own staff, who come with a key, see where it meets. Costs the caller nothing: nothing is kept of who looked at which.</summary>
 public static class ShowGroup
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -22,8 +23,8 @@ public static class ShowGroup
         .AllowAnonymous();
 
     public static async Task<Results<Ok<GroupView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, MatchingDb db, TopicNames topics, TimeProvider clock, CancellationToken ct) =>
-        await GroupView.ReadAsync(db, topics, clock, [new(id, null)], ct) is [var group]
+        Guid id, HttpContext http, MatchingDb db, TopicNames topics, TimeProvider clock, CancellationToken ct) =>
+        await GroupView.ReadAsync(db, topics, clock, [new(id, null)], ct, await Caller.OrNullAsync(http)) is [var group]
             ? TypedResults.Ok(group)
             : Problems.NotFound.Because();
 }

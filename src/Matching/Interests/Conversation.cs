@@ -42,8 +42,11 @@ public static class Conversation
             .Where(message => message.Interest == interest)
             .OrderBy(message => message.Position)
             .ToListAsync(ct);
+
+        // Only what is shown counts as read: another may arrive meanwhile.
+        var last = messages.Count == 0 ? 0 : messages[^1].Position;
         await db.Messages
-            .Where(message => message.Interest == interest && message.Sender != reader && !message.IsRead)
+            .Where(message => message.Interest == interest && message.Position <= last && message.Sender != reader && !message.IsRead)
             .ExecuteUpdateAsync(set => set.SetProperty(message => message.IsRead, true), ct);
         return
         [

@@ -116,6 +116,24 @@ public sealed class Interest
         KeptUntil = KeptUntil > until ? KeptUntil : until;
     }
 
+    /// <summary>The work with it is done without a place: left alone until the person writes again.</summary>
+    public void Park()
+    {
+        if (State != InterestState.Placed)
+        {
+            State = InterestState.Parked;
+        }
+    }
+
+    /// <summary>The person writes again.</summary>
+    public void Return()
+    {
+        if (State == InterestState.Parked)
+        {
+            State = InterestState.Waiting;
+        }
+    }
+
     /// <summary>The person said yes and has a place.</summary>
     public void Placed(DateOnly today)
     {

@@ -92,7 +92,7 @@ public sealed class JobWorker(IServiceScopeFactory scopes, JobHandlers handlers,
         var claimed = await db.Database.SqlQuery<ClaimedJob>(
             $"""
             select id as "Id", kind as "Kind", subject as "Subject", attempts as "Attempts", lease as "Lease"
-            from claim_job({now}, {now + Lease}, {RandomId.New()})
+            from claim_job({now}, {now + Lease}, {RandomId.New()}, {RetryIntervals.Table.Count + 1})
             """).ToListAsync(ct);
         return claimed.Count == 0 ? null : claimed[0];
     }

@@ -23,7 +23,7 @@ public static class IssueKey
         .MapPost("/keys", ExecuteAsync)
         .WithName("IssueKey")
         .WithSummary("A new key for a body, shown once")
-        .Example("""{ "body": "00000000-0000-4000-8000-000000000000", "role": "coordinator", "name": "the desk", "days": 365 }""")
+        .Example("""{ "body": "42117670-f9cc-47cc-9ff7-5592335f314d", "role": "coordinator", "name": "the desk", "days": 365 }""")
         .Requires(Role.BodyAdmin)
         .Validates<Request, Validator>()
         .Idempotent<Request>()

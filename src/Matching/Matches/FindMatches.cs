@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Groups;
 using Matching.Interests;
 using Matching.Places;
 using Matching.Topics;
@@ -24,11 +25,25 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
     private const short EveryTopic = 0;
     private const int CandidatesPerTopic = 60;
 
+    // From any point of Norway to any other.
+    private const int AcrossNorwayKm = 3000;
+
     /// <summary>
     /// The best groups, reckoned from these points: what the person typed, for the answer to herself; for all that is stored
     /// or shown to staff, the municipalities of the area that is kept.
     /// </summary>
     public async Task<IReadOnlyList<Ranked>> FromAsync(Interest interest, IReadOnlyList<Coordinates> points, CancellationToken ct)
+    {
+        var (wanted, searched) = await WantedAsync(interest, interest.TravelKm, ct);
+        var ranked = Ranking.Rank(wanted, await CandidatesAsync(points, wanted, searched, ct), clock.Today());
+        return
+        [
+            .. ranked.Where(match => !match.Group.MeetsAtADistance).Take(MostNear),
+            .. ranked.Where(match => match.Group.MeetsAtADistance).Take(MostAtADistance),
+        ];
+    }
+
+    private async Task<(Wanted Wanted, short[] Searched)> WantedAsync(Interest interest, int travelKm, CancellationToken ct)
     {
         var all = await topics.AllAsync(db, ct);
         var related = all.Values
@@ -45,14 +60,18 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
             .Select(no => no.GroupId)
             .ToListAsync(ct);
         var wanted = new Wanted(
-            interest.Topics, related, interest.TravelKm, interest.Meeting, interest.Languages, interest.Times,
+            interest.Topics, related, travelKm, interest.Meeting, interest.Languages, interest.Times,
             interest.Gender, interest.AgeBand, noes.ToHashSet());
-        var ranked = Ranking.Rank(wanted, await CandidatesAsync(points, interest.TravelKm, searched, today, ct), today);
-        return
-        [
-            .. ranked.Where(match => !match.Group.MeetsAtADistance).Take(MostNear),
-            .. ranked.Where(match => match.Group.MeetsAtADistance).Take(MostAtADistance),
-        ];
+        return (wanted, searched);
+    }
+
+    /// <summary>The nearest group to travel to that fits in all but the distance; null where no journey is wanted or none is there.</summary>
+    public async Task<Candidate?> NearestAsync(Interest interest, Coordinates point, CancellationToken ct)
+    {
+        var (wanted, searched) = await WantedAsync(interest, AcrossNorwayKm, ct);
+        return (await CandidatesAsync([point], wanted, searched, ct))
+            .Where(group => !group.MeetsAtADistance && HardRules.Broken(wanted, group) is null)
+            .MinBy(group => (group.KmFrom, group.GroupId));
     }
 
     /// <summary>Replaces the stored matches of an interest by those reckoned from the area that is kept.</summary>
@@ -76,26 +95,32 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
     }
 
     private async Task<List<Candidate>> CandidatesAsync(
-        IReadOnlyList<Coordinates> points, int travelKm, short[] searched, DateOnly today, CancellationToken ct)
+        IReadOnlyList<Coordinates> points, Wanted wanted, short[] searched, CancellationToken ct)
     {
         var longitudes = points.Select(point => point.Longitude).ToArray();
         var latitudes = points.Select(point => point.Latitude).ToArray();
+        var languages = HardRules.Understood(wanted.Languages);
+        var forms = Enum.GetValues<MeetingForm>()
+            .Where(form => HardRules.IsWanted(form, wanted.Meeting))
+            .Select(Codes.Of)
+            .ToArray();
         var rows = await db.Database.SqlQuery<Row>(
             $"""
             select group_id as "GroupId", topics as "Topics", form as "Form", languages as "Languages", gender as "Gender",
                    age_bands as "AgeBands", times as "Times", free_places as "FreePlaces", confirmed_on as "ConfirmedOn",
-                   state as "State", km_from as "KmFrom", km_to as "KmTo"
-            from match_candidates({longitudes}, {latitudes}, {travelKm}, {searched}, {today}, {CandidatesPerTopic})
+                   km_from as "KmFrom", km_to as "KmTo"
+            from match_candidates({longitudes}, {latitudes}, {wanted.TravelKm}, {searched}, {forms}, {languages},
+                                  {Codes.Of(wanted.Gender)}, {wanted.AgeBand}::text, {clock.Today()}, {CandidatesPerTopic})
             """).ToListAsync(ct);
         return [.. rows.Select(row => row.ToCandidate())];
     }
 
     private sealed record Row(
         Guid GroupId, short[] Topics, string Form, string[] Languages, string Gender, string[] AgeBands, string? Times,
-        int FreePlaces, DateOnly ConfirmedOn, string State, double? KmFrom, double? KmTo)
+        int FreePlaces, DateOnly ConfirmedOn, double? KmFrom, double? KmTo)
     {
         public Candidate ToCandidate() => new(
-            GroupId, Topics, Codes.Parse<Groups.MeetingForm>(Form), Languages, Codes.Parse<Groups.Gender>(Gender), AgeBands, Times,
-            FreePlaces, ConfirmedOn, Codes.Parse<Groups.GroupState>(State), KmFrom, KmTo);
+            GroupId, Topics, Codes.Parse<MeetingForm>(Form), Languages, Codes.Parse<Gender>(Gender), AgeBands, Times, FreePlaces,
+            ConfirmedOn, KmFrom, KmTo);
     }
 }

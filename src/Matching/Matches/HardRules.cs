@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using Matching.Database;
 using Matching.Groups;
@@ -10,25 +11,30 @@ namespace Matching.Matches;
 /// </summary>
 public static class HardRules
 {
+    private static readonly string[] Norwegian = ["nb", "nn", "no"];
+
     /// <summary>The first rule that keeps the pair apart, as a code; null where the group fits.</summary>
     public static string? Broken(Wanted wanted, Candidate group) =>
         group.FreePlaces < 1 ? "no-free-place"
         : !group.MeetsAtADistance && group.KmFrom > wanted.TravelKm ? "out-of-reach"
         : Topics.Of(wanted, group) == Topics.Fit.None ? "topic"
-        : !FormWanted(wanted, group) ? "form"
-        : !wanted.Languages.Select(Spoken).Intersect(group.Languages.Select(Spoken)).Any() ? "language"
+        : !IsWanted(group.Form, wanted.Meeting) ? "form"
+        : !Understood(wanted.Languages).Intersect(group.Languages).Any() ? "language"
         : group.Gender != Gender.Any && group.Gender != wanted.Gender ? "gender"
         : group.AgeBands.Length > 0 && !group.AgeBands.Contains(wanted.AgeBand) ? "age"
         : wanted.Noes.Contains(group.GroupId) ? "said-no"
         : null;
 
-    // A hybrid group is where it meets, for those who come, and at a distance for those who do not.
-    private static bool FormWanted(Wanted wanted, Candidate group) =>
-        wanted.Meeting.Contains(Codes.Of(group.Form))
-        || (group.Form == MeetingForm.Hybrid && (wanted.Meeting.Contains("in-person") || wanted.Meeting.Contains("digital")));
+    /// <summary>
+    /// Whether a form suits: a hybrid group is where it meets for those who come, and at a distance for those who do not.
+    /// </summary>
+    public static bool IsWanted(MeetingForm form, IReadOnlyCollection<string> meeting) =>
+        meeting.Contains(Codes.Of(form))
+        || (form == MeetingForm.Hybrid && (meeting.Contains("in-person") || meeting.Contains("digital")));
 
-    // Bokmål and nynorsk are written forms of one spoken language.
-    private static string Spoken(string language) => language is "nn" or "no" ? "nb" : language;
+    /// <summary>Languages with those that their speakers understand as well: bokmål and nynorsk are written forms of one.</summary>
+    public static string[] Understood(IEnumerable<string> languages) =>
+        [.. languages.SelectMany(language => Norwegian.Contains(language) ? Norwegian : [language]).Distinct()];
 
     /// <summary>How the topics of a pair go together.</summary>
     internal static class Topics

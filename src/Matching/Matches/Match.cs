@@ -18,8 +18,11 @@ public sealed class Match
     /// <summary>Kilometres from the nearest of the area's municipalities; null for a group that meets at a distance.</summary>
     public double? KmFrom { get; init; }
 
-    /// <summary>Kilometres from the farthest of the area's municipalities that has it in reach.</summary>
+    /// <summary>Kilometres from the farthest of the area's municipalities.</summary>
     public double? KmTo { get; init; }
+
+    /// <summary>The distance where it is one, and not a range.</summary>
+    public double? Km => KmFrom == KmTo ? KmFrom : null;
 
     /// <summary>Codes of the reasons, as <c>why</c> tells them.</summary>
     public required string[] Reasons { get; init; }
@@ -31,6 +34,7 @@ public sealed class Match
         public void Configure(EntityTypeBuilder<Match> builder)
         {
             builder.ToTable("matches");
+            builder.Ignore(match => match.Km);
             builder.HasKey(match => new { match.Interest, match.GroupId });
             builder.HasOne<Interest>().WithMany().HasForeignKey(match => match.Interest);
         }

@@ -24,6 +24,8 @@ public static class ListDeadLetters
         .Refuses(Problems.CursorInvalid)
         .Requires(Role.NationalAdmin);
 
+    /// <param name="Limit">How many at most.</param>
+    /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
     public sealed record Request(int? Limit, string? Cursor);
 
     public sealed record Response(IReadOnlyList<DeadLetter> Items, string? NextCursor);
@@ -43,7 +45,7 @@ public static class ListDeadLetters
         }
 
         var limit = Cursor.Limit(request.Limit);
-        var (at, id) = (after?.At, after?.Id ?? Guid.Empty);
+        var (at, id) = (after?.At.ToUniversalTime(), after?.Id ?? Guid.Empty);
         var dead = await db.Jobs.AsNoTracking()
             .Where(job => job.State == "dead")
             .Where(job => at == null || job.FinishedAt < at || (job.FinishedAt == at && job.Id > id))

@@ -13,7 +13,8 @@ using Microsoft.Extensions.Options;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Sends one mail. A refusal for good (5xx) is told apart from weather; what the server said is never kept, because it quotes
+/// Sends one mail. A refusal of the address for good (5xx to the recipient) is told apart from weather, and from a
+/// server that refuses us; what the server said is never kept, because it quotes
 /// the address. The Message-ID comes from the job, so that a repeat is known as one.
 /// </summary>
 public sealed class Mailer(IOptions<MailOptions> options)
@@ -38,7 +39,7 @@ public sealed class Mailer(IOptions<MailOptions> options)
             await client.SendMailAsync(message, bounded.Token);
             return JobOutcome.Done;
         }
-        catch (SmtpException refused) when ((int)refused.StatusCode >= 500)
+        catch (SmtpFailedRecipientException refused) when ((int)refused.StatusCode >= 500)
         {
             return JobOutcome.Refused("mail-refused");
         }

@@ -11,5 +11,5 @@ public sealed record NeutralMail(string Subject, string Body)
     /// <summary>To a body, a group's contact or a person: <c>body</c>, <c>group</c> or <c>person</c>.</summary>
     public static NeutralMail To(string whom, string link, string language) => new(
         Texts.Say("Notifications", $"{whom}-subject", new Language(language)),
-        Texts.Say("Notifications", $"{whom}-text", new Language(language), link));
+        Texts.Say("Notifications", $"{whom}-text", new Language(language), link).ReplaceLineEndings("\r\n"));
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Bodies;
@@ -18,7 +19,7 @@ public static class TellBody
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
     {
         var db = services.GetRequiredService<MatchingDb>();
-        var body = await db.Bodies.SingleAsync(row => row.Id == job.Subject, ct);
+        var body = await db.Bodies.AsNoTracking().SingleAsync(row => row.Id == job.Subject, ct);
         if (body.State == BodyState.Ended)
         {
             return JobOutcome.Done;
@@ -31,16 +32,34 @@ public static class TellBody
 
         var mail = NeutralMail.To("body", services.GetRequiredService<IOptions<MailLinks>>().Value.Desk, "nb");
         var outcome = await services.GetRequiredService<Mailer>().SendAsync(to, mail, job.Id, ct);
-        if (outcome.Error is null)
+        if (outcome is { Error: not null, ForGood: true })
         {
-            body.MailArrives();
+            await RefusedAsync(db, body, services.GetRequiredService<TimeProvider>(), ct);
         }
-        else if (outcome.ForGood)
+        else if (outcome.Error is null && body.UnreachableSince is not null)
         {
-            body.MailRefused(services.GetRequiredService<TimeProvider>().Today());
+            // A dead letter sent again by hand got through: it answers again.
+            await db.Bodies
+                .Where(row => row.Id == body.Id && row.Email == body.Email)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreachableSince, (DateOnly?)null), ct);
         }
 
-        await db.SaveChangesAsync(ct);
         return outcome;
+    }
+
+    // Only the address that was tried is refused: it may have been changed meanwhile.
+    private static async Task RefusedAsync(MatchingDb db, Body body, TimeProvider clock, CancellationToken ct)
+    {
+        var today = clock.Today();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var refused = await db.Bodies
+            .Where(row => row.Id == body.Id && row.Email == body.Email && row.UnreachableSince == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreachableSince, today), ct);
+        if (refused > 0)
+        {
+            await db.EnqueueAsync(Body.StoppedAnswering, body.Id, clock.GetUtcNow(), ct);
+        }
+
+        await transaction.CommitAsync(ct);
     }
 }

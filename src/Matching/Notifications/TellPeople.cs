@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -26,7 +27,7 @@ public static class TellPeople
         var weather = false;
         foreach (var interest in waiting)
         {
-            var outcome = await TellAsync(services, db, job, interest, ct);
+            var outcome = await TryAsync(services, db, job, interest, ct);
             if (outcome.Error is null || outcome.ForGood)
             {
                 // A person's address that refuses for good is left alone: the receipt is the way that always works. What
@@ -42,6 +43,20 @@ public static class TellPeople
         }
 
         return weather ? JobOutcome.Failed("mail-not-sent") : JobOutcome.Done;
+    }
+
+    // One person's trouble, say a contact that cannot be opened, is not another's.
+    private static async Task<JobOutcome> TryAsync(
+        IServiceProvider services, MatchingDb db, ClaimedJob job, Interest interest, CancellationToken ct)
+    {
+        try
+        {
+            return await TellAsync(services, db, job, interest, ct);
+        }
+        catch (CryptographicException)
+        {
+            return JobOutcome.Refused("contact-unreadable");
+        }
     }
 
     private static async Task<JobOutcome> TellAsync(

@@ -77,6 +77,11 @@ public static class AnswerOffer
             }
 
             var group = await db.Groups.FromSql($"select * from groups where id = {offer.GroupId} for update").SingleAsync(ct);
+            if (group.State is GroupState.Paused or GroupState.Ended)
+            {
+                return Problems.OfferClosed.Because(null, ("group", group.State));
+            }
+
             if (!group.TakePlace())
             {
                 return Problems.NoFreePlace.Because();

@@ -66,6 +66,11 @@ public static class CorrectInterest
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
         await RouteAgainAsync(db, cases, @case, understood, today, ct);
         await cases.RememberAsync(@case, "corrected", @case.Body, ct);
+        if (form.Message is not null)
+        {
+            await cases.ReopenAsync(@case, interest, ct);
+        }
+
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(@case.Body, ct);
         return TypedResults.Ok(await InterestView.ReadAsync(db, names, clock, interest, language, ct));

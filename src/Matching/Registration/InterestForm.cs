@@ -48,7 +48,7 @@ public sealed record InterestForm(
     private static readonly string[] AnyMeeting = ["in-person", "digital", "telephone"];
     private static readonly string[] UsualLanguages = ["nb"];
 
-    /// <param name="Gender">Whom she would like to meet.</param>
+    /// <param name="Gender">Her own, if she wants to say: groups for women or men only fit those who did.</param>
     /// <param name="AgeBand">Her own, if she wants to say.</param>
     public sealed record Company(Gender Gender = Gender.Any, string? AgeBand = null);
 

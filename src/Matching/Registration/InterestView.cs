@@ -21,12 +21,13 @@ namespace Matching.Registration;
 /// <param name="Responsible">The body that answers.</param>
 /// <param name="Because">Why that one.</param>
 /// <param name="Closed">Why the body closed the case; null while it is open.</param>
+/// <param name="HandedOver">Why another body answers than before; null where none was asked before.</param>
 /// <param name="OpenedBy">Which bodies read the case, and on which days.</param>
 /// <param name="Unread">Messages that she has not read.</param>
 /// <param name="KeptUntil">The last day on which all this is kept.</param>
 public sealed record InterestView(
     InterestState State, IReadOnlyList<GroupView> Groups, IReadOnlyList<InterestView.OfferItem> Offers, BodyView Responsible,
-    Said Because, Said? Closed, DateOnly AnswerBy, IReadOnlyList<InterestView.Opening> OpenedBy, int Unread, DateOnly KeptUntil, AreaView Area)
+    Said Because, Said? HandedOver, Said? Closed, DateOnly AnswerBy, IReadOnlyList<InterestView.Opening> OpenedBy, int Unread, DateOnly KeptUntil, AreaView Area)
 {
     /// <param name="Until">The last day on which it can be answered.</param>
     public sealed record OfferItem(Guid Id, GroupView Group, DateOnly Until, OfferKind Kind, OfferState State);
@@ -47,6 +48,7 @@ public sealed record InterestView(
             await OffersAsync(db, topics, clock, interest.Id, today, ct),
             bodies[@case.Body],
             Texts.Of("Bodies", @case.Because, language),
+            await HandedOverAsync(db, @case.Id, language, ct),
             @case.Reason is { } reason ? await ReasonAsync(db, reason, language, ct) : null,
             @case.Deadline,
             await OpenedAsync(db, @case.Id, ct),
@@ -64,7 +66,7 @@ public sealed record InterestView(
             where match.Interest == interest && (row.State == GroupState.Open || row.State == GroupState.Forming)
             orderby match.Rank
             select match).AsNoTracking().ToListAsync(ct);
-        var groups = await GroupView.ReadAsync(db, topics, clock, [.. matches.Select(match => new GroupAt(match.GroupId, match.KmFrom))], ct);
+        var groups = await GroupView.ReadAsync(db, topics, clock, [.. matches.Select(match => new GroupAt(match.GroupId, match.Km))], ct);
         return
         [
             .. groups.Zip(matches, (group, match) => group with { Why = Reason.Say(match.Reasons, match.KmFrom, match.KmTo, group.FreePlaces, language) }),
@@ -90,6 +92,15 @@ public sealed record InterestView(
             where opening.CaseId == @case
             select new { body.Name, opening.Day }).Distinct().OrderBy(opening => opening.Day).ThenBy(opening => opening.Name)
             .Select(opening => new Opening(opening.Name, opening.Day)).ToListAsync(ct);
+
+    private static async Task<Said?> HandedOverAsync(MatchingDb db, Guid @case, Language language, CancellationToken ct) =>
+        await db.CaseHistory.AsNoTracking()
+            .Where(line => line.CaseId == @case && line.Act == "handed-over")
+            .OrderByDescending(line => line.Position)
+            .Select(line => line.Reason)
+            .FirstOrDefaultAsync(ct) is { } reason
+            ? await ReasonAsync(db, reason, language, ct)
+            : null;
 
     private static async Task<Said> ReasonAsync(MatchingDb db, string code, Language language, CancellationToken ct)
     {

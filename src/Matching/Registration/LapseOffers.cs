@@ -5,44 +5,71 @@ using System.Threading.Tasks;
 using Matching.Calendar;
 using Matching.Cases;
 using Matching.Database;
+using Matching.Groups;
+using Matching.Jobs;
 using Matching.Matches;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Registration;
 
 /// <summary>
-/// Ends offers whose day is past. The place is free from that day on, whether this has run or not: every count of places
-/// looks at the day itself. A lapse is no no: the pair is not remembered.
+/// Ends offers that are over: their day is past, or their group paused or ended. The place is free from that day on,
+/// whether this has run or not: every count of places looks at the day itself. A lapse is no no: the pair is not
+/// remembered.
 /// </summary>
 public static class LapseOffers
 {
+    /// <summary>The same as what follows when a group stops.</summary>
+    public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
+    {
+        await RunAsync(
+            services.GetRequiredService<MatchingDb>(), services.GetRequiredService<CaseWork>(),
+            services.GetRequiredService<TimeProvider>(), ct);
+        return JobOutcome.Done;
+    }
+
     /// <summary>Ends them, and returns how many these were.</summary>
     public static async Task<int> RunAsync(MatchingDb db, CaseWork cases, TimeProvider clock, CancellationToken ct)
     {
         var today = clock.Today();
-        var late = await db.Offers.AsNoTracking()
-            .Where(offer => offer.State == OfferState.Open && offer.Until < today)
-            .Select(offer => new { offer.Id, offer.Interest })
+        var over = await (
+            from offer in db.Offers
+            join row in db.Groups on offer.GroupId equals row.Id
+            let stopped = row.State == GroupState.Paused || row.State == GroupState.Ended
+            where offer.State == OfferState.Open && (offer.Until < today || stopped)
+            select new { offer.Id, offer.Interest, How = offer.Until < today ? OfferState.Lapsed : OfferState.Withdrawn })
             .ToListAsync(ct);
-        foreach (var (id, interestId) in late.Select(offer => (offer.Id, offer.Interest)))
+        var ended = 0;
+        foreach (var offer in over)
         {
-            db.ChangeTracker.Clear();
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var interest = await db.Interests.FromSql($"select * from interests where id = {interestId} for update").SingleOrDefaultAsync(ct);
-            var offer = await db.Offers.SingleOrDefaultAsync(row => row.Id == id, ct);
-            if (interest is null || offer is null || !offer.End(OfferState.Lapsed))
-            {
-                continue;
-            }
-
-            var others = await db.Offers.AnyAsync(row => row.Interest == interestId && row.Id != id && row.State == OfferState.Open && row.Until >= today, ct);
-            interest.OfferEnded(declined: false, others);
-            var @case = await db.Cases.SingleAsync(row => row.Interest == interestId, ct);
-            await cases.RememberAsync(@case, "lapsed", @case.Body, ct);
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            ended += await EndAsync(db, cases, offer.Id, offer.Interest, offer.How, today, ct) ? 1 : 0;
         }
 
-        return late.Count;
+        return ended;
+    }
+
+    private static async Task<bool> EndAsync(
+        MatchingDb db, CaseWork cases, Guid id, Guid interestId, OfferState how, DateOnly today, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var interest = await db.Interests
+            .FromSql($"select * from interests where id = {interestId} for update")
+            .SingleOrDefaultAsync(ct);
+        var offer = await db.Offers.SingleOrDefaultAsync(row => row.Id == id, ct);
+        if (interest is null || offer is null || !offer.End(how))
+        {
+            return false;
+        }
+
+        var others = await db.Offers.AnyAsync(
+            row => row.Interest == interestId && row.Id != id && row.State == OfferState.Open && row.Until >= today, ct);
+        interest.OfferEnded(declined: false, others);
+        var @case = await db.Cases.SingleAsync(row => row.Interest == interestId, ct);
+        await cases.RememberAsync(@case, how == OfferState.Lapsed ? "lapsed" : "offer-withdrawn", @case.Body, ct);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return true;
     }
 }

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
 using Matching.Groups;
+using Matching.Interests;
 using Matching.Matches;
 using Matching.Places;
 using Matching.Topics;
@@ -17,20 +18,22 @@ namespace Matching.Registration;
 public sealed record NextStep(string Code, string Text, GroupView? Group);
 
 /// <summary>What a person can do next. Never nothing: at the least, the body answers by a day.</summary>
-public sealed class NextSteps(MatchingDb db, TopicNames topics, TimeProvider clock)
+public sealed class NextSteps(MatchingDb db, FindMatches groups, TopicNames topics, TimeProvider clock)
 {
     /// <summary>The steps after a registration that matched these groups.</summary>
     public async Task<IReadOnlyList<NextStep>> AfterAsync(
-        IReadOnlyList<Ranked> matches, short[] wanted, Coordinates from, DateOnly answerBy, Language language, CancellationToken ct)
+        Interest interest, IReadOnlyList<Ranked> matches, Coordinates from, DateOnly answerBy, Language language, CancellationToken ct)
     {
         var steps = new List<NextStep>();
         if (matches.Any(match => !match.Group.MeetsAtADistance))
         {
             steps.Add(Step("group-within-reach"));
         }
-        else if (await NearestAsync(wanted, from, ct) is { } nearest)
+        else if (await groups.NearestAsync(interest, from, ct) is { } nearest)
         {
-            steps.Add(Step("nearest-beyond-reach", nearest));
+            // However far: from Kirkenes that may be Tromsø.
+            var shown = await GroupView.ReadAsync(db, topics, clock, [new(nearest.GroupId, nearest.KmFrom)], ct);
+            steps.Add(Step("nearest-beyond-reach", shown[0]));
         }
 
         if (matches.Any(match => match.Group.MeetsAtADistance))
@@ -43,15 +46,5 @@ public sealed class NextSteps(MatchingDb db, TopicNames topics, TimeProvider clo
 
         NextStep Step(string code, GroupView? group = null, params object[] values) =>
             new(code, Texts.Say("Registration", code, language, values), group);
-    }
-
-    // The nearest of the topic or across topics, however far: from Kirkenes that may be Tromsø.
-    private async Task<GroupView?> NearestAsync(short[] wanted, Coordinates from, CancellationToken ct)
-    {
-        var all = await topics.AllAsync(db, ct);
-        var across = all.Values.Single(topic => topic.Slug == Topic.Across).Id;
-        var filter = new GroupFilter(wanted.Length == 0 ? [] : [.. wanted, across], across, [GroupState.Forming, GroupState.Open], [], [], []);
-        var nearest = await NearestGroups.FindAsync(db, from, filter, limit: 1, radiusKm: null, after: null, ct);
-        return nearest.Count == 0 ? null : (await GroupView.ReadAsync(db, topics, clock, nearest, ct))[0];
     }
 }

@@ -99,7 +99,7 @@ public static class RegisterInterest
             fitting.Count > 0 ? InterestState.Matched : InterestState.Waiting,
             [.. groups.Where(group => group.State == GroupState.Open)],
             [.. groups.Where(group => group.State == GroupState.Forming)],
-            await next.AfterAsync(fitting, understood.Topics, understood.Where.Point, @case.Deadline, language, ct),
+            await next.AfterAsync(interest, fitting, understood.Where.Point, @case.Deadline, language, ct),
             bodies[route.Body],
             Texts.Of("Bodies", route.Because, language),
             @case.Deadline,

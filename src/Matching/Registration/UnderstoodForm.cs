@@ -40,7 +40,7 @@ public sealed record UnderstoodForm(Whereabouts Where, short[] Topics, Area Area
         }
 
         var all = await names.AllAsync(db, ct);
-        short[] topics = chosen.Any(id => all[id].Slug == Topic.Across) ? [] : chosen;
+        short[] topics = [.. chosen.Where(id => all[id].Slug != Topic.Across)];
         var prevalence = topics.Select(id => all[id].Prevalence).DefaultIfEmpty(1).Min();
         var share = prevalence * Shares.Of(form.AudienceOrAny.Gender, form.AudienceOrAny.AgeBand, form.LanguagesOrUsual);
         var area = await Area.ToKeepAsync(db, where.Place, share, form.TellLocal, ct);

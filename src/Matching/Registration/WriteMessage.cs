@@ -49,13 +49,7 @@ public static class WriteMessage
         interest.Keep(today);
 
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
-        if (@case.State == CaseState.Closed)
-        {
-            var policy = await db.Bodies.AsNoTracking().SingleAsync(body => body.Id == @case.Body, ct);
-            @case.Reopen(WorkingDays.After(today, policy.Policy.AnswerWorkingDays));
-            await cases.RememberAsync(@case, "reopened", @case.Body, ct);
-        }
-
+        await cases.ReopenAsync(@case, interest, ct);
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(@case.Body, ct);
         return TypedResults.Created((string?)null, new Conversation.Line("me", request.Text, today));

@@ -53,7 +53,8 @@ public static class Idempotency
                 var secrets = services.GetRequiredService<Secrets>();
                 var json = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
                 var keyHash = secrets.Fingerprint("idempotency-key", Encoding.UTF8.GetBytes($"{http.Request.Path}\n{http.Request.Headers.Authorization}\n{key}"));
-                var requestHash = secrets.Fingerprint("idempotent-request", JsonSerializer.SerializeToUtf8Bytes(call.Arguments.OfType<TRequest>().Single(), json));
+                // Under a key that only the sender has: a request has few enough words to be guessed.
+                var requestHash = HMACSHA256.HashData(secrets.Derive("idempotent-request", Encoding.UTF8.GetBytes(key)), JsonSerializer.SerializeToUtf8Bytes(call.Arguments.OfType<TRequest>().Single(), json));
                 var seal = secrets.Derive("idempotent-answer", Encoding.UTF8.GetBytes(key));
                 var db = services.GetRequiredService<MatchingDb>();
 

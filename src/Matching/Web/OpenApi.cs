@@ -33,6 +33,7 @@ public static class OpenApi
             options.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "Matching.xml"));
             options.AddSecurityDefinition("key", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key of a body." });
             options.AddSecurityDefinition("receipt", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "Authorization", Description = "«Receipt CODE»: the secret that a registration gave." });
+            options.SchemaFilter<OpenApiSchemas>();
             options.OperationFilter<RouteFacts>();
         });
 
@@ -42,11 +43,6 @@ public static class OpenApi
         app.UseSwaggerUI(options => options.DocumentTitle = "Matching");
         return app;
     }
-
-    /// <summary>Shows a request, and if need be an answer, in the document. A test sends every one of them.</summary>
-    public static TBuilder Example<TBuilder>(this TBuilder route, string? request = null, string? answer = null)
-        where TBuilder : IEndpointConventionBuilder =>
-        route.WithMetadata(new ExampleCall(request, answer));
 
     // RegisterInterest.Request is RegisterInterestRequest; a list of groups is GroupList.
     private static string SchemaId(Type type)
@@ -63,16 +59,16 @@ public static class OpenApi
         public void Apply(OpenApiOperation operation, OperationFilterContext context)
         {
             var facts = context.ApiDescription.ActionDescriptor.EndpointMetadata;
-            var problem = context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository);
-            var everywhere = new[] { Problems.Invalid, Problems.TooManyRequests, Problems.Unexpected, Problems.Unavailable };
-            foreach (var status in facts.OfType<Refusals>().SelectMany(refusals => refusals.Problems).Concat(everywhere).Distinct().GroupBy(p => p.Status).OrderBy(s => s.Key))
+            Refuse(operation, context, facts.OfType<Refusals>().SelectMany(refusals => refusals.Problems));
+            if (operation.OperationId is { } name)
             {
-                operation.Responses ??= [];
-                operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
-                {
-                    Description = string.Join(" ", status.Select(p => $"`{p.Code}`: {p.Title}")),
-                    Content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal) { ["application/problem+json"] = new OpenApiMediaType { Schema = problem } },
-                };
+                var answer = operation.Responses?.FirstOrDefault(response => response.Key.StartsWith('2')).Value;
+                OpenApiExamples.Show(answer?.Content, OpenApiExamples.Answers.GetValueOrDefault(name));
+            }
+
+            if (facts.OfType<ExampleRequest>().LastOrDefault() is { } request)
+            {
+                OpenApiExamples.Show(operation.RequestBody?.Content, JsonNode.Parse(request.Json));
             }
 
             var scheme = facts.OfType<IAllowAnonymous>().Any() ? facts.OfType<ReceiptRoute>().Any() ? "receipt" : null : "key";
@@ -93,25 +89,40 @@ public static class OpenApi
                 });
             }
 
-            if (facts.OfType<ExampleCall>().LastOrDefault() is { } example)
+            // Only what stands in the query is in camel case.
+            var parameters = (operation.Parameters ?? []).OfType<OpenApiParameter>();
+            foreach (var header in parameters.Where(parameter => parameter.In == ParameterLocation.Header))
             {
-                Show(operation.RequestBody?.Content, example.Request);
-                Show(operation.Responses?.FirstOrDefault(response => response.Key.StartsWith('2')).Value?.Content, example.Answer);
+                header.Name = char.ToUpperInvariant(header.Name![0]) + header.Name[1..];
             }
         }
 
-        private static void Show(IDictionary<string, IOpenApiMediaType>? content, string? json)
+        // What a route declares, and what the way to every route may answer.
+        private static void Refuse(
+            OpenApiOperation operation, OperationFilterContext context, IEnumerable<Problem> declared)
         {
-            if (json is not null && content?.Values.FirstOrDefault() is OpenApiMediaType media)
+            var hasBody = operation.RequestBody is not null;
+            var schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository);
+            Problem[] everywhere = [Problems.Invalid, Problems.TooManyRequests, Problems.Unexpected, Problems.Unavailable];
+            Problem[] withBody = hasBody ? [Problems.TooLarge, Problems.UnsupportedMediaType] : [];
+            var all = declared.Concat(everywhere).Concat(withBody).Distinct();
+            operation.Responses ??= [];
+            foreach (var status in all.GroupBy(problem => problem.Status).OrderBy(status => status.Key))
             {
-                media.Example = JsonNode.Parse(json);
+                var content = new Dictionary<string, IOpenApiMediaType>(StringComparer.Ordinal)
+                {
+                    ["application/problem+json"] = new OpenApiMediaType { Schema = schema },
+                };
+                OpenApiExamples.Show(content, OpenApiExamples.Of([.. status], hasBody));
+                operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] = new OpenApiResponse
+                {
+                    Description = string.Join(" ", status.Select(p => $"`{p.Code}`: {p.Title}")),
+                    Content = content,
+                };
             }
         }
     }
 }
-
-/// <summary>A request and an answer as JSON, for the document.</summary>
-public sealed record ExampleCall(string? Request, string? Answer);
 
 /// <summary>Marks a route that is called with <c>Authorization: Receipt CODE</c>.</summary>
 public sealed record ReceiptRoute;

@@ -24,9 +24,6 @@ public sealed record Problem(string Code, int Status, string Title)
     /// <param name="facts">Further members, say suggestions.</param>
     public ProblemHttpResult At(string field, string reason, params (string Name, object? Value)[] facts) =>
         Because(null, [("errors", new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [reason] }), .. facts]);
-
-    /// <summary>This problem as an answer.</summary>
-    public static implicit operator ProblemHttpResult(Problem problem) => problem.Because();
 }
 
 /// <summary>Which problems a route may answer with: shown in the OpenAPI document.</summary>

@@ -76,7 +76,6 @@ public static class ProblemRendering
             var answer = exception switch
             {
                 BadHttpRequestException { InnerException: JsonException json } => NotJson(json),
-                JsonException json => NotJson(json),
                 BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when TakesBody(httpContext) => Problems.Invalid.At("$", "a body is needed"),
                 BadHttpRequestException bad => ByStatus(bad.StatusCode).Because(),
                 _ when IsPassing(exception) => Problems.Unavailable.Because(),

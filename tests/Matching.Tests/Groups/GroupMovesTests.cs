@@ -27,7 +27,8 @@ public sealed class GroupMovesTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("forming", "", "open>open pause>paused confirm>forming end>ended")]
     [InlineData("open", "open", "close>forming pause>paused confirm>open end>ended")]
     [InlineData("full", "fill open", "close>forming pause>paused confirm>full end>ended")]
-    [InlineData("paused", "pause", "resume>open confirm>paused end>ended")]
+    [InlineData("paused", "pause", "resume>forming confirm>paused end>ended")]
+    [InlineData("paused", "open pause", "resume>open confirm>paused end>ended")]
     [InlineData("ended", "end", "")]
     public async Task From_each_state_the_legal_moves_work_and_the_others_name_the_legal_ones(string state, string way, string legal)
     {

@@ -82,7 +82,7 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
         (await db.Database.SqlQuery<ClaimedJob>(
             $"""
             select id as "Id", kind as "Kind", subject as "Subject", attempts as "Attempts", lease as "Lease"
-            from claim_job({host.Clock.GetUtcNow()}, {host.Clock.GetUtcNow() + JobWorker.Lease}, {RandomId.New()})
+            from claim_job({host.Clock.GetUtcNow()}, {host.Clock.GetUtcNow() + JobWorker.Lease}, {RandomId.New()}, {RetryIntervals.Table.Count + 1})
             """).ToListAsync()).SingleOrDefault());
 
     private Task<bool> FinishAsync(ClaimedJob job) => host.WithDbAsync(db => db.Database.SqlQuery<bool>(

@@ -32,7 +32,7 @@ public sealed class RankingTests
         let near = form is MeetingForm.InPerson or MeetingForm.Hybrid
         select new Candidate(
             new Guid(id.Item1, 0, 0, BitConverter.GetBytes((long)id.Item2)), [.. topics.Distinct().Take(2)], form, [.. languages], gender, [.. ages],
-            times, free, Today.AddDays(-days), GroupState.Open, near ? km : null, near ? km + 5 : null);
+            times, free, Today.AddDays(-days), near ? km : null, near ? km + 5 : null);
 
     private static readonly Gen<Wanted> Wishes =
         from topics in Gen.Choose(1, 6).Select(topic => (short)topic).ListOf()

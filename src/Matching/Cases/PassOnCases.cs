@@ -1,0 +1,68 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Bodies;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Interests;
+using Matching.Jobs;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Matching.Cases;
+
+/// <summary>
+/// Passes the open cases of a body that does not answer any more to whoever answers next, each with a fresh deadline; that
+/// body is told, and so is the person. One that answers again meanwhile keeps the rest.
+/// </summary>
+public static class PassOnCases
+{
+    public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<MatchingDb>();
+        var open = await db.Cases.AsNoTracking()
+            .Where(row => row.Body == job.Subject && row.State != CaseState.Closed)
+            .Select(row => new { row.Id, row.Interest })
+            .ToListAsync(ct);
+        foreach (var found in open)
+        {
+            await PassOnAsync(services, db, found.Id, found.Interest, job.Subject!.Value, ct);
+        }
+
+        return JobOutcome.Done;
+    }
+
+    private static async Task PassOnAsync(
+        IServiceProvider services, MatchingDb db, Guid id, Guid interestId, Guid stopped, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        var (work, news) = (services.GetRequiredService<CaseWork>(), services.GetRequiredService<News>());
+        var today = services.GetRequiredService<TimeProvider>().Today();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var interest = await db.Interests
+            .FromSql($"select * from interests where id = {interestId} for update")
+            .SingleOrDefaultAsync(ct);
+        var @case = await db.Cases.SingleOrDefaultAsync(row => row.Id == id, ct);
+        if (interest is null || @case is null || @case.Body != stopped || @case.State == CaseState.Closed)
+        {
+            return;
+        }
+
+        var share = await Shares.OfAsync(db, interest, ct);
+        var route = await Routing.FindAsync(db, interest.Area, interest.Topics, share, today, ct);
+        if (route.Body == stopped)
+        {
+            return;
+        }
+
+        var policy = await db.Bodies.Where(body => body.Id == route.Body).Select(body => body.Policy).SingleAsync(ct);
+        @case.PassTo(route.Body, WorkingDays.After(today, policy.AnswerWorkingDays), route.Because);
+        interest.News();
+        await work.RememberAsync(@case, "passed-on", stopped, ct);
+        await db.SaveChangesAsync(ct);
+        await news.TellPeopleAsync(ct);
+        await news.TellBodyAsync(route.Body, ct);
+        await transaction.CommitAsync(ct);
+    }
+}
