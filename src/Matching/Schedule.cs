@@ -14,7 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching;
 
 /// <summary>
-/// Everything that runs by the clock, and the only place where a cadence is written. The clock only enqueues: a job that is
+/// Everything that runs by the clock, and the only place where a cadence is written. The clock only enqueues: a job
+/// that is
 /// due runs once, whichever instance's clock rang, and again if that instance dies.
 /// </summary>
 public static class Schedule
@@ -22,22 +23,60 @@ public static class Schedule
     /// <summary>All of it. Cron expressions are Quartz's (seconds first), in Oslo time.</summary>
     public static readonly IReadOnlyList<ScheduledJob> All =
     [
-        new("purge-expired-interests", "0 10 3 * * ?", "Ninety days are a promise: what is past its day is erased in the night after it.",
-            (services, ct) => PurgeExpiredInterests.RunAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>(), ct)),
-        new("lapse-offers", "0 5 0 * * ?", "An offer stands to the end of its day; the place is free to all from midnight.",
-            (services, ct) => LapseOffers.RunAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<CaseWork>(), services.GetRequiredService<TimeProvider>(), ct)),
-        new("purge-idempotent-answers", "0 20 3 * * ?", "Answers kept for repeats are of no use after a day.",
-            (services, ct) => Idempotency.PurgeAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>(), ct)),
-        new("purge-done-jobs", "0 30 3 * * ?", "What was done a month ago helps nobody to understand today; dead letters stay until somebody acts.",
-            (services, ct) => Outbox.PurgeAsync(services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>(), ct)),
+        new(
+            "purge-expired-interests",
+            "0 10 3 * * ?",
+            "Ninety days are a promise: what is past its day is erased in the night after it.",
+            (services, ct) =>
+                PurgeExpiredInterests.RunAsync(
+                    services.GetRequiredService<MatchingDb>(),
+                    services.GetRequiredService<TimeProvider>(),
+                    ct
+                )
+        ),
+        new(
+            "lapse-offers",
+            "0 5 0 * * ?",
+            "An offer stands to the end of its day; the place is free to all from midnight.",
+            (services, ct) =>
+                LapseOffers.RunAsync(
+                    services.GetRequiredService<MatchingDb>(),
+                    services.GetRequiredService<CaseWork>(),
+                    services.GetRequiredService<TimeProvider>(),
+                    ct
+                )
+        ),
+        new(
+            "purge-idempotent-answers",
+            "0 20 3 * * ?",
+            "Answers kept for repeats are of no use after a day.",
+            (services, ct) =>
+                Idempotency.PurgeAsync(
+                    services.GetRequiredService<MatchingDb>(),
+                    services.GetRequiredService<TimeProvider>(),
+                    ct
+                )
+        ),
+        new(
+            "purge-done-jobs",
+            "0 30 3 * * ?",
+            "What was done a month ago helps nobody to understand today; dead letters stay until somebody acts.",
+            (services, ct) =>
+                Outbox.PurgeAsync(
+                    services.GetRequiredService<MatchingDb>(),
+                    services.GetRequiredService<TimeProvider>(),
+                    ct
+                )
+        ),
     ];
 
     /// <summary>What follows from events of modules that may not know those who handle them.</summary>
-    public static IReadOnlyDictionary<string, JobHandler> Events { get; } = new Dictionary<string, JobHandler>
-    {
-        [Body.StoppedAnswering] = PassOnCases.RunAsync,
-        [SelfHelpGroup.Stopped] = LapseOffers.RunAsync,
-    };
+    public static IReadOnlyDictionary<string, JobHandler> Events { get; } =
+        new Dictionary<string, JobHandler>
+        {
+            [Body.StoppedAnswering] = PassOnCases.RunAsync,
+            [SelfHelpGroup.Stopped] = LapseOffers.RunAsync,
+        };
 
     /// <summary>The names, for <c>run-job</c>.</summary>
     public static IEnumerable<string> Names => All.Select(job => job.Name);
@@ -46,11 +85,15 @@ public static class Schedule
     public static ScheduledJob? Find(string name) => All.SingleOrDefault(job => job.Name == name);
 
     /// <summary>The same jobs as kinds that the worker can do.</summary>
-    public static IEnumerable<KeyValuePair<string, JobHandler>> Handlers => All.Select(job => KeyValuePair.Create<string, JobHandler>(
-        job.Name,
-        async (services, _, ct) =>
-        {
-            await job.RunAsync(services, ct);
-            return JobOutcome.Done;
-        }));
+    public static IEnumerable<KeyValuePair<string, JobHandler>> Handlers =>
+        All.Select(job =>
+            KeyValuePair.Create<string, JobHandler>(
+                job.Name,
+                async (services, _, ct) =>
+                {
+                    await job.RunAsync(services, ct);
+                    return JobOutcome.Done;
+                }
+            )
+        );
 }

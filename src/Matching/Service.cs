@@ -1,22 +1,22 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Threading;
+using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Bodies;
-using Matching.Database;
 using Matching.Cases;
+using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
-using Matching.Matches;
-using Matching.Notifications;
-using Matching.Registration;
 using Matching.Jobs;
 using Matching.Keys;
+using Matching.Matches;
+using Matching.Notifications;
 using Matching.Places;
+using Matching.Registration;
 using Matching.Sealing;
 using Matching.Topics;
 using Matching.Web;
@@ -38,7 +38,9 @@ using Npgsql;
 
 namespace Matching;
 
-/// <summary>The service put together: configuration, services, middleware, modules. Nothing here decides anything.</summary>
+/// <summary>
+/// The service put together: configuration, services, middleware, modules. Nothing here decides anything.
+/// </summary>
 public static class Service
 {
     private const int LargestBody = 64 * 1024;
@@ -50,7 +52,10 @@ public static class Service
     /// <param name="settings">Settings that win over the environment's: a test's own.</param>
     /// <param name="adapt">What a test changes among the services: the clock, say.</param>
     /// <exception cref="ConfigurationException">A setting is missing or wrong; the message says which.</exception>
-    public static WebApplication Build(IEnumerable<KeyValuePair<string, string?>>? settings = null, Action<IServiceCollection>? adapt = null)
+    public static WebApplication Build(
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        Action<IServiceCollection>? adapt = null
+    )
     {
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings ?? []);
@@ -60,9 +65,13 @@ public static class Service
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = 4 * HttpEdges.LargestHeaders;
         });
-        // Calls are not logged: a line for each would tell who asked for what, and when. Nor do libraries log failures: the
-        // messages of exceptions quote what somebody wrote. What fails is told by type and place, in one line of our own.
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
+        // Calls are not logged: a line for each would tell who asked for what, and when. Nor do libraries log failures:
+        // the
+        // messages of exceptions quote what somebody wrote. What fails is told by type and place, in one line of our
+        // own.
+        builder
+            .Logging.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         AddServices(builder.Services, builder.Configuration);
@@ -110,7 +119,10 @@ public static class Service
     private static async Task PrepareTrialAsync(WebApplication app, CancellationToken ct)
     {
         await using var scope = app.Services.CreateAsyncScope();
-        var (db, clock) = (scope.ServiceProvider.GetRequiredService<MatchingDb>(), app.Services.GetRequiredService<TimeProvider>());
+        var (db, clock) = (
+            scope.ServiceProvider.GetRequiredService<MatchingDb>(),
+            app.Services.GetRequiredService<TimeProvider>()
+        );
         if (app.Configuration["Trial:AdminKeyFile"] is { Length: > 0 } file)
         {
             await AdminKey.EnsureAsync(db, clock, file, ct);
@@ -124,12 +136,17 @@ public static class Service
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        var connection = configuration.GetConnectionString("Matching")
-            ?? throw new ConfigurationException("ConnectionStrings__Matching is not set: say which PostgreSQL database to use, or start with ./run, which brings its own.");
+        var connection =
+            configuration.GetConnectionString("Matching")
+            ?? throw new ConfigurationException(
+                "ConnectionStrings__Matching is not set: say which PostgreSQL database to use, or start with ./run, which brings its own."
+            );
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddSingleton(DataSource(connection));
-        services.AddDbContext<MatchingDb>((provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddDbContext<MatchingDb>(
+            (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+        );
         services.AddSingleton<Migrator>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
 
@@ -138,7 +155,9 @@ public static class Service
         services.AddSingleton<Secrets>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<JobWorker>();
-        services.AddSingleton(new JobHandlers(Schedule.Handlers.Concat(Schedule.Events).Concat(NotificationsModule.Handlers)));
+        services.AddSingleton(
+            new JobHandlers(Schedule.Handlers.Concat(Schedule.Events).Concat(NotificationsModule.Handlers))
+        );
         services.AddSingleton(Schedule.All);
         services.AddHostedService<ScheduleClock>();
         services.AddHostedService<JobLoop>();
@@ -147,19 +166,33 @@ public static class Service
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(options => ConfigureJson(options.SerializerOptions));
         services.AddProblems().AddBearerKeys().AddOpenApiDocument();
-        services.AddPlaces().AddTopics().AddBodies().AddInterests().AddMatches().AddCases().AddNotifications().AddRegistration();
+        services
+            .AddPlaces()
+            .AddTopics()
+            .AddBodies()
+            .AddInterests()
+            .AddMatches()
+            .AddCases()
+            .AddNotifications()
+            .AddRegistration();
     }
 
     private static NpgsqlDataSource DataSource(string connection)
     {
         try
         {
-            // A reset would throw away the plans that the functions of db/functions keep, and nothing leaves a session changed.
-            return new NpgsqlDataSourceBuilder(connection) { ConnectionStringBuilder = { NoResetOnClose = true } }.Build();
+            // A reset would throw away the plans that the functions of db/functions keep, and nothing leaves a session
+            // changed.
+            return new NpgsqlDataSourceBuilder(connection)
+            {
+                ConnectionStringBuilder = { NoResetOnClose = true },
+            }.Build();
         }
         catch (ArgumentException)
         {
-            throw new ConfigurationException("ConnectionStrings__Matching is not a connection string, such as Host=…;Username=…;Password=…;Database=….");
+            throw new ConfigurationException(
+                "ConnectionStrings__Matching is not a connection string, such as Host=…;Username=…;Password=…;Database=…."
+            );
         }
     }
 
@@ -176,12 +209,15 @@ public static class Service
     }
 
     private static Task WriteReadinessAsync(HttpContext http, HealthReport report) =>
-        report.Status == HealthStatus.Unhealthy ? Problems.Unavailable.Because().ExecuteAsync(http) : http.Response.WriteAsync("ready");
+        report.Status == HealthStatus.Unhealthy
+            ? Problems.Unavailable.Because().ExecuteAsync(http)
+            : http.Response.WriteAsync("ready");
 
     private static void Map(WebApplication app)
     {
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReadinessAsync }).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReadinessAsync })
+            .AllowAnonymous();
 
         var v1 = app.MapGroup("/v1").InOneTransaction().WithStrictQuery();
         v1.MapPlaces();

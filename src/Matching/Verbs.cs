@@ -11,7 +11,9 @@ using Npgsql;
 
 namespace Matching;
 
-/// <summary>What the program can be told to do. Settings come from the environment, so that no secret stands on a command line.</summary>
+/// <summary>
+/// What the program can be told to do. Settings come from the environment, so that no secret stands on a command line.
+/// </summary>
 public static class Verbs
 {
     /// <summary>Runs the verb that the arguments name; without one, <c>serve</c>.</summary>
@@ -20,16 +22,33 @@ public static class Verbs
     {
         try
         {
-            // Signals are the host's: it lets what runs come to its end, for which the parser's two seconds are too short.
-            return await Root().Parse(args).InvokeAsync(
-                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            // Signals are the host's: it lets what runs come to its end, for which the parser's two seconds are too
+            // short.
+            return await Root()
+                .Parse(args)
+                .InvokeAsync(
+                    new InvocationConfiguration
+                    {
+                        EnableDefaultExceptionHandler = false,
+                        ProcessTerminationTimeout = null,
+                    }
+                );
         }
         catch (NpgsqlException failure)
         {
-            await Console.Error.WriteLineAsync($"matching: the database that ConnectionStrings__Matching names cannot be used: {failure.Message}");
+            await Console.Error.WriteLineAsync(
+                $"matching: the database that ConnectionStrings__Matching names cannot be used: {failure.Message}"
+            );
             return 1;
         }
-        catch (Exception failure) when (failure is ConfigurationException or OptionsValidationException or MigrationChangedException or IOException or InvalidOperationException)
+        catch (Exception failure)
+            when (failure
+                    is ConfigurationException
+                        or OptionsValidationException
+                        or MigrationChangedException
+                        or IOException
+                        or InvalidOperationException
+            )
         {
             await Console.Error.WriteLineAsync($"matching: {failure.Message}");
             return 1;
@@ -38,20 +57,41 @@ public static class Verbs
 
     private static RootCommand Root()
     {
-        var jobName = new Argument<string>("NAME") { Description = "a name from Schedule.cs, say purge-expired-interests" };
-        var serve = Verb("serve", "answer HTTP calls and do the jobs until stopped (the default)", (_, ct) => ServeAsync(ct));
+        var jobName = new Argument<string>("NAME")
+        {
+            Description = "a name from Schedule.cs, say purge-expired-interests",
+        };
+        var serve = Verb(
+            "serve",
+            "answer HTTP calls and do the jobs until stopped (the default)",
+            (_, ct) => ServeAsync(ct)
+        );
         var root = new RootCommand("Matching: anonymous interests in self-help groups, matched by topic and place.")
         {
             serve,
             Verb("migrate", "bring the database to this version's schema and seeds", (_, ct) => MigrateAsync(ct)),
-            Verb("check-config", "say whether the settings are usable and the database answers", (_, ct) => CheckAsync(ct)),
-            Verb("run-job", "do one scheduled job now", (parsed, ct) => RunJobAsync(parsed.GetRequiredValue(jobName), ct), jobName),
+            Verb(
+                "check-config",
+                "say whether the settings are usable and the database answers",
+                (_, ct) => CheckAsync(ct)
+            ),
+            Verb(
+                "run-job",
+                "do one scheduled job now",
+                (parsed, ct) => RunJobAsync(parsed.GetRequiredValue(jobName), ct),
+                jobName
+            ),
         };
         root.Action = serve.Action;
         return root;
     }
 
-    private static Command Verb(string name, string description, Func<ParseResult, CancellationToken, Task<int>> action, params Argument[] arguments)
+    private static Command Verb(
+        string name,
+        string description,
+        Func<ParseResult, CancellationToken, Task<int>> action,
+        params Argument[] arguments
+    )
     {
         var verb = new Command(name, description);
         foreach (var argument in arguments)
@@ -89,8 +129,12 @@ public static class Verbs
         await using var app = Service.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         _ = app.Services.GetRequiredService<Sealing.Secrets>();
-        await using var command = app.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand("select postgis_version()");
-        Console.WriteLine($"The settings are usable, and the database answers with PostGIS {await command.ExecuteScalarAsync(ct)}.");
+        await using var command = app
+            .Services.GetRequiredService<NpgsqlDataSource>()
+            .CreateCommand("select postgis_version()");
+        Console.WriteLine(
+            $"The settings are usable, and the database answers with PostGIS {await command.ExecuteScalarAsync(ct)}."
+        );
         return 0;
     }
 
@@ -98,7 +142,9 @@ public static class Verbs
     {
         if (Schedule.Find(name) is not { } scheduled)
         {
-            throw new ConfigurationException($"There is no scheduled job {name}; there are {string.Join(", ", Schedule.Names)}.");
+            throw new ConfigurationException(
+                $"There is no scheduled job {name}; there are {string.Join(", ", Schedule.Names)}."
+            );
         }
 
         await using var app = Service.Build();

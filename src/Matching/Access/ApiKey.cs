@@ -21,7 +21,9 @@ public enum Role
     NationalAdmin,
 }
 
-/// <summary>A key that a program or a person of a body comes with. Only its SHA-256 is kept; it is shown once.</summary>
+/// <summary>
+/// A key that a program or a person of a body comes with. Only its SHA-256 is kept; it is shown once.
+/// </summary>
 public sealed class ApiKey
 {
     private const string Mark = "mk_";

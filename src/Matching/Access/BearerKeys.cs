@@ -26,7 +26,8 @@ public static class BearerKeys
     public static IServiceCollection AddBearerKeys(this IServiceCollection services)
     {
         services.AddAuthentication(Name).AddScheme<AuthenticationSchemeOptions, Handler>(Name, null);
-        services.AddAuthorizationBuilder()
+        services
+            .AddAuthorizationBuilder()
             .SetFallbackPolicy(Needs(Role.Coordinator))
             .AddPolicy(nameof(Role.Coordinator), Needs(Role.Coordinator))
             .AddPolicy(nameof(Role.BodyAdmin), Needs(Role.BodyAdmin))
@@ -39,15 +40,22 @@ public static class BearerKeys
         where TBuilder : IEndpointConventionBuilder =>
         routes.RequireAuthorization(role.ToString()).Refuses(Problems.Unauthenticated, Problems.Forbidden);
 
-    private static AuthorizationPolicy Needs(Role role) => new AuthorizationPolicyBuilder(Name)
-        .RequireAuthenticatedUser()
-        .RequireAssertion(context =>
-            Enum.TryParse<Role>(context.User.FindFirst(System.Security.Claims.ClaimTypes.Role)?.Value, out var held) && held >= role)
-        .Build();
+    private static AuthorizationPolicy Needs(Role role) =>
+        new AuthorizationPolicyBuilder(Name)
+            .RequireAuthenticatedUser()
+            .RequireAssertion(context =>
+                Enum.TryParse<Role>(context.User.FindFirst(System.Security.Claims.ClaimTypes.Role)?.Value, out var held)
+                && held >= role
+            )
+            .Build();
 
     private sealed class Handler(
-        IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, MatchingDb db, TimeProvider clock)
-        : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+        IOptionsMonitor<AuthenticationSchemeOptions> options,
+        ILoggerFactory logger,
+        UrlEncoder encoder,
+        MatchingDb db,
+        TimeProvider clock
+    ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
     {
         protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
         {
@@ -58,7 +66,9 @@ public static class BearerKeys
             }
 
             var hash = ApiKey.HashOf(header["Bearer ".Length..].Trim());
-            var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Hash == hash, Context.RequestAborted);
+            var key = await db
+                .ApiKeys.AsNoTracking()
+                .SingleOrDefaultAsync(key => key.Hash == hash, Context.RequestAborted);
             return key is not null && key.IsValid(clock.Today())
                 ? AuthenticateResult.Success(new AuthenticationTicket(Caller.Principal(key), Name))
                 : AuthenticateResult.Fail("unknown key");

@@ -22,10 +22,13 @@ public sealed record Caller(Guid Key, Guid Body, Role Role)
     {
         var user = context.User;
         return user.Identity is { IsAuthenticated: true }
-            ? ValueTask.FromResult(new Caller(
-                Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!),
-                Guid.Parse(user.FindFirstValue(BodyClaim)!),
-                Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!)))
+            ? ValueTask.FromResult(
+                new Caller(
+                    Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!),
+                    Guid.Parse(user.FindFirstValue(BodyClaim)!),
+                    Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!)
+                )
+            )
             : throw new InvalidOperationException("A route that anyone may call has no caller.");
     }
 
@@ -33,11 +36,15 @@ public sealed record Caller(Guid Key, Guid Body, Role Role)
     public static async ValueTask<Caller?> OrNullAsync(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } ? await BindAsync(context) : null;
 
-    internal static ClaimsPrincipal Principal(ApiKey key) => new(new ClaimsIdentity(
-        [
-            new(ClaimTypes.NameIdentifier, key.Id.ToString()),
-            new(BodyClaim, key.Body.ToString()),
-            new(ClaimTypes.Role, key.Role.ToString()),
-        ],
-        BearerKeys.Name));
+    internal static ClaimsPrincipal Principal(ApiKey key) =>
+        new(
+            new ClaimsIdentity(
+                [
+                    new(ClaimTypes.NameIdentifier, key.Id.ToString()),
+                    new(BodyClaim, key.Body.ToString()),
+                    new(ClaimTypes.Role, key.Role.ToString()),
+                ],
+                BearerKeys.Name
+            )
+        );
 }

@@ -15,24 +15,35 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Bodies;
 
 /// <summary>
-/// A body is there from now on; it answers for nothing until its coverage says so. The national office alone adds bodies.
+/// A body is there from now on; it answers for nothing until its coverage says so. The national office alone adds
+/// bodies.
 /// </summary>
 public static class AddBody
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/bodies", ExecuteAsync)
-        .WithName("AddBody")
-        .WithSummary("Adds a contact point, a LINK centre or a district office")
-        .Example("""
-            { "kind": "contact-point", "name": "Gjøvik frivilligsentral", "email": "post@gjovik.test", "house": "municipality:3407" }
-            """)
-        .Requires(Role.NationalAdmin)
-        .Validates<Request, Validator>()
-        .Idempotent<Request>()
-        .Refuses(Problems.PlaceUnknown, Problems.MunicipalityUnknown, Problems.NationalOfficeStays);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/bodies", ExecuteAsync)
+            .WithName("AddBody")
+            .WithSummary("Adds a contact point, a LINK centre or a district office")
+            .Example(
+                """
+                { "kind": "contact-point", "name": "Gjøvik frivilligsentral", "email": "post@gjovik.test", "house": "municipality:3407" }
+                """
+            )
+            .Requires(Role.NationalAdmin)
+            .Validates<Request, Validator>()
+            .Idempotent<Request>()
+            .Refuses(Problems.PlaceUnknown, Problems.MunicipalityUnknown, Problems.NationalOfficeStays);
 
     /// <param name="House">The place where its house stands, say <c>municipality:3301</c>.</param>
-    public sealed record Request(BodyKind Kind, string Name, string Email, string House, string? Phone = null, string? Url = null);
+    public sealed record Request(
+        BodyKind Kind,
+        string Name,
+        string Email,
+        string House,
+        string? Phone = null,
+        string? Url = null
+    );
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -47,7 +58,11 @@ public static class AddBody
     }
 
     public static async Task<Results<Created<BodyView>, ProblemHttpResult>> ExecuteAsync(
-        Request request, MatchingDb db, TimeProvider clock, CancellationToken ct)
+        Request request,
+        MatchingDb db,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (request.Kind == BodyKind.NationalOffice)
         {

@@ -22,10 +22,14 @@ public enum BodyState
     Ended,
 }
 
-/// <summary>A body that answers for places: contact point, LINK centre, district office or the national office.</summary>
+/// <summary>
+/// A body that answers for places: contact point, LINK centre, district office or the national office.
+/// </summary>
 public sealed class Body
 {
-    /// <summary>The event that a body does not answer any more: it ended, or its mail is refused. Its cases go on.</summary>
+    /// <summary>
+    /// The event that a body does not answer any more: it ended, or its mail is refused. Its cases go on.
+    /// </summary>
     public const string StoppedAnswering = "body-stopped-answering";
 
     public required Guid Id { get; init; }
@@ -102,9 +106,13 @@ public sealed class Body
         {
             builder.ToTable("bodies");
             builder.HasKey(body => body.Id);
-            builder.Property(body => body.Policy).HasColumnType("jsonb").HasConversion(
-                policy => JsonSerializer.Serialize(policy, Policy.Json),
-                json => JsonSerializer.Deserialize<Policy>(json, Policy.Json)!);
+            builder
+                .Property(body => body.Policy)
+                .HasColumnType("jsonb")
+                .HasConversion(
+                    policy => JsonSerializer.Serialize(policy, Policy.Json),
+                    json => JsonSerializer.Deserialize<Policy>(json, Policy.Json)!
+                );
         }
     }
 }

@@ -12,7 +12,8 @@ namespace Matching.Bodies;
 internal static class BodyOfCaller
 {
     /// <summary>
-    /// Loads it to be changed. Its row is locked first, until the transaction ends: two changes of one body, also of its
+    /// Loads it to be changed. Its row is locked first, until the transaction ends: two changes of one body, also of
+    /// its
     /// coverage, come one after the other.
     /// </summary>
     public static async Task<Outcome<Body>> FindAsync(MatchingDb db, Caller caller, Guid id, CancellationToken ct)
@@ -23,6 +24,8 @@ internal static class BodyOfCaller
         }
 
         await db.Database.ExecuteSqlAsync($"select from bodies where id = {id} for update", ct);
-        return await db.Bodies.SingleOrDefaultAsync(body => body.Id == id, ct) is { } found ? found : Problems.NotFound.Because();
+        return await db.Bodies.SingleOrDefaultAsync(body => body.Id == id, ct) is { } found
+            ? found
+            : Problems.NotFound.Because();
     }
 }

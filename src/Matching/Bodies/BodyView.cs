@@ -11,27 +11,53 @@ namespace Matching.Bodies;
 /// <summary>A body as everybody may see it.</summary>
 /// <param name="Municipalities">The numbers of those that it answers for today, sorted.</param>
 public sealed record BodyView(
-    Guid Id, BodyKind Kind, string Name, string? Phone, string Email, string? Url, BodyState State, IReadOnlyList<string> Municipalities)
+    Guid Id,
+    BodyKind Kind,
+    string Name,
+    string? Phone,
+    string Email,
+    string? Url,
+    BodyState State,
+    IReadOnlyList<string> Municipalities
+)
 {
     /// <summary>
-    /// Bodies by id, with the coverage in force on a day, in two queries however many there are. Unknown ids are left out.
+    /// Bodies by id, with the coverage in force on a day, in two queries however many there are. Unknown ids are left
+    /// out.
     /// </summary>
     public static async Task<IReadOnlyDictionary<Guid, BodyView>> ReadAsync(
-        MatchingDb db, IReadOnlyCollection<Guid> bodies, DateOnly on, CancellationToken ct)
+        MatchingDb db,
+        IReadOnlyCollection<Guid> bodies,
+        DateOnly on,
+        CancellationToken ct
+    )
     {
         // Gathered by PostgreSQL: the national office alone has several hundred.
         var ids = bodies.ToArray();
-        var numbers = await db.Database.SqlQuery<Covered>(
-            $"""
-            select body as "Body", array_agg(distinct municipality order by municipality) as "Municipalities"
-            from body_coverage
-            where body = any ({ids}) and from_day <= {on} and (until_day is null or until_day >= {on})
-            group by body
-            """).ToDictionaryAsync(row => row.Body, row => row.Municipalities, ct);
+        var numbers = await db
+            .Database.SqlQuery<Covered>(
+                $"""
+                select body as "Body", array_agg(distinct municipality order by municipality) as "Municipalities"
+                from body_coverage
+                where body = any ({ids}) and from_day <= {on} and (until_day is null or until_day >= {on})
+                group by body
+                """
+            )
+            .ToDictionaryAsync(row => row.Body, row => row.Municipalities, ct);
         var rows = await db.Bodies.AsNoTracking().Where(body => ids.Contains(body.Id)).ToListAsync(ct);
-        return rows.ToDictionary(body => body.Id, body => new BodyView(
-            body.Id, body.Kind, body.Name, body.Phone, body.Email, body.Url, body.State,
-            numbers.GetValueOrDefault(body.Id, [])));
+        return rows.ToDictionary(
+            body => body.Id,
+            body => new BodyView(
+                body.Id,
+                body.Kind,
+                body.Name,
+                body.Phone,
+                body.Email,
+                body.Url,
+                body.State,
+                numbers.GetValueOrDefault(body.Id, [])
+            )
+        );
     }
 
     /// <summary>One that is known to be there.</summary>

@@ -19,16 +19,20 @@ namespace Matching.Bodies;
 /// </summary>
 public static class ChangeBody
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/bodies/{id:guid}", ExecuteAsync)
-        .WithName("ChangeBody")
-        .WithSummary("Name, telephone, e-mail, web address and house of a body")
-        .Example("""{ "name": "Drammen kommune", "phone": "+47 32 04 00 00", "email": "body-24@example.org", "house": "municipality:3301" }""")
-        .Requires(Role.BodyAdmin)
-        .Validates<Request, Validator>()
-        .Refuses(Problems.NotFound, Problems.PlaceUnknown, Problems.MunicipalityUnknown);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/bodies/{id:guid}", ExecuteAsync)
+            .WithName("ChangeBody")
+            .WithSummary("Name, telephone, e-mail, web address and house of a body")
+            .Example(
+                """{ "name": "Drammen kommune", "phone": "+47 32 04 00 00", "email": "body-24@example.org", "house": "municipality:3301" }"""
+            )
+            .Requires(Role.BodyAdmin)
+            .Validates<Request, Validator>()
+            .Refuses(Problems.NotFound, Problems.PlaceUnknown, Problems.MunicipalityUnknown);
 
-    /// <param name="House">The place where its house stands: between bodies of one rank the nearer house answers.</param>
+    /// <param name="House">The place where its house stands: between bodies of one rank the nearer house
+    /// answers.</param>
     public sealed record Request(string Name, string Email, string House, string? Phone = null, string? Url = null);
 
     public sealed class Validator : AbstractValidator<Request>
@@ -44,7 +48,13 @@ public static class ChangeBody
     }
 
     public static async Task<Results<Ok<BodyView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, Request request, MatchingDb db, Caller caller, TimeProvider clock, CancellationToken ct)
+        Guid id,
+        Request request,
+        MatchingDb db,
+        Caller caller,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
         {

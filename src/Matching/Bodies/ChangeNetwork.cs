@@ -16,23 +16,33 @@ namespace Matching.Bodies;
 /// <summary>A network's name, lead and members, all of it anew.</summary>
 public static class ChangeNetwork
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/networks/{id:guid}", ExecuteAsync)
-        .WithName("ChangeNetwork")
-        .WithSummary("Name, lead and members of a network")
-        .Example("""
-            { "name": "Selvhjelp i Hallingdal", "lead": "b77f1a38-2c42-4024-a441-5eb9729ded2a",
-              "members": ["0921d247-0ca0-43c4-a9c7-952a22052398", "de79495a-b49e-4ab6-ad14-842267979849"] }
-            """)
-        .Requires(Role.NationalAdmin)
-        .Validates<AddNetwork.Request, AddNetwork.Validator>()
-        .Refuses(Problems.NotFound, Problems.BodyUnknown);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/networks/{id:guid}", ExecuteAsync)
+            .WithName("ChangeNetwork")
+            .WithSummary("Name, lead and members of a network")
+            .Example(
+                """
+                { "name": "Selvhjelp i Hallingdal", "lead": "b77f1a38-2c42-4024-a441-5eb9729ded2a",
+                  "members": ["0921d247-0ca0-43c4-a9c7-952a22052398", "de79495a-b49e-4ab6-ad14-842267979849"] }
+                """
+            )
+            .Requires(Role.NationalAdmin)
+            .Validates<AddNetwork.Request, AddNetwork.Validator>()
+            .Refuses(Problems.NotFound, Problems.BodyUnknown);
 
     public static async Task<Results<Ok<NetworkView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, AddNetwork.Request request, MatchingDb db, CancellationToken ct)
+        Guid id,
+        AddNetwork.Request request,
+        MatchingDb db,
+        CancellationToken ct
+    )
     {
         await db.Database.ExecuteSqlAsync($"select from networks where id = {id} for update", ct);
-        if (await db.Networks.Include(network => network.Members).SingleOrDefaultAsync(network => network.Id == id, ct) is not { } found)
+        if (
+            await db.Networks.Include(network => network.Members).SingleOrDefaultAsync(network => network.Id == id, ct)
+            is not { } found
+        )
         {
             return Problems.NotFound.Because();
         }

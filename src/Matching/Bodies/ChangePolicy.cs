@@ -12,17 +12,20 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Bodies;
 
-/// <summary>What a body decides for itself, all of it anew: what is left out is as if it had never said anything.</summary>
+/// <summary>
+/// What a body decides for itself, all of it anew: what is left out is as if it had never said anything.
+/// </summary>
 public static class ChangePolicy
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/bodies/{id:guid}/policy", ExecuteAsync)
-        .WithName("ChangePolicy")
-        .WithSummary("The policy of a body")
-        .Example("""{ "answerWorkingDays": 2, "mails": "daily", "askFirst": true }""")
-        .Requires(Role.BodyAdmin)
-        .Validates<Policy, Validator>()
-        .Refuses(Problems.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/bodies/{id:guid}/policy", ExecuteAsync)
+            .WithName("ChangePolicy")
+            .WithSummary("The policy of a body")
+            .Example("""{ "answerWorkingDays": 2, "mails": "daily", "askFirst": true }""")
+            .Requires(Role.BodyAdmin)
+            .Validates<Policy, Validator>()
+            .Refuses(Problems.NotFound);
 
     // No offer outlives the 90 days for which an interest is kept.
     public sealed class Validator : AbstractValidator<Policy>
@@ -40,7 +43,12 @@ public static class ChangePolicy
     }
 
     public static async Task<Results<Ok<Policy>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, Policy policy, MatchingDb db, Caller caller, CancellationToken ct)
+        Guid id,
+        Policy policy,
+        MatchingDb db,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
         {

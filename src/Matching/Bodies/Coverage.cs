@@ -29,7 +29,12 @@ public sealed class Coverage
         public void Configure(EntityTypeBuilder<Coverage> builder)
         {
             builder.ToTable("body_coverage");
-            builder.HasKey(coverage => new { coverage.Body, coverage.Municipality, coverage.FromDay });
+            builder.HasKey(coverage => new
+            {
+                coverage.Body,
+                coverage.Municipality,
+                coverage.FromDay,
+            });
         }
     }
 }

@@ -16,21 +16,28 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Bodies;
 
 /// <summary>
-/// A body ends for good; the national office alone says so. Its keys open nothing from then on, and its cases go to whoever
+/// A body ends for good; the national office alone says so. Its keys open nothing from then on, and its cases go to
+/// whoever
 /// answers next. Its coverage stays until it runs out, so that answers can say
 /// that it has ended and its network's lead goes on answering for it.
 /// </summary>
 public static class EndBody
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/bodies/{id:guid}/end", ExecuteAsync)
-        .WithName("EndBody")
-        .WithSummary("Ends a body for good")
-        .Requires(Role.NationalAdmin)
-        .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/bodies/{id:guid}/end", ExecuteAsync)
+            .WithName("EndBody")
+            .WithSummary("Ends a body for good")
+            .Requires(Role.NationalAdmin)
+            .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
 
     public static async Task<Results<Ok<BodyView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, MatchingDb db, Caller caller, TimeProvider clock, CancellationToken ct)
+        Guid id,
+        MatchingDb db,
+        Caller caller,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
         {
@@ -43,8 +50,8 @@ public static class EndBody
         }
 
         await db.SaveChangesAsync(ct);
-        await db.ApiKeys
-            .Where(key => key.Body == id && key.RevokedOn == null)
+        await db
+            .ApiKeys.Where(key => key.Body == id && key.RevokedOn == null)
             .ExecuteUpdateAsync(set => set.SetProperty(key => key.RevokedOn, clock.Today()), ct);
         await db.EnqueueAsync(Body.StoppedAnswering, id, clock.GetUtcNow(), ct);
         return TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));

@@ -16,16 +16,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Bodies;
 
-/// <summary>The bodies of Norway by name, of a kind or for a place, without those that have ended. Costs the caller nothing.</summary>
+/// <summary>
+/// The bodies of Norway by name, of a kind or for a place, without those that have ended. Costs the caller nothing.
+/// </summary>
 public static class FindBodies
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/bodies", ExecuteAsync)
-        .WithName("FindBodies")
-        .WithSummary("Contact points, LINK centres, district offices and the national office, by name")
-        .Validates<Request, Validator>()
-        .Refuses(Problems.CursorInvalid, Problems.PlaceUnknown)
-        .AllowAnonymous();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/bodies", ExecuteAsync)
+            .WithName("FindBodies")
+            .WithSummary("Contact points, LINK centres, district offices and the national office, by name")
+            .Validates<Request, Validator>()
+            .Refuses(Problems.CursorInvalid, Problems.PlaceUnknown)
+            .AllowAnonymous();
 
     /// <param name="Kind">contact-point, link-centre, district-office or national-office.</param>
     /// <param name="Place">Only those whose coverage today holds all of it.</param>
@@ -41,7 +44,11 @@ public static class FindBodies
     public sealed record Response(IReadOnlyList<BodyView> Items, string? NextCursor);
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
-        [AsParameters] Request request, MatchingDb db, TimeProvider clock, CancellationToken ct)
+        [AsParameters] Request request,
+        MatchingDb db,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
@@ -69,26 +76,47 @@ public static class FindBodies
         if (after is not null)
         {
             bodies = bodies.Where(body =>
-                EF.Functions.GreaterThan(ValueTuple.Create(body.Name, body.Id), ValueTuple.Create(after.Name, after.Id)));
+                EF.Functions.GreaterThan(ValueTuple.Create(body.Name, body.Id), ValueTuple.Create(after.Name, after.Id))
+            );
         }
 
         var limit = Cursor.Limit(request.Limit);
-        var page = await bodies.OrderBy(body => body.Name).ThenBy(body => body.Id).Take(limit + 1).Select(body => body.Id).ToListAsync(ct);
+        var page = await bodies
+            .OrderBy(body => body.Name)
+            .ThenBy(body => body.Id)
+            .Take(limit + 1)
+            .Select(body => body.Id)
+            .ToListAsync(ct);
         var views = await BodyView.ReadAsync(db, page, today, ct);
         BodyView[] items = [.. page.Take(limit).Select(id => views[id])];
-        return TypedResults.Ok(new Response(items, page.Count > limit ? Cursor.Write(new Position(items[^1].Name, items[^1].Id)) : null));
+        return TypedResults.Ok(
+            new Response(items, page.Count > limit ? Cursor.Write(new Position(items[^1].Name, items[^1].Id)) : null)
+        );
     }
 
     // The national office answers for what is in nobody's coverage, and for a place whose municipality is not known.
     private static async Task<IQueryable<Body>> CoveringAsync(
-        IQueryable<Body> bodies, MatchingDb db, Place place, DateOnly today, CancellationToken ct)
+        IQueryable<Body> bodies,
+        MatchingDb db,
+        Place place,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
-        var numbers = await db.Database
-            .SqlQuery<string>($"select unnest(municipalities_of({place.Code})) as \"Value\"")
+        var numbers = await db
+            .Database.SqlQuery<string>($"select unnest(municipalities_of({place.Code})) as \"Value\"")
             .ToListAsync(ct);
-        return bodies.Where(body => body.Kind == BodyKind.NationalOffice || (numbers.Count > 0 && db.Coverage.InForce(today)
-            .Where(row => row.Body == body.Id && numbers.Contains(row.Municipality))
-            .Select(row => row.Municipality).Distinct().Count() == numbers.Count));
+        return bodies.Where(body =>
+            body.Kind == BodyKind.NationalOffice
+            || (
+                numbers.Count > 0
+                && db.Coverage.InForce(today)
+                    .Where(row => row.Body == body.Id && numbers.Contains(row.Municipality))
+                    .Select(row => row.Municipality)
+                    .Distinct()
+                    .Count() == numbers.Count
+            )
+        );
     }
 
     private sealed record Position(string Name, Guid Id);

@@ -25,12 +25,13 @@ public sealed record NetworkView(Guid Id, string Name, Guid Lead, IReadOnlyList<
 /// <summary>The networks of contact points, by name, for the staff of any body.</summary>
 public static class FindNetworks
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/networks", ExecuteAsync)
-        .WithName("FindNetworks")
-        .WithSummary("Networks by name")
-        .Requires(Role.Coordinator)
-        .Refuses(Problems.CursorInvalid);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/networks", ExecuteAsync)
+            .WithName("FindNetworks")
+            .WithSummary("Networks by name")
+            .Requires(Role.Coordinator)
+            .Refuses(Problems.CursorInvalid);
 
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
@@ -39,7 +40,10 @@ public static class FindNetworks
     public sealed record Response(IReadOnlyList<NetworkView> Items, string? NextCursor);
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
-        [AsParameters] Request request, MatchingDb db, CancellationToken ct)
+        [AsParameters] Request request,
+        MatchingDb db,
+        CancellationToken ct
+    )
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
@@ -50,14 +54,24 @@ public static class FindNetworks
         if (after is not null)
         {
             networks = networks.Where(network =>
-                EF.Functions.GreaterThan(ValueTuple.Create(network.Name, network.Id), ValueTuple.Create(after.Name, after.Id)));
+                EF.Functions.GreaterThan(
+                    ValueTuple.Create(network.Name, network.Id),
+                    ValueTuple.Create(after.Name, after.Id)
+                )
+            );
         }
 
         var limit = Cursor.Limit(request.Limit);
-        var page = await networks.OrderBy(network => network.Name).ThenBy(network => network.Id)
-            .Take(limit + 1).Include(network => network.Members).ToListAsync(ct);
+        var page = await networks
+            .OrderBy(network => network.Name)
+            .ThenBy(network => network.Id)
+            .Take(limit + 1)
+            .Include(network => network.Members)
+            .ToListAsync(ct);
         NetworkView[] items = [.. page.Take(limit).Select(NetworkView.Of)];
-        return TypedResults.Ok(new Response(items, page.Count > limit ? Cursor.Write(new Position(items[^1].Name, items[^1].Id)) : null));
+        return TypedResults.Ok(
+            new Response(items, page.Count > limit ? Cursor.Write(new Position(items[^1].Name, items[^1].Id)) : null)
+        );
     }
 
     private sealed record Position(string Name, Guid Id);

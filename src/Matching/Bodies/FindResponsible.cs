@@ -18,7 +18,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Bodies;
 
 /// <summary>
-/// Who answers for a place and topics, why, and who would if it did not. Costs the caller nothing: nothing is kept of what
+/// Who answers for a place and topics, why, and who would if it did not. Costs the caller nothing: nothing is kept of
+/// what
 /// was asked, and the POST form keeps place and topic out of addresses that others log.
 /// </summary>
 public static class FindResponsible
@@ -44,10 +45,13 @@ public static class FindResponsible
             RuleFor(request => request.Place).OneLine(100);
             RuleFor(request => request.Near).OneLine(100);
             RuleFor(request => request.Place)
-                .Must((request, place) => place is null != request.Near is null).WithMessage("just one of place and near is needed");
+                .Must((request, place) => place is null != request.Near is null)
+                .WithMessage("just one of place and near is needed");
             RuleFor(request => request.Topic)
-                .Must(topics => topics is null || topics.Length <= MostTopics).WithMessage($"at most {MostTopics} topics")
-                .Must(topics => topics is null || topics.All(topic => topic is not null)).WithMessage("must not be null");
+                .Must(topics => topics is null || topics.Length <= MostTopics)
+                .WithMessage($"at most {MostTopics} topics")
+                .Must(topics => topics is null || topics.All(topic => topic is not null))
+                .WithMessage("must not be null");
         }
     }
 
@@ -58,10 +62,18 @@ public static class FindResponsible
     public sealed record Link(BodyView Body, Said Because, Said? PassedOver);
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
-        [AsParameters] Request request, MatchingDb db, TopicNames names, Language language, TimeProvider clock, CancellationToken ct)
+        [AsParameters] Request request,
+        MatchingDb db,
+        TopicNames names,
+        Language language,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
-        if (!(await names.ResolveAsync(db, request.Topic ?? [], "topic", ct)).Is(out var topics, out var problem)
-            || !(await PlaceAsync(request, db, ct)).Is(out var place, out problem))
+        if (
+            !(await names.ResolveAsync(db, request.Topic ?? [], "topic", ct)).Is(out var topics, out var problem)
+            || !(await PlaceAsync(request, db, ct)).Is(out var place, out problem)
+        )
         {
             return problem;
         }
@@ -71,15 +83,31 @@ public static class FindResponsible
         var today = clock.Today();
         var route = await Routing.FindAsync(db, place.Code, topics, share, today, ct);
         var bodies = await BodyView.ReadAsync(db, [.. route.Chain.Select(link => link.Body)], today, ct);
-        return TypedResults.Ok(new Response(bodies[route.Body], Text(route.Because), [.. route.Chain.Select(link =>
-            new Link(bodies[link.Body], Text(link.Because), link.PassedOver is { } reason ? Text(reason) : null))]));
+        return TypedResults.Ok(
+            new Response(
+                bodies[route.Body],
+                Text(route.Because),
+                [
+                    .. route.Chain.Select(link => new Link(
+                        bodies[link.Body],
+                        Text(link.Because),
+                        link.PassedOver is { } reason ? Text(reason) : null
+                    )),
+                ]
+            )
+        );
 
         Said Text(string code) => Texts.Of("Bodies", code, language);
     }
 
     private static Task<Results<Ok<Response>, ProblemHttpResult>> SearchAsync(
-        Request request, MatchingDb db, TopicNames names, Language language, TimeProvider clock, CancellationToken ct) =>
-        ExecuteAsync(request, db, names, language, clock, ct);
+        Request request,
+        MatchingDb db,
+        TopicNames names,
+        Language language,
+        TimeProvider clock,
+        CancellationToken ct
+    ) => ExecuteAsync(request, db, names, language, clock, ct);
 
     // A postal code whose municipality is not known is answered too: the national office stands behind every place.
     private static async Task<Outcome<Place>> PlaceAsync(Request request, MatchingDb db, CancellationToken ct) =>
@@ -87,9 +115,10 @@ public static class FindResponsible
         : (await ResolvePlace.NearAsync(db, request.Near!, "near", ct)).Is(out var found, out var problem) ? found.Place
         : problem;
 
-    private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) => route
-        .WithSummary("Who answers for a place and topics")
-        .Validates<Request, Validator>()
-        .Refuses(Problems.PlaceUnknown, Problems.TopicUnknown, Problems.OutsideNorway, Problems.CoordinatesSwapped)
-        .AllowAnonymous();
+    private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) =>
+        route
+            .WithSummary("Who answers for a place and topics")
+            .Validates<Request, Validator>()
+            .Refuses(Problems.PlaceUnknown, Problems.TopicUnknown, Problems.OutsideNorway, Problems.CoordinatesSwapped)
+            .AllowAnonymous();
 }

@@ -24,7 +24,11 @@ public sealed class Network
     public void Join(IReadOnlyCollection<Guid> bodies)
     {
         Members.RemoveAll(member => !bodies.Contains(member.Body));
-        Members.AddRange(bodies.Except(Members.Select(member => member.Body)).Select(body => new NetworkMember { Network = Id, Body = body }));
+        Members.AddRange(
+            bodies
+                .Except(Members.Select(member => member.Body))
+                .Select(body => new NetworkMember { Network = Id, Body = body })
+        );
     }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Network>

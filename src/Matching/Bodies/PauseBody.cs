@@ -12,18 +12,26 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Bodies;
 
-/// <summary>A body stops answering for a while: the next in each of its chains does. What it has begun stays with it.</summary>
+/// <summary>
+/// A body stops answering for a while: the next in each of its chains does. What it has begun stays with it.
+/// </summary>
 public static class PauseBody
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/bodies/{id:guid}/pause", ExecuteAsync)
-        .WithName("PauseBody")
-        .WithSummary("Lets a body pause")
-        .Requires(Role.BodyAdmin)
-        .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/bodies/{id:guid}/pause", ExecuteAsync)
+            .WithName("PauseBody")
+            .WithSummary("Lets a body pause")
+            .Requires(Role.BodyAdmin)
+            .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
 
     public static async Task<Results<Ok<BodyView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, MatchingDb db, Caller caller, TimeProvider clock, CancellationToken ct)
+        Guid id,
+        MatchingDb db,
+        Caller caller,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
         {

@@ -14,15 +14,20 @@ namespace Matching.Bodies;
 /// <summary>One body, also when it has ended: an old link should say so. Costs the caller nothing.</summary>
 public static class ReadBody
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/bodies/{id:guid}", ExecuteAsync)
-        .WithName("ReadBody")
-        .WithSummary("One body")
-        .Refuses(Problems.NotFound)
-        .AllowAnonymous();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/bodies/{id:guid}", ExecuteAsync)
+            .WithName("ReadBody")
+            .WithSummary("One body")
+            .Refuses(Problems.NotFound)
+            .AllowAnonymous();
 
     public static async Task<Results<Ok<BodyView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, MatchingDb db, TimeProvider clock, CancellationToken ct) =>
+        Guid id,
+        MatchingDb db,
+        TimeProvider clock,
+        CancellationToken ct
+    ) =>
         (await BodyView.ReadAsync(db, [id], clock.Today(), ct)).TryGetValue(id, out var body)
             ? TypedResults.Ok(body)
             : Problems.NotFound.Because();

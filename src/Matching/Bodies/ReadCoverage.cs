@@ -22,42 +22,66 @@ namespace Matching.Bodies;
 /// <param name="Priority">Where bodies of one rank overlap, the larger number answers first.</param>
 /// <param name="Topics">Just these, and not an interest without a topic; null for every topic and none.</param>
 public sealed record CoverageRow(
-    string Municipality, DateOnly From, DateOnly? Until = null, int Priority = 0, IReadOnlyList<string>? Topics = null)
+    string Municipality,
+    DateOnly From,
+    DateOnly? Until = null,
+    int Priority = 0,
+    IReadOnlyList<string>? Topics = null
+)
 {
-    internal Coverage ToCoverage(Guid body, short[]? topics) => new()
-    {
-        Body = body,
-        Municipality = Municipality,
-        FromDay = From,
-        UntilDay = Until,
-        Priority = Priority,
-        Topics = topics,
-    };
+    internal Coverage ToCoverage(Guid body, short[]? topics) =>
+        new()
+        {
+            Body = body,
+            Municipality = Municipality,
+            FromDay = From,
+            UntilDay = Until,
+            Priority = Priority,
+            Topics = topics,
+        };
 
-    internal static async Task<IReadOnlyList<CoverageRow>> ReadAsync(MatchingDb db, Guid body, TopicNames names, CancellationToken ct)
+    internal static async Task<IReadOnlyList<CoverageRow>> ReadAsync(
+        MatchingDb db,
+        Guid body,
+        TopicNames names,
+        CancellationToken ct
+    )
     {
         var all = await names.AllAsync(db, ct);
-        var rows = await db.Coverage.AsNoTracking()
+        var rows = await db
+            .Coverage.AsNoTracking()
             .Where(row => row.Body == body)
-            .OrderBy(row => row.Municipality).ThenBy(row => row.FromDay)
+            .OrderBy(row => row.Municipality)
+            .ThenBy(row => row.FromDay)
             .ToListAsync(ct);
         return rows.ConvertAll(row => new CoverageRow(
-            row.Municipality, row.FromDay, row.UntilDay, row.Priority, row.Topics?.Select(id => all[id].Slug).ToArray()));
+            row.Municipality,
+            row.FromDay,
+            row.UntilDay,
+            row.Priority,
+            row.Topics?.Select(id => all[id].Slug).ToArray()
+        ));
     }
 }
 
 /// <summary>A body's whole coverage as it is replaced, for its own staff.</summary>
 public static class ReadCoverage
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/bodies/{id:guid}/coverage", ExecuteAsync)
-        .WithName("ReadCoverage")
-        .WithSummary("The whole coverage of a body, with days, priorities and topics")
-        .Requires(Role.Coordinator)
-        .Refuses(Problems.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/bodies/{id:guid}/coverage", ExecuteAsync)
+            .WithName("ReadCoverage")
+            .WithSummary("The whole coverage of a body, with days, priorities and topics")
+            .Requires(Role.Coordinator)
+            .Refuses(Problems.NotFound);
 
     public static async Task<Results<Ok<IReadOnlyList<CoverageRow>>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, MatchingDb db, TopicNames names, Caller caller, CancellationToken ct) =>
+        Guid id,
+        MatchingDb db,
+        TopicNames names,
+        Caller caller,
+        CancellationToken ct
+    ) =>
         caller.MayActFor(id) && await db.Bodies.AnyAsync(body => body.Id == id, ct)
             ? TypedResults.Ok(await CoverageRow.ReadAsync(db, id, names, ct))
             : Problems.NotFound.Because();

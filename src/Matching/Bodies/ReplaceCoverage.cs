@@ -24,45 +24,73 @@ namespace Matching.Bodies;
 /// </summary>
 public static class ReplaceCoverage
 {
-    private const int MostRows = 400, FurthestPriority = 1000;
+    private const int MostRows = 400,
+        FurthestPriority = 1000;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/bodies/{id:guid}/coverage", ExecuteAsync)
-        .WithName("ReplaceCoverage")
-        .WithSummary("The municipalities that a body answers for, from and until which day, and for which topics")
-        .Example("""[{ "municipality": "3301", "from": "2027-01-01", "until": null, "priority": 0, "topics": null }]""")
-        .Requires(Role.NationalAdmin)
-        .Validates<IReadOnlyList<CoverageRow>, Validator>()
-        .Refuses(Problems.NotFound, Problems.PlaceUnknown, Problems.TopicUnknown);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/bodies/{id:guid}/coverage", ExecuteAsync)
+            .WithName("ReplaceCoverage")
+            .WithSummary("The municipalities that a body answers for, from and until which day, and for which topics")
+            .Example(
+                """[{ "municipality": "3301", "from": "2027-01-01", "until": null, "priority": 0, "topics": null }]"""
+            )
+            .Requires(Role.NationalAdmin)
+            .Validates<IReadOnlyList<CoverageRow>, Validator>()
+            .Refuses(Problems.NotFound, Problems.PlaceUnknown, Problems.TopicUnknown);
 
     public sealed class Validator : AbstractValidator<IReadOnlyList<CoverageRow>>
     {
         public Validator()
         {
-            RuleFor(rows => rows.Count).LessThanOrEqualTo(MostRows).OverridePropertyName("coverage").WithMessage($"at most {MostRows} rows");
-            RuleFor(rows => rows).Must(rows => rows.All(row => row is not null)).OverridePropertyName("coverage").WithMessage("must not be null")
+            RuleFor(rows => rows.Count)
+                .LessThanOrEqualTo(MostRows)
+                .OverridePropertyName("coverage")
+                .WithMessage($"at most {MostRows} rows");
+            RuleFor(rows => rows)
+                .Must(rows => rows.All(row => row is not null))
+                .OverridePropertyName("coverage")
+                .WithMessage("must not be null")
                 .DependentRules(() =>
                 {
                     RuleFor(rows => rows)
                         .Must(rows => rows.DistinctBy(row => (row.Municipality, row.From)).Count() == rows.Count)
-                        .OverridePropertyName("coverage").WithMessage("one municipality stands twice from the same day");
-                    RuleForEach(rows => rows).ChildRules(row =>
-                    {
-                        row.RuleFor(r => r.Municipality).OneLine(10);
-                        row.RuleFor(r => r.Until).Must((r, until) => until is null || until >= r.From).WithMessage("must not be before from");
-                        row.RuleFor(r => r.Priority).InclusiveBetween(-FurthestPriority, FurthestPriority)
-                            .WithMessage($"from -{FurthestPriority} to {FurthestPriority}");
-                        row.RuleFor(r => r.Topics)
-                            .Must(topics => topics is null || topics.Count > 0).WithMessage("name one at least, or null for every topic and none")
-                            .Must(topics => topics is null || topics.All(topic => topic is not null) && topics.Distinct().Count() == topics.Count)
-                            .WithMessage("one of them stands twice or is null");
-                    }).OverridePropertyName("coverage");
+                        .OverridePropertyName("coverage")
+                        .WithMessage("one municipality stands twice from the same day");
+                    RuleForEach(rows => rows)
+                        .ChildRules(row =>
+                        {
+                            row.RuleFor(r => r.Municipality).OneLine(10);
+                            row.RuleFor(r => r.Until)
+                                .Must((r, until) => until is null || until >= r.From)
+                                .WithMessage("must not be before from");
+                            row.RuleFor(r => r.Priority)
+                                .InclusiveBetween(-FurthestPriority, FurthestPriority)
+                                .WithMessage($"from -{FurthestPriority} to {FurthestPriority}");
+                            row.RuleFor(r => r.Topics)
+                                .Must(topics => topics is null || topics.Count > 0)
+                                .WithMessage("name one at least, or null for every topic and none")
+                                .Must(topics =>
+                                    topics is null
+                                    || topics.All(topic => topic is not null)
+                                        && topics.Distinct().Count() == topics.Count
+                                )
+                                .WithMessage("one of them stands twice or is null");
+                        })
+                        .OverridePropertyName("coverage");
                 });
         }
     }
 
     public static async Task<Results<Ok<IReadOnlyList<CoverageRow>>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, IReadOnlyList<CoverageRow> rows, MatchingDb db, TopicNames names, Caller caller, TimeProvider clock, CancellationToken ct)
+        Guid id,
+        IReadOnlyList<CoverageRow> rows,
+        MatchingDb db,
+        TopicNames names,
+        Caller caller,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out _, out var problem))
         {
@@ -71,8 +99,8 @@ public static class ReplaceCoverage
 
         var today = clock.Today();
         var numbers = rows.Select(row => row.Municipality).ToHashSet();
-        var known = await db.Places
-            .Where(place => place.Kind == PlaceKind.Municipality && numbers.Contains(place.Municipality!))
+        var known = await db
+            .Places.Where(place => place.Kind == PlaceKind.Municipality && numbers.Contains(place.Municipality!))
             .Select(place => place.Municipality!)
             .ToHashSetAsync(ct);
         var coverage = new List<Coverage>(rows.Count);
@@ -88,7 +116,12 @@ public static class ReplaceCoverage
                 return Problems.Invalid.At($"coverage[{i}].until", "is over: leave the row out");
             }
 
-            if (!(await names.ResolveAsync(db, row.Topics ?? [], $"coverage[{i}].topics", ct)).Is(out var topics, out problem))
+            if (
+                !(await names.ResolveAsync(db, row.Topics ?? [], $"coverage[{i}].topics", ct)).Is(
+                    out var topics,
+                    out problem
+                )
+            )
             {
                 return problem;
             }

@@ -14,15 +14,20 @@ namespace Matching.Bodies;
 /// <summary>A body that paused answers again, for what comes from now on.</summary>
 public static class ResumeBody
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapDelete("/bodies/{id:guid}/pause", ExecuteAsync)
-        .WithName("ResumeBody")
-        .WithSummary("Ends a body's pause")
-        .Requires(Role.BodyAdmin)
-        .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapDelete("/bodies/{id:guid}/pause", ExecuteAsync)
+            .WithName("ResumeBody")
+            .WithSummary("Ends a body's pause")
+            .Requires(Role.BodyAdmin)
+            .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
 
     public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
-        Guid id, MatchingDb db, Caller caller, CancellationToken ct)
+        Guid id,
+        MatchingDb db,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
         {

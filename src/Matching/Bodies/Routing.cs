@@ -16,25 +16,44 @@ public static class Routing
     /// <param name="PassedOver">Code of the reason why it cannot answer now; null where it can.</param>
     public sealed record Link(Guid Body, BodyKind Kind, string Because, string? PassedOver);
 
-    /// <summary>The body that answers, and the whole chain, nearest first; the national office is always its last link.</summary>
+    /// <summary>
+    /// The body that answers, and the whole chain, nearest first; the national office is always its last link.
+    /// </summary>
     public sealed record Route(Guid Body, string Because, IReadOnlyList<Link> Chain);
 
     /// <summary>
-    /// The one body that answers for an area on a day. Never fails for a code that nobody knows: the national office answers.
+    /// The one body that answers for an area on a day. Never fails for a code that nobody knows: the national office
+    /// answers.
     /// </summary>
-    /// <param name="area">The code of a place: all municipalities that it consists of, or the one that it lies in.</param>
+    /// <param name="area">The code of a place: all municipalities that it consists of, or the one that it lies
+    /// in.</param>
     /// <param name="topics">Most important first: the first one routes.</param>
-    /// <param name="share">The part of the adults whom it could be about; null where the nearest may know whoever it is.</param>
+    /// <param name="share">The part of the adults whom it could be about; null where the nearest may know whoever it
+    /// is.</param>
     public static async Task<Route> FindAsync(
-        MatchingDb db, string area, IReadOnlyList<short> topics, double? share, DateOnly on, CancellationToken ct)
+        MatchingDb db,
+        string area,
+        IReadOnlyList<short> topics,
+        double? share,
+        DateOnly on,
+        CancellationToken ct
+    )
     {
-        var rows = await db.Database.SqlQuery<Row>(
-            $"""
-            select body as "Body", kind as "Kind", because as "Because", passed_over as "PassedOver"
-            from responsible_chain(municipalities_of({area}), {topics.ToArray()}, {share}::double precision, {on})
-            order by link
-            """).ToListAsync(ct);
-        var chain = rows.ConvertAll(row => new Link(row.Body, Codes.Parse<BodyKind>(row.Kind), row.Because, row.PassedOver));
+        var rows = await db
+            .Database.SqlQuery<Row>(
+                $"""
+                select body as "Body", kind as "Kind", because as "Because", passed_over as "PassedOver"
+                from responsible_chain(municipalities_of({area}), {topics.ToArray()}, {share}::double precision, {on})
+                order by link
+                """
+            )
+            .ToListAsync(ct);
+        var chain = rows.ConvertAll(row => new Link(
+            row.Body,
+            Codes.Parse<BodyKind>(row.Kind),
+            row.Because,
+            row.PassedOver
+        ));
         var first = chain.First(link => link.PassedOver is null);
         return new Route(first.Body, first.Because, chain);
     }

@@ -10,7 +10,8 @@ using NpgsqlTypes;
 namespace Matching.Bodies;
 
 /// <summary>
-/// Loads <c>db/seed/bodies.json</c>: the bodies and networks of Norway. A body that is there already is left as it is: what
+/// Loads <c>db/seed/bodies.json</c>: the bodies and networks of Norway. A body that is there already is left as it is:
+/// what
 /// staff changed counts, not the file.
 /// </summary>
 public static class SeedBodies
@@ -30,8 +31,21 @@ public static class SeedBodies
                 values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9)
                 on conflict (external_id) do nothing
                 """,
-                ct, RandomId.New(), body.Key, body.Kind, body.Name, Nullable(body.Phone), body.Email, Nullable(body.Url), body.House,
-                new NpgsqlParameter { Value = JsonSerializer.Serialize(new Policy(), Policy.Json), NpgsqlDbType = NpgsqlDbType.Jsonb });
+                ct,
+                RandomId.New(),
+                body.Key,
+                body.Kind,
+                body.Name,
+                Nullable(body.Phone),
+                body.Email,
+                Nullable(body.Url),
+                body.House,
+                new NpgsqlParameter
+                {
+                    Value = JsonSerializer.Serialize(new Policy(), Policy.Json),
+                    NpgsqlDbType = NpgsqlDbType.Jsonb,
+                }
+            );
             if (known > 0)
             {
                 await ExecuteAsync(
@@ -42,7 +56,14 @@ public static class SeedBodies
                     from bodies b join places p on p.kind = 'municipality'
                     where b.external_id = $1 and ($4 or p.municipality = any ($5) or p.county = any ($6))
                     """,
-                    ct, body.Key, Begin, body.Priority, body.Coverage.Country ?? false, body.Coverage.Municipalities ?? [], body.Coverage.Counties ?? []);
+                    ct,
+                    body.Key,
+                    Begin,
+                    body.Priority,
+                    body.Coverage.Country ?? false,
+                    body.Coverage.Municipalities ?? [],
+                    body.Coverage.Counties ?? []
+                );
             }
         }
 
@@ -59,13 +80,24 @@ public static class SeedBodies
                 insert into network_members (network, body)
                 select made.id, b.id from made, bodies b where b.external_id = any ($5)
                 """,
-                ct, RandomId.New(), network.Key, network.Name, network.Lead, network.Members);
+                ct,
+                RandomId.New(),
+                network.Key,
+                network.Name,
+                network.Lead,
+                network.Members
+            );
         }
     }
 
     private static object Nullable(string? text) => text is null ? DBNull.Value : text;
 
-    private static async Task<int> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] values)
+    private static async Task<int> ExecuteAsync(
+        NpgsqlConnection connection,
+        string sql,
+        CancellationToken ct,
+        params object[] values
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
@@ -79,7 +111,16 @@ public static class SeedBodies
     private sealed record File(IReadOnlyList<SeededBody> Bodies, IReadOnlyList<SeededNetwork> Networks);
 
     private sealed record SeededBody(
-        string Key, string Kind, string Name, string? Phone, string Email, string? Url, string House, SeededCoverage Coverage, int Priority);
+        string Key,
+        string Kind,
+        string Name,
+        string? Phone,
+        string Email,
+        string? Url,
+        string House,
+        SeededCoverage Coverage,
+        int Priority
+    );
 
     private sealed record SeededCoverage(bool? Country, string[]? Counties, string[]? Municipalities);
 

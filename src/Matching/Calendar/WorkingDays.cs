@@ -2,7 +2,9 @@ using System;
 
 namespace Matching.Calendar;
 
-/// <summary>Norwegian working days: Monday to Friday but for the public holidays (lov om 1 og 17 mai, helligdagsfredloven § 2).</summary>
+/// <summary>
+/// Norwegian working days: Monday to Friday but for the public holidays (lov om 1 og 17 mai, helligdagsfredloven § 2).
+/// </summary>
 public static class WorkingDays
 {
     /// <summary>The <paramref name="count"/>th working day after a day, which itself never counts.</summary>
@@ -38,7 +40,10 @@ public static class WorkingDays
         return (day.DayNumber - EasterSunday(day.Year).DayNumber) is -3 or -2 or 0 or 1 or 39 or 49 or 50;
     }
 
-    /// <summary>Easter Sunday of a Gregorian year, by the anonymous algorithm (Nature, 20 April 1876; Meeus, Astronomical Algorithms, ch. 8).</summary>
+    /// <summary>
+    /// Easter Sunday of a Gregorian year, by the anonymous algorithm (Nature, 20 April 1876; Meeus, Astronomical
+    /// Algorithms, ch. 8).
+    /// </summary>
     public static DateOnly EasterSunday(int year)
     {
         var (century, ofCentury) = Math.DivRem(year, 100);

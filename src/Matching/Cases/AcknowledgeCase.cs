@@ -14,15 +14,21 @@ namespace Matching.Cases;
 /// <summary>Says that the body takes care of a case. To say it again changes nothing.</summary>
 public static class AcknowledgeCase
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/desk/cases/{id:guid}/acknowledgement", ExecuteAsync)
-        .WithName("AcknowledgeCase")
-        .WithSummary("Say that the body takes care of a case")
-        .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal)
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/desk/cases/{id:guid}/acknowledgement", ExecuteAsync)
+            .WithName("AcknowledgeCase")
+            .WithSummary("Say that the body takes care of a case")
+            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal)
+            .Requires(Role.Coordinator);
 
     public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
-        Guid id, Caller caller, CaseWork work, MatchingDb db, CancellationToken ct)
+        Guid id,
+        Caller caller,
+        CaseWork work,
+        MatchingDb db,
+        CancellationToken ct
+    )
     {
         if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
         {

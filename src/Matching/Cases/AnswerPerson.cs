@@ -14,18 +14,21 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Cases;
 
-/// <summary>Writes to the person, who reads it with the receipt. To answer is to take care: it acknowledges the case.</summary>
+/// <summary>
+/// Writes to the person, who reads it with the receipt. To answer is to take care: it acknowledges the case.
+/// </summary>
 public static class AnswerPerson
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/desk/cases/{id:guid}/messages", ExecuteAsync)
-        .WithName("AnswerPerson")
-        .WithSummary("Write to the person")
-        .Idempotent<Request>()
-        .Validates<Request, Validator>()
-        .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal)
-        .Example("""{ "text": "Du er velkommen til gruppa. Neste møte er tirsdag klokka 18." }""")
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/desk/cases/{id:guid}/messages", ExecuteAsync)
+            .WithName("AnswerPerson")
+            .WithSummary("Write to the person")
+            .Idempotent<Request>()
+            .Validates<Request, Validator>()
+            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal)
+            .Example("""{ "text": "Du er velkommen til gruppa. Neste møte er tirsdag klokka 18." }""")
+            .Requires(Role.Coordinator);
 
     public sealed record Request(string Text);
 
@@ -35,7 +38,15 @@ public static class AnswerPerson
     }
 
     public static async Task<Results<Created<Conversation.Line>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, Request request, Caller caller, CaseWork work, MatchingDb db, News news, TimeProvider clock, CancellationToken ct)
+        Guid id,
+        Request request,
+        Caller caller,
+        CaseWork work,
+        MatchingDb db,
+        News news,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
         {

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Cases;
 
-/// <summary>One line of a case's history. Its order is its position: the anonymous side knows days, not times.</summary>
+/// <summary>
+/// One line of a case's history. Its order is its position: the anonymous side knows days, not times.
+/// </summary>
 public sealed class CaseEvent
 {
     /// <summary>The sealed field, as <see cref="Sealing.RecordKey"/> names it; the key is the interest's.</summary>

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Cases;
 
-/// <summary>That a case was read, by which key of which body, on which day. The person sees the body and the day.</summary>
+/// <summary>
+/// That a case was read, by which key of which body, on which day. The person sees the body and the day.
+/// </summary>
 public sealed class CaseOpening
 {
     public required Guid CaseId { get; init; }
@@ -23,7 +25,12 @@ public sealed class CaseOpening
         public void Configure(EntityTypeBuilder<CaseOpening> builder)
         {
             builder.ToTable("case_openings");
-            builder.HasKey(opening => new { opening.CaseId, opening.ApiKey, opening.Day });
+            builder.HasKey(opening => new
+            {
+                opening.CaseId,
+                opening.ApiKey,
+                opening.Day,
+            });
         }
     }
 }

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Cases;
 
-/// <summary>Why a case is closed or handed over, with what follows from it: data, so that a reason needs no new program.</summary>
+/// <summary>
+/// Why a case is closed or handed over, with what follows from it: data, so that a reason needs no new program.
+/// </summary>
 public sealed class CaseReason
 {
     /// <summary>An effect: only for a person who has a place.</summary>
@@ -31,7 +33,13 @@ public sealed class CaseReason
     public required string En { get; init; }
 
     /// <summary>What the person reads.</summary>
-    public string Text(Language language) => language.Tag switch { "en" => En, "nn" => Nn, _ => Nb };
+    public string Text(Language language) =>
+        language.Tag switch
+        {
+            "en" => En,
+            "nn" => Nn,
+            _ => Nb,
+        };
 
     internal sealed class Mapping : IEntityTypeConfiguration<CaseReason>
     {

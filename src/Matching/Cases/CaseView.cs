@@ -24,10 +24,27 @@ namespace Matching.Cases;
 /// <param name="TravelKm">How far the person would travel.</param>
 /// <param name="HasContact">Whether she is told by mail when there is something new; else she looks by herself.</param>
 public sealed record CaseView(
-    Guid Id, DateOnly Day, CaseState State, DateOnly Deadline, BodyView Body, Said Because, AreaView Area, IReadOnlyList<string> Topics,
-    Wish Wish, IReadOnlyList<string> Languages, IReadOnlyList<string> Times, int TravelKm, IReadOnlyList<string> Meeting,
-    CaseView.Company Audience, bool HasContact, InterestState InterestState, IReadOnlyList<CaseView.MatchItem> Matches,
-    IReadOnlyList<Conversation.Line> Messages, IReadOnlyList<CaseView.OfferItem> Offers, IReadOnlyList<CaseView.Event> History)
+    Guid Id,
+    DateOnly Day,
+    CaseState State,
+    DateOnly Deadline,
+    BodyView Body,
+    Said Because,
+    AreaView Area,
+    IReadOnlyList<string> Topics,
+    Wish Wish,
+    IReadOnlyList<string> Languages,
+    IReadOnlyList<string> Times,
+    int TravelKm,
+    IReadOnlyList<string> Meeting,
+    CaseView.Company Audience,
+    bool HasContact,
+    InterestState InterestState,
+    IReadOnlyList<CaseView.MatchItem> Matches,
+    IReadOnlyList<Conversation.Line> Messages,
+    IReadOnlyList<CaseView.OfferItem> Offers,
+    IReadOnlyList<CaseView.Event> History
+)
 {
     public sealed record Company(Gender Gender, string? AgeBand);
 
@@ -46,45 +63,92 @@ public sealed record CaseView(
 
     /// <summary>Reads all of it, and marks the person's messages as read.</summary>
     public static async Task<CaseView> ReadAsync(
-        MatchingDb db, TopicNames topics, TimeProvider clock, OpenCase open, Language language, CancellationToken ct)
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        OpenCase open,
+        Language language,
+        CancellationToken ct
+    )
     {
         var (@case, interest, key) = open;
         var bodies = await BodyView.ReadAsync(db, [@case.Body], clock.Today(), ct);
         return new CaseView(
-            @case.Id, @case.Day, @case.State, @case.Deadline, bodies[@case.Body], Texts.Of("Bodies", @case.Because, language),
+            @case.Id,
+            @case.Day,
+            @case.State,
+            @case.Deadline,
+            bodies[@case.Body],
+            Texts.Of("Bodies", @case.Because, language),
             AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct)),
             await topics.SlugsAsync(db, interest.Topics, ct),
-            interest.Wish, interest.Languages, interest.Times, interest.TravelKm, interest.Meeting,
-            new Company(interest.Gender, interest.AgeBand), interest.Contact is not null, interest.State,
+            interest.Wish,
+            interest.Languages,
+            interest.Times,
+            interest.TravelKm,
+            interest.Meeting,
+            new Company(interest.Gender, interest.AgeBand),
+            interest.Contact is not null,
+            interest.State,
             await MatchesAsync(db, topics, clock, interest.Id, language, ct),
             await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct),
             await OffersAsync(db, interest.Id, ct),
-            await HistoryAsync(db, open, ct));
+            await HistoryAsync(db, open, ct)
+        );
     }
 
     private static async Task<IReadOnlyList<MatchItem>> MatchesAsync(
-        MatchingDb db, TopicNames topics, TimeProvider clock, Guid interest, Language language, CancellationToken ct)
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        Guid interest,
+        Language language,
+        CancellationToken ct
+    )
     {
         var matches = await (
             from match in db.Matches
             join row in db.Groups on match.GroupId equals row.Id
             where match.Interest == interest && (row.State == GroupState.Open || row.State == GroupState.Forming)
             orderby match.Rank
-            select match).AsNoTracking().ToListAsync(ct);
-        var groups = await GroupView.ReadAsync(db, topics, clock, [.. matches.Select(match => new GroupAt(match.GroupId, match.Km))], ct);
+            select match
+        )
+            .AsNoTracking()
+            .ToListAsync(ct);
+        var groups = await GroupView.ReadAsync(
+            db,
+            topics,
+            clock,
+            [.. matches.Select(match => new GroupAt(match.GroupId, match.Km))],
+            ct
+        );
         return
         [
-            .. groups.Zip(matches, (group, match) => new MatchItem(
-                group, Reason.Say(match.Reasons, match.KmFrom, match.KmTo, group.FreePlaces, language), Rounded(match.KmFrom), Rounded(match.KmTo))),
+            .. groups.Zip(
+                matches,
+                (group, match) =>
+                    new MatchItem(
+                        group,
+                        Reason.Say(match.Reasons, match.KmFrom, match.KmTo, group.FreePlaces, language),
+                        Rounded(match.KmFrom),
+                        Rounded(match.KmTo)
+                    )
+            ),
         ];
     }
 
     private static double? Rounded(double? km) => km is { } value ? Math.Round(value, 1) : null;
 
-    private static async Task<IReadOnlyList<OfferItem>> OffersAsync(MatchingDb db, Guid interest, CancellationToken ct) =>
-        await db.Offers.AsNoTracking()
+    private static async Task<IReadOnlyList<OfferItem>> OffersAsync(
+        MatchingDb db,
+        Guid interest,
+        CancellationToken ct
+    ) =>
+        await db
+            .Offers.AsNoTracking()
             .Where(offer => offer.Interest == interest)
-            .OrderBy(offer => offer.Day).ThenBy(offer => offer.Id)
+            .OrderBy(offer => offer.Day)
+            .ThenBy(offer => offer.Id)
             .Select(offer => new OfferItem(offer.Id, offer.GroupId, offer.State, offer.Kind, offer.Day, offer.Until))
             .ToListAsync(ct);
 
@@ -95,11 +159,19 @@ public sealed record CaseView(
             join body in db.Bodies on line.Body equals body.Id
             where line.CaseId == open.Case.Id
             orderby line.Position
-            select new { line, body.Name }).AsNoTracking().ToListAsync(ct);
+            select new { line, body.Name }
+        )
+            .AsNoTracking()
+            .ToListAsync(ct);
         return
         [
             .. lines.Select(row => new Event(
-                row.line.Day, row.line.Act, row.Name, row.line.Reason, row.line.Note is { } note ? open.Key.Open(note, CaseEvent.NoteField) : null)),
+                row.line.Day,
+                row.line.Act,
+                row.Name,
+                row.line.Reason,
+                row.line.Note is { } note ? open.Key.Open(note, CaseEvent.NoteField) : null
+            )),
         ];
     }
 }

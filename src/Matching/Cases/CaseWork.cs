@@ -28,29 +28,54 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
 
     /// <summary>The case to read.</summary>
     public Task<Outcome<OpenCase>> ReadAsync(Guid id, Caller caller, CancellationToken ct) =>
-        OpenAsync(id, caller, interest => db.Interests.AsNoTracking().SingleOrDefaultAsync(row => row.Id == interest, ct), ct);
+        OpenAsync(
+            id,
+            caller,
+            interest => db.Interests.AsNoTracking().SingleOrDefaultAsync(row => row.Id == interest, ct),
+            ct
+        );
 
     /// <summary>
-    /// The case to work on, its interest locked until the transaction ends. An interest is always locked before a group.
+    /// The case to work on, its interest locked until the transaction ends. An interest is always locked before a
+    /// group.
     /// </summary>
     public Task<Outcome<OpenCase>> LockAsync(Guid id, Caller caller, CancellationToken ct) =>
-        OpenAsync(id, caller, interest => db.Interests.FromSql($"select * from interests where id = {interest} for update").SingleOrDefaultAsync(ct), ct);
+        OpenAsync(
+            id,
+            caller,
+            interest =>
+                db.Interests.FromSql($"select * from interests where id = {interest} for update")
+                    .SingleOrDefaultAsync(ct),
+            ct
+        );
 
-    /// <summary>Adds a line to a case's history. The interest must be locked, so that no two lines take one position.</summary>
-    public async Task RememberAsync(Case @case, string act, Guid body, CancellationToken ct, string? reason = null, byte[]? note = null)
+    /// <summary>
+    /// Adds a line to a case's history. The interest must be locked, so that no two lines take one position.
+    /// </summary>
+    public async Task RememberAsync(
+        Case @case,
+        string act,
+        Guid body,
+        CancellationToken ct,
+        string? reason = null,
+        byte[]? note = null
+    )
     {
-        var saved = await db.CaseHistory.Where(line => line.CaseId == @case.Id).MaxAsync(line => (int?)line.Position, ct) ?? 0;
+        var saved =
+            await db.CaseHistory.Where(line => line.CaseId == @case.Id).MaxAsync(line => (int?)line.Position, ct) ?? 0;
         var unsaved = db.CaseHistory.Local.Count(line => line.CaseId == @case.Id && line.Position > saved);
-        db.CaseHistory.Add(new CaseEvent
-        {
-            CaseId = @case.Id,
-            Position = saved + unsaved + 1,
-            Day = clock.Today(),
-            Act = act,
-            Body = body,
-            Reason = reason,
-            Note = note,
-        });
+        db.CaseHistory.Add(
+            new CaseEvent
+            {
+                CaseId = @case.Id,
+                Position = saved + unsaved + 1,
+                Day = clock.Today(),
+                Act = act,
+                Body = body,
+                Reason = reason,
+                Note = note,
+            }
+        );
     }
 
     /// <summary>The person wrote: a closed case waits for an answer again, as on the first day.</summary>
@@ -59,7 +84,10 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
         interest.Return();
         if (@case.State == CaseState.Closed)
         {
-            var policy = await db.Bodies.Where(body => body.Id == @case.Body).Select(body => body.Policy).SingleAsync(ct);
+            var policy = await db
+                .Bodies.Where(body => body.Id == @case.Body)
+                .Select(body => body.Policy)
+                .SingleAsync(ct);
             @case.Reopen(WorkingDays.After(clock.Today(), policy.AnswerWorkingDays));
             await RememberAsync(@case, "reopened", @case.Body, ct);
         }
@@ -68,13 +96,26 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
     /// <summary>The reason of this code for an act: <c>closure</c> or <c>handover</c>.</summary>
     public async Task<Outcome<CaseReason>> ReasonAsync(string act, string code, CancellationToken ct)
     {
-        var reasons = await db.CaseReasons.AsNoTracking().Where(reason => reason.Act == act).OrderBy(reason => reason.Code).ToListAsync(ct);
+        var reasons = await db
+            .CaseReasons.AsNoTracking()
+            .Where(reason => reason.Act == act)
+            .OrderBy(reason => reason.Code)
+            .ToListAsync(ct);
         return reasons.SingleOrDefault(reason => reason.Code == code) is { } found
             ? found
-            : Problems.ReasonUnknown.At("reason", "not one of these", ("reasons", reasons.Select(reason => reason.Code)));
+            : Problems.ReasonUnknown.At(
+                "reason",
+                "not one of these",
+                ("reasons", reasons.Select(reason => reason.Code))
+            );
     }
 
-    private async Task<Outcome<OpenCase>> OpenAsync(Guid id, Caller caller, Func<Guid, Task<Interest?>> load, CancellationToken ct)
+    private async Task<Outcome<OpenCase>> OpenAsync(
+        Guid id,
+        Caller caller,
+        Func<Guid, Task<Interest?>> load,
+        CancellationToken ct
+    )
     {
         // Untracked: what counts is read again below, once the interest is locked.
         var found = await db.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
@@ -84,11 +125,13 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
         }
 
         // Its person may withdraw at any moment, and then all of this is gone.
-        if (await load(found.Interest) is not { } interest
+        if (
+            await load(found.Interest) is not { } interest
             || await db.Cases.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } @case
             || interest.KeptUntil < clock.Today()
             || !caller.MayActFor(@case.Body)
-            || await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key)
+            || await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key
+        )
         {
             return Problems.NotFound.Because();
         }
@@ -102,13 +145,16 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into case_openings (case_id, api_key, body, day, reason)
-            select id, {caller.Key}, {caller.Body}, {clock.Today()}, {(@case.Body == caller.Body ? null : reason)} from cases where id = {id}
+            select id, {caller.Key}, {caller.Body}, {clock.Today()}, {(
+                @case.Body == caller.Body ? null : reason
+            )} from cases where id = {id}
             for key share
             on conflict (case_id, api_key, day) do update
             set reason = concat_ws(' | ', case_openings.reason, excluded.reason)
             where excluded.reason is not null and excluded.reason <> all (string_to_array(coalesce(case_openings.reason, ''), ' | '))
             """,
-            ct);
+            ct
+        );
         return new OpenCase(@case, interest, key);
     }
 }

@@ -16,17 +16,21 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Cases;
 
-/// <summary>Closes a case with a reason that the person reads. Places that were on offer are free again; a message from the person opens it again.</summary>
+/// <summary>
+/// Closes a case with a reason that the person reads. Places that were on offer are free again; a message from the
+/// person opens it again.
+/// </summary>
 public static class CloseCase
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/desk/cases/{id:guid}/closure", ExecuteAsync)
-        .WithName("CloseCase")
-        .WithSummary("Close a case with a reason")
-        .Validates<Request, Validator>()
-        .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal, Problems.ReasonUnknown)
-        .Example("""{ "reason": "placed", "note": "Begynner 1. desember." }""")
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/desk/cases/{id:guid}/closure", ExecuteAsync)
+            .WithName("CloseCase")
+            .WithSummary("Close a case with a reason")
+            .Validates<Request, Validator>()
+            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal, Problems.ReasonUnknown)
+            .Example("""{ "reason": "placed", "note": "Begynner 1. desember." }""")
+            .Requires(Role.Coordinator);
 
     /// <param name="Reason">A code of <c>case_reasons</c>, say <c>placed</c>.</param>
     /// <param name="Note">For the body itself; encrypted, and never shown to the person.</param>
@@ -42,7 +46,14 @@ public static class CloseCase
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
-        Guid id, Request request, Caller caller, CaseWork work, MatchingDb db, News news, CancellationToken ct)
+        Guid id,
+        Request request,
+        Caller caller,
+        CaseWork work,
+        MatchingDb db,
+        News news,
+        CancellationToken ct
+    )
     {
         if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
         {
@@ -64,7 +75,8 @@ public static class CloseCase
             return Problems.CaseMoveIllegal.Because(null, ("state", open.Case.State));
         }
 
-        await db.Offers.Where(offer => offer.Interest == open.Interest.Id && offer.State == OfferState.Open)
+        await db
+            .Offers.Where(offer => offer.Interest == open.Interest.Id && offer.State == OfferState.Open)
             .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Withdrawn), ct);
         open.Interest.OfferEnded(declined: false, others: false);
         if (reason.Effect == CaseReason.End)
@@ -73,7 +85,14 @@ public static class CloseCase
         }
 
         open.Interest.News();
-        await work.RememberAsync(open.Case, "closed", caller.Body, ct, reason.Code, request.Note is { } note ? open.Key.Close(note, CaseEvent.NoteField) : null);
+        await work.RememberAsync(
+            open.Case,
+            "closed",
+            caller.Body,
+            ct,
+            reason.Code,
+            request.Note is { } note ? open.Key.Close(note, CaseEvent.NoteField) : null
+        );
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         return TypedResults.NoContent();

@@ -23,14 +23,21 @@ namespace Matching.Cases;
 /// </summary>
 public static class HandOverCase
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/desk/cases/{id:guid}/handover", ExecuteAsync)
-        .WithName("HandOverCase")
-        .WithSummary("Hand a case to another body of its chain")
-        .Validates<Request, Validator>()
-        .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal, Problems.ReasonUnknown, Problems.BodyUnknown)
-        .Example("""{ "to": "89ceb819-2516-4346-9bba-d0415ccc1712", "reason": "not-our-topic" }""")
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/desk/cases/{id:guid}/handover", ExecuteAsync)
+            .WithName("HandOverCase")
+            .WithSummary("Hand a case to another body of its chain")
+            .Validates<Request, Validator>()
+            .Refuses(
+                Problems.NotFound,
+                Problems.OpeningReasonNeeded,
+                Problems.CaseMoveIllegal,
+                Problems.ReasonUnknown,
+                Problems.BodyUnknown
+            )
+            .Example("""{ "to": "89ceb819-2516-4346-9bba-d0415ccc1712", "reason": "not-our-topic" }""")
+            .Requires(Role.Coordinator);
 
     /// <param name="To">A body of the chain that answers for the place and topic.</param>
     /// <param name="Reason">A code of <c>case_reasons</c>, say <c>not-our-topic</c>.</param>
@@ -46,7 +53,15 @@ public static class HandOverCase
     }
 
     public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
-        Guid id, Request request, Caller caller, CaseWork work, MatchingDb db, News news, TimeProvider clock, CancellationToken ct)
+        Guid id,
+        Request request,
+        Caller caller,
+        CaseWork work,
+        MatchingDb db,
+        News news,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
         {

@@ -21,9 +21,12 @@ public sealed class NewsOptions
 }
 
 /// <summary>
-/// The event that there is something new for somebody, written to the outbox with what it tells of. It says whom to tell,
-/// never of what: a body or a group by id, and of persons only that some wait to be told. Whoever tells of more than one
-/// tells people first, then a group, then bodies: a job that another call is about to enqueue is waited for, and no two calls
+/// The event that there is something new for somebody, written to the outbox with what it tells of. It says whom to
+/// tell,
+/// never of what: a body or a group by id, and of persons only that some wait to be told. Whoever tells of more than
+/// one
+/// tells people first, then a group, then bodies: a job that another call is about to enqueue is waited for, and no two
+/// calls
 /// may wait for each other.
 /// </summary>
 public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions> options)
@@ -42,7 +45,9 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
         await db.EnqueueAsync(ForBody, body, NextMail(policy), ct);
     }
 
-    /// <summary>Each of these bodies has something to read; told in an order of their own, whatever order they come in.</summary>
+    /// <summary>
+    /// Each of these bodies has something to read; told in an order of their own, whatever order they come in.
+    /// </summary>
     public async Task TellBodiesAsync(IEnumerable<Guid> bodies, CancellationToken ct)
     {
         foreach (var body in bodies.Distinct().Order())
@@ -52,13 +57,18 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     }
 
     /// <summary>A group's contact should expect somebody.</summary>
-    public Task TellGroupAsync(Guid group, CancellationToken ct) => db.EnqueueAsync(ForGroup, group, NextMail(Usual), ct);
+    public Task TellGroupAsync(Guid group, CancellationToken ct) =>
+        db.EnqueueAsync(ForGroup, group, NextMail(Usual), ct);
 
-    /// <summary>Some persons who left an address have something to read; which ones stands with their interests.</summary>
+    /// <summary>
+    /// Some persons who left an address have something to read; which ones stands with their interests.
+    /// </summary>
     public Task TellPeopleAsync(CancellationToken ct) => db.EnqueueAsync(ForPeople, null, NextMail(Usual), ct);
 
     private DateTimeOffset NextMail(Policy policy) =>
-        options.Value.AtOnce ? clock.GetUtcNow() : MailTimes.Next(policy.Mails, clock.OsloNow()) is { } at ? OsloTime.At(at) : clock.GetUtcNow();
+        options.Value.AtOnce ? clock.GetUtcNow()
+        : MailTimes.Next(policy.Mails, clock.OsloNow()) is { } at ? OsloTime.At(at)
+        : clock.GetUtcNow();
 }
 
 /// <summary>The fixed hours at which mails leave, so that a mail does not tell when somebody registered.</summary>

@@ -21,21 +21,32 @@ namespace Matching.Cases;
 
 /// <summary>
 /// Offers a place in a group, held for the person until a day. The group may be another body's, unless that wants to be
-/// asked first; it is told. A place is held for one person at a time: of two offers at once for the last one, one is refused.
+/// asked first; it is told. A place is held for one person at a time: of two offers at once for the last one, one is
+/// refused.
 /// </summary>
 public static class OfferPlace
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/desk/cases/{id:guid}/offers", ExecuteAsync)
-        .WithName("OfferPlace")
-        .WithSummary("Offer a place in a group")
-        .Idempotent<Request>()
-        .Validates<Request, Validator>()
-        .Refuses(
-            Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal, Problems.GroupUnknown, Problems.GroupMoveIllegal,
-            Problems.GroupAsksFirst, Problems.AlreadyPlaced, Problems.AlreadyOffered, Problems.AlreadyDeclined, Problems.NoFreePlace)
-        .Example("""{ "groupId": "2b8f6c1e-8a0e-4d1c-9b57-0f3c1d2e4a5b" }""")
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/desk/cases/{id:guid}/offers", ExecuteAsync)
+            .WithName("OfferPlace")
+            .WithSummary("Offer a place in a group")
+            .Idempotent<Request>()
+            .Validates<Request, Validator>()
+            .Refuses(
+                Problems.NotFound,
+                Problems.OpeningReasonNeeded,
+                Problems.CaseMoveIllegal,
+                Problems.GroupUnknown,
+                Problems.GroupMoveIllegal,
+                Problems.GroupAsksFirst,
+                Problems.AlreadyPlaced,
+                Problems.AlreadyOffered,
+                Problems.AlreadyDeclined,
+                Problems.NoFreePlace
+            )
+            .Example("""{ "groupId": "2b8f6c1e-8a0e-4d1c-9b57-0f3c1d2e4a5b" }""")
+            .Requires(Role.Coordinator);
 
     public sealed record Request(Guid GroupId);
 
@@ -45,7 +56,15 @@ public static class OfferPlace
     }
 
     public static async Task<Results<Created<CaseView.OfferItem>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, Request request, Caller caller, CaseWork work, MatchingDb db, News news, TimeProvider clock, CancellationToken ct)
+        Guid id,
+        Request request,
+        Caller caller,
+        CaseWork work,
+        MatchingDb db,
+        News news,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
         {
@@ -53,7 +72,9 @@ public static class OfferPlace
         }
 
         // Held until the end: whoever offers or takes a place in this group waits here.
-        var group = await db.Groups.FromSql($"select * from groups where id = {request.GroupId} for update").SingleOrDefaultAsync(ct);
+        var group = await db
+            .Groups.FromSql($"select * from groups where id = {request.GroupId} for update")
+            .SingleOrDefaultAsync(ct);
         if (group is null)
         {
             return Problems.GroupUnknown.At("groupId", "no group has this id");
@@ -89,11 +110,18 @@ public static class OfferPlace
 
         return TypedResults.Created(
             $"/v1/desk/cases/{id}/offers/{offer.Id}",
-            new CaseView.OfferItem(offer.Id, offer.GroupId, offer.State, offer.Kind, offer.Day, offer.Until));
+            new CaseView.OfferItem(offer.Id, offer.GroupId, offer.State, offer.Kind, offer.Day, offer.Until)
+        );
     }
 
     private static async Task<ProblemHttpResult?> RefusalAsync(
-        MatchingDb db, OpenCase open, SelfHelpGroup group, Caller caller, DateOnly today, CancellationToken ct)
+        MatchingDb db,
+        OpenCase open,
+        SelfHelpGroup group,
+        Caller caller,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         if (open.Case.State == CaseState.Closed)
         {
@@ -115,15 +143,27 @@ public static class OfferPlace
             return Problems.GroupAsksFirst.Because(null, ("body", group.Body));
         }
 
-        if (await db.RememberedNoes.AnyAsync(no => no.Interest == open.Interest.Id && no.GroupId == group.Id && no.Until >= today, ct))
+        if (
+            await db.RememberedNoes.AnyAsync(
+                no => no.Interest == open.Interest.Id && no.GroupId == group.Id && no.Until >= today,
+                ct
+            )
+        )
         {
             return Problems.AlreadyDeclined.Because();
         }
 
         // An offer that is past its day holds no place and stands in nobody's way, even before the clock has lapsed it.
-        await db.Offers.Where(offer => offer.GroupId == group.Id && offer.Interest == open.Interest.Id && offer.State == OfferState.Open && offer.Until < today)
+        await db
+            .Offers.Where(offer =>
+                offer.GroupId == group.Id
+                && offer.Interest == open.Interest.Id
+                && offer.State == OfferState.Open
+                && offer.Until < today
+            )
             .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Lapsed), ct);
-        var live = await db.Offers.Where(offer => offer.GroupId == group.Id && offer.State == OfferState.Open && offer.Until >= today)
+        var live = await db
+            .Offers.Where(offer => offer.GroupId == group.Id && offer.State == OfferState.Open && offer.Until >= today)
             .Select(offer => offer.Interest)
             .ToListAsync(ct);
         return live.Contains(open.Interest.Id) ? Problems.AlreadyOffered.Because()

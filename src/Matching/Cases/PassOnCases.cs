@@ -13,7 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Cases;
 
 /// <summary>
-/// Passes the open cases of a body that does not answer any more to whoever answers next, each with a fresh deadline; that
+/// Passes the open cases of a body that does not answer any more to whoever answers next, each with a fresh deadline;
+/// that
 /// body is told, and so is the person. One that answers again meanwhile keeps the rest.
 /// </summary>
 public static class PassOnCases
@@ -21,7 +22,8 @@ public static class PassOnCases
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
     {
         var db = services.GetRequiredService<MatchingDb>();
-        var open = await db.Cases.AsNoTracking()
+        var open = await db
+            .Cases.AsNoTracking()
             .Where(row => row.Body == job.Subject && row.State != CaseState.Closed)
             .Select(row => new { row.Id, row.Interest })
             .ToListAsync(ct);
@@ -34,14 +36,20 @@ public static class PassOnCases
     }
 
     private static async Task PassOnAsync(
-        IServiceProvider services, MatchingDb db, Guid id, Guid interestId, Guid stopped, CancellationToken ct)
+        IServiceProvider services,
+        MatchingDb db,
+        Guid id,
+        Guid interestId,
+        Guid stopped,
+        CancellationToken ct
+    )
     {
         db.ChangeTracker.Clear();
         var (work, news) = (services.GetRequiredService<CaseWork>(), services.GetRequiredService<News>());
         var today = services.GetRequiredService<TimeProvider>().Today();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var interest = await db.Interests
-            .FromSql($"select * from interests where id = {interestId} for update")
+        var interest = await db
+            .Interests.FromSql($"select * from interests where id = {interestId} for update")
             .SingleOrDefaultAsync(ct);
         var @case = await db.Cases.SingleOrDefaultAsync(row => row.Id == id, ct);
         if (interest is null || @case is null || @case.Body != stopped || @case.State == CaseState.Closed)

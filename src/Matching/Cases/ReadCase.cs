@@ -13,20 +13,32 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Cases;
 
-/// <summary>Opens a case: what is wanted, the groups that fit and why, the conversation. The opening is logged, and the person sees it.</summary>
+/// <summary>
+/// Opens a case: what is wanted, the groups that fit and why, the conversation. The opening is logged, and the person
+/// sees it.
+/// </summary>
 public static class ReadCase
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/desk/cases/{id:guid}", ExecuteAsync)
-        .WithName("ReadCase")
-        .WithSummary("A case with its matches and their reasons; the opening is logged")
-        .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded)
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/desk/cases/{id:guid}", ExecuteAsync)
+            .WithName("ReadCase")
+            .WithSummary("A case with its matches and their reasons; the opening is logged")
+            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded)
+            .Requires(Role.Coordinator);
 
     /// <param name="reason">Why the national office opens another body's case; logged.</param>
     public static async Task<Results<Ok<CaseView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, [FromHeader(Name = CaseWork.ReasonHeader)] string? reason, Caller caller, CaseWork work, MatchingDb db, TopicNames topics,
-        TimeProvider clock, Language language, CancellationToken ct) =>
+        Guid id,
+        [FromHeader(Name = CaseWork.ReasonHeader)] string? reason,
+        Caller caller,
+        CaseWork work,
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        Language language,
+        CancellationToken ct
+    ) =>
         (await work.ReadAsync(id, caller, ct)).Is(out var open, out var problem)
             ? TypedResults.Ok(await CaseView.ReadAsync(db, topics, clock, open, language, ct))
             : problem;

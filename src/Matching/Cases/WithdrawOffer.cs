@@ -15,25 +15,39 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Cases;
 
-/// <summary>Takes an offer back before it is answered. Of a yes and a withdrawal at once, one counts and the other is refused.</summary>
+/// <summary>
+/// Takes an offer back before it is answered. Of a yes and a withdrawal at once, one counts and the other is refused.
+/// </summary>
 public static class WithdrawOffer
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapDelete("/desk/cases/{id:guid}/offers/{offerId:guid}", ExecuteAsync)
-        .WithName("WithdrawOffer")
-        .WithSummary("Take an offer back before it is answered")
-        .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.OfferClosed)
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapDelete("/desk/cases/{id:guid}/offers/{offerId:guid}", ExecuteAsync)
+            .WithName("WithdrawOffer")
+            .WithSummary("Take an offer back before it is answered")
+            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.OfferClosed)
+            .Requires(Role.Coordinator);
 
     public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
-        Guid id, Guid offerId, Caller caller, CaseWork work, MatchingDb db, TimeProvider clock, CancellationToken ct)
+        Guid id,
+        Guid offerId,
+        Caller caller,
+        CaseWork work,
+        MatchingDb db,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
         {
             return problem;
         }
 
-        var offers = await db.Offers.Where(row => row.Interest == open.Interest.Id && (row.Id == offerId || row.State == OfferState.Open)).ToListAsync(ct);
+        var offers = await db
+            .Offers.Where(row =>
+                row.Interest == open.Interest.Id && (row.Id == offerId || row.State == OfferState.Open)
+            )
+            .ToListAsync(ct);
         if (offers.SingleOrDefault(row => row.Id == offerId) is not { } offer)
         {
             return Problems.NotFound.Because();

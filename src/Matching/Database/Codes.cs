@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Matching.Database;
 
-/// <summary>An enum and the code that the API and the tables write for it: <c>LinkCentre</c> is <c>link-centre</c>.</summary>
+/// <summary>
+/// An enum and the code that the API and the tables write for it: <c>LinkCentre</c> is <c>link-centre</c>.
+/// </summary>
 public static class Codes
 {
     public static string Of<TEnum>(TEnum value)
@@ -15,5 +17,6 @@ public static class Codes
 
     /// <exception cref="ArgumentException">There is no such code.</exception>
     public static TEnum Parse<TEnum>(string code)
-        where TEnum : struct, Enum => Enum.Parse<TEnum>(code.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
+        where TEnum : struct, Enum =>
+        Enum.Parse<TEnum>(code.Replace("-", string.Empty, StringComparison.Ordinal), ignoreCase: true);
 }

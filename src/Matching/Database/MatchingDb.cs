@@ -1,7 +1,6 @@
 using System;
 using System.Linq;
 using System.Text.Json;
-
 using Matching.Access;
 using Matching.Bodies;
 using Matching.Cases;
@@ -18,7 +17,9 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace Matching.Database;
 
-/// <summary>Rows and changes of every module. What decides is SQL in <c>db/functions</c>, called by the use case that needs it.</summary>
+/// <summary>
+/// Rows and changes of every module. What decides is SQL in <c>db/functions</c>, called by the use case that needs it.
+/// </summary>
 public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext(options)
 {
     public DbSet<Place> Places => Set<Place>();
@@ -63,21 +64,25 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.Name));
-            property.ValueGenerated = property.ValueGenerated == ValueGenerated.OnAdd && property.ClrType == typeof(Guid)
-                ? ValueGenerated.Never // else EF Core makes version 7 ids, which tell the time
-                : property.ValueGenerated;
+            property.ValueGenerated =
+                property.ValueGenerated == ValueGenerated.OnAdd && property.ClrType == typeof(Guid)
+                    ? ValueGenerated.Never // else EF Core makes version 7 ids, which tell the time
+                    : property.ValueGenerated;
             if ((Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) is { IsEnum: true } code)
             {
-                property.SetValueConverter((ValueConverter)Activator.CreateInstance(typeof(CodeConverter<>).MakeGenericType(code))!);
+                property.SetValueConverter(
+                    (ValueConverter)Activator.CreateInstance(typeof(CodeConverter<>).MakeGenericType(code))!
+                );
             }
         }
     }
 
     private static string SnakeCase(string name) => JsonNamingPolicy.SnakeCaseLower.ConvertName(name);
 
-    /// <summary>An enum is stored as the very code that the API writes: <c>LinkCentre</c> is <c>link-centre</c>.</summary>
-    private sealed class CodeConverter<TEnum>() : ValueConverter<TEnum, string>(
-        value => Codes.Of(value),
-        code => Codes.Parse<TEnum>(code))
+    /// <summary>
+    /// An enum is stored as the very code that the API writes: <c>LinkCentre</c> is <c>link-centre</c>.
+    /// </summary>
+    private sealed class CodeConverter<TEnum>()
+        : ValueConverter<TEnum, string>(value => Codes.Of(value), code => Codes.Parse<TEnum>(code))
         where TEnum : struct, Enum;
 }

@@ -10,7 +10,8 @@ namespace Matching.Database;
 
 /// <summary>
 /// Brings a database to the newest schema: <c>db/migrations</c> forward only, one transaction each, never changed once
-/// applied; then <c>db/functions</c> and the seeds, whenever their text changed. Several instances may start at once: an
+/// applied; then <c>db/functions</c> and the seeds, whenever their text changed. Several instances may start at once:
+/// an
 /// advisory lock lets one work and the others wait.
 /// </summary>
 public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds, ILogger<Migrator> log)
@@ -34,7 +35,8 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
                     applied_at timestamptz not null default now()
                 )
                 """,
-                ct);
+                ct
+            );
             var applied = new List<string>();
             applied.AddRange(await ApplyAsync(connection, In("migrations"), mayChange: false, ct));
             applied.AddRange(await ApplyAsync(connection, In("functions"), mayChange: true, ct));
@@ -48,11 +50,23 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
         }
     }
 
-    private static IEnumerable<Step> In(string folder) => Scripts.In(folder).Select(script =>
-        new Step(script with { Name = $"{folder}/{script.Name}" }, (connection, ct) => ExecuteAsync(connection, script.Text, ct)));
+    private static IEnumerable<Step> In(string folder) =>
+        Scripts
+            .In(folder)
+            .Select(script => new Step(
+                script with
+                {
+                    Name = $"{folder}/{script.Name}",
+                },
+                (connection, ct) => ExecuteAsync(connection, script.Text, ct)
+            ));
 
     private async Task<List<string>> ApplyAsync(
-        NpgsqlConnection connection, IEnumerable<Step> steps, bool mayChange, CancellationToken ct)
+        NpgsqlConnection connection,
+        IEnumerable<Step> steps,
+        bool mayChange,
+        CancellationToken ct
+    )
     {
         var known = await ChecksumsAsync(connection, ct);
         var applied = new List<string>();
@@ -79,7 +93,10 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
         return applied;
     }
 
-    private static async Task<Dictionary<string, string>> ChecksumsAsync(NpgsqlConnection connection, CancellationToken ct)
+    private static async Task<Dictionary<string, string>> ChecksumsAsync(
+        NpgsqlConnection connection,
+        CancellationToken ct
+    )
     {
         await using var command = new NpgsqlCommand("select name, checksum from applied_scripts", connection);
         await using var rows = await command.ExecuteReaderAsync(ct);
@@ -99,7 +116,8 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
             insert into applied_scripts (name, checksum) values ($1, $2)
             on conflict (name) do update set checksum = excluded.checksum, applied_at = now()
             """,
-            connection);
+            connection
+        );
         command.Parameters.Add(new() { Value = script.Name });
         command.Parameters.Add(new() { Value = script.Checksum });
         await command.ExecuteNonQueryAsync(ct);
@@ -123,4 +141,6 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
 
 /// <summary>A migration was edited after it had been applied; only a new one may change the schema.</summary>
 public sealed class MigrationChangedException(string name)
-    : Exception($"The applied migration {name} has another text now. Migrations only go forward: restore it and add a new one.");
+    : Exception(
+        $"The applied migration {name} has another text now. Migrations only go forward: restore it and add a new one."
+    );

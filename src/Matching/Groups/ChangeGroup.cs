@@ -15,21 +15,31 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Groups;
 
-/// <summary>A group written anew. Its state stays, but that a group with free places is open and one without is full.</summary>
+/// <summary>
+/// A group written anew. Its state stays, but that a group with free places is open and one without is full.
+/// </summary>
 public static class ChangeGroup
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/groups/{id:guid}", ExecuteAsync)
-        .WithName("ChangeGroup")
-        .WithSummary("A group written anew; members and contact stay where they are left out")
-        .Example(CreateGroup.Example)
-        .Validates<GroupForm, GroupForm.Validator>()
-        .Refuses([Problems.NotFound, .. GroupsModule.FormProblems])
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/groups/{id:guid}", ExecuteAsync)
+            .WithName("ChangeGroup")
+            .WithSummary("A group written anew; members and contact stay where they are left out")
+            .Example(CreateGroup.Example)
+            .Validates<GroupForm, GroupForm.Validator>()
+            .Refuses([Problems.NotFound, .. GroupsModule.FormProblems])
+            .Requires(Role.Coordinator);
 
     public static async Task<Results<Ok<GroupView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, GroupForm request, Caller caller, MatchingDb db, TopicNames topics, Secrets secrets, TimeProvider clock,
-        CancellationToken ct)
+        Guid id,
+        GroupForm request,
+        Caller caller,
+        MatchingDb db,
+        TopicNames topics,
+        Secrets secrets,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (await LockedGroup.FindAsync(db, caller, id, ct) is not { } group)
         {
@@ -67,7 +77,6 @@ public static class ChangeGroup
     }
 
     // Offers belong to a module that knows groups, and not the other way round.
-    private static Task<int> LiveOffersAsync(MatchingDb db, Guid id, DateOnly today, CancellationToken ct) => db.Database
-        .SqlQuery<int>($"select places_on_offer({id}, {today}) as \"Value\"")
-        .SingleAsync(ct);
+    private static Task<int> LiveOffersAsync(MatchingDb db, Guid id, DateOnly today, CancellationToken ct) =>
+        db.Database.SqlQuery<int>($"select places_on_offer({id}, {today}) as \"Value\"").SingleAsync(ct);
 }

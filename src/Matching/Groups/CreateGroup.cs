@@ -19,8 +19,7 @@ namespace Matching.Groups;
 public static class CreateGroup
 {
     /// <summary>A form with everything in it, for the document.</summary>
-    public const string Example =
-        """
+    public const string Example = """
         {
           "name": "Tirsdagsgruppa", "topics": ["grief"], "capacity": 8, "members": 3, "joining": "contact-first",
           "meeting": { "form": "in-person", "venue": "Frivilligsentralen", "municipality": "3301", "visibility": "area" },
@@ -29,18 +28,26 @@ public static class CreateGroup
         }
         """;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/groups", ExecuteAsync)
-        .WithName("CreateGroup")
-        .WithSummary("A new group, which is forming until it is opened")
-        .Example(Example)
-        .Validates<GroupForm, GroupForm.Validator>()
-        .Idempotent<GroupForm>()
-        .Refuses(GroupsModule.FormProblems)
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/groups", ExecuteAsync)
+            .WithName("CreateGroup")
+            .WithSummary("A new group, which is forming until it is opened")
+            .Example(Example)
+            .Validates<GroupForm, GroupForm.Validator>()
+            .Idempotent<GroupForm>()
+            .Refuses(GroupsModule.FormProblems)
+            .Requires(Role.Coordinator);
 
     public static async Task<Results<Created<GroupView>, ProblemHttpResult>> ExecuteAsync(
-        GroupForm request, Caller caller, MatchingDb db, TopicNames topics, Secrets secrets, TimeProvider clock, CancellationToken ct)
+        GroupForm request,
+        Caller caller,
+        MatchingDb db,
+        TopicNames topics,
+        Secrets secrets,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         var body = request.Body ?? caller.Body;
         if (!caller.MayActFor(body))
@@ -63,20 +70,22 @@ public static class CreateGroup
             return Problems.CapacityBelowMembers.At("capacity", "less than its members");
         }
 
-        var group = details.Onto(new SelfHelpGroup
-        {
-            Id = RandomId.New(),
-            Body = body,
-            Name = request.Name,
-            Topics = details.Topics,
-            Joining = request.Joining,
-            Form = request.Meeting.Form,
-            Municipality = request.Meeting.Municipality,
-            Languages = [],
-            Gender = Gender.Any,
-            AgeBands = [],
-            ConfirmedOn = clock.Today(),
-        });
+        var group = details.Onto(
+            new SelfHelpGroup
+            {
+                Id = RandomId.New(),
+                Body = body,
+                Name = request.Name,
+                Topics = details.Topics,
+                Joining = request.Joining,
+                Form = request.Meeting.Form,
+                Municipality = request.Meeting.Municipality,
+                Languages = [],
+                Gender = Gender.Any,
+                AgeBands = [],
+                ConfirmedOn = clock.Today(),
+            }
+        );
         group.Count(details.Capacity, request.Members ?? 0);
         await details.SealContactAsync(group, db, secrets, ct);
         db.Groups.Add(group);

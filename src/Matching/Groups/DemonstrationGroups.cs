@@ -12,7 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Groups;
 
 /// <summary>
-/// Sixty made-up groups to try the service with, the same on every machine: more where more people live, some near Drammen,
+/// Sixty made-up groups to try the service with, the same on every machine: more where more people live, some near
+/// Drammen,
 /// some digital. Marked as demonstration; they name no real house and have no contact.
 /// </summary>
 public static class DemonstrationGroups
@@ -24,26 +25,68 @@ public static class DemonstrationGroups
 
     // Around Drammen, where the example of a life from end to end is set, and the far corners.
     private static readonly string[] Certain =
-        ["town:drammen", "town:drammen", "town:mjondalen", "town:kongsberg", "town:kirkenes", "town:longyearbyen"];
+    [
+        "town:drammen",
+        "town:drammen",
+        "town:mjondalen",
+        "town:kongsberg",
+        "town:kirkenes",
+        "town:longyearbyen",
+    ];
 
     private static readonly (MeetingForm Form, string Name, string? Topic)[] AtADistance =
     [
-        (MeetingForm.Digital, "Digital gruppe på tvers", null), (MeetingForm.Digital, "Sorggruppa på nett", "grief"),
-        (MeetingForm.Digital, "Digital gruppe for pårørende", NextOfKin), (MeetingForm.Digital, "Skjermgruppa", null),
-        (MeetingForm.Telephone, "Telefongruppa", null), (MeetingForm.Telephone, "Telefongruppa mot ensomhet", "loneliness"),
+        (MeetingForm.Digital, "Digital gruppe på tvers", null),
+        (MeetingForm.Digital, "Sorggruppa på nett", "grief"),
+        (MeetingForm.Digital, "Digital gruppe for pårørende", NextOfKin),
+        (MeetingForm.Digital, "Skjermgruppa", null),
+        (MeetingForm.Telephone, "Telefongruppa", null),
+        (MeetingForm.Telephone, "Telefongruppa mot ensomhet", "loneliness"),
     ];
 
     private static readonly string[] DistrictsOfOslo =
-        ["Grünerløkka", "Majorstuen", "Sagene", "Tøyen", "Nordstrand", "Holmlia", "Stovner", "Torshov"];
-    private static readonly string[] Days = ["Mandags", "Tirsdags", "Onsdags", "Torsdags", "Fredags", "Lørdags", "Søndags"];
+    [
+        "Grünerløkka",
+        "Majorstuen",
+        "Sagene",
+        "Tøyen",
+        "Nordstrand",
+        "Holmlia",
+        "Stovner",
+        "Torshov",
+    ];
+    private static readonly string[] Days =
+    [
+        "Mandags",
+        "Tirsdags",
+        "Onsdags",
+        "Torsdags",
+        "Fredags",
+        "Lørdags",
+        "Søndags",
+    ];
     private static readonly string[] Venues =
-        ["Frivilligsentralen", "Biblioteket", "Menighetshuset", "Samfunnshuset", "Frisklivssentralen", "Grendehuset"];
+    [
+        "Frivilligsentralen",
+        "Biblioteket",
+        "Menighetshuset",
+        "Samfunnshuset",
+        "Frisklivssentralen",
+        "Grendehuset",
+    ];
 
     private static readonly (string Topic, string Name)[] Topics =
     [
-        ("grief", "Sorggruppa"), ("anxiety", "Angstgruppa"), ("depression", "Lyspunktet"), ("loneliness", "Møteplassen"),
-        (NextOfKin, "Pårørendegruppa"), ("burnout-and-stress", "Pusterommet"), ("divorce", "Veien videre"),
-        ("cancer", "Kreftgruppa"), ("mental-health", "Åpen dør"), ("next-of-kin", "Gruppa for pårørende"),
+        ("grief", "Sorggruppa"),
+        ("anxiety", "Angstgruppa"),
+        ("depression", "Lyspunktet"),
+        ("loneliness", "Møteplassen"),
+        (NextOfKin, "Pårørendegruppa"),
+        ("burnout-and-stress", "Pusterommet"),
+        ("divorce", "Veien videre"),
+        ("cancer", "Kreftgruppa"),
+        ("mental-health", "Åpen dør"),
+        ("next-of-kin", "Gruppa for pårørende"),
     ];
 
     /// <summary>Adds them unless some are there, and returns how many were added.</summary>
@@ -57,7 +100,8 @@ public static class DemonstrationGroups
         var random = new Random(Seed);
         var used = new HashSet<string>(StringComparer.Ordinal);
         var topics = await db.Topics.ToDictionaryAsync(topic => topic.Slug, topic => topic.Id, ct);
-        var places = await db.Places.AsNoTracking()
+        var places = await db
+            .Places.AsNoTracking()
             .Where(place => place.Kind == PlaceKind.Town || place.Kind == PlaceKind.Municipality)
             .Where(place => place.Longitude != null && place.Municipality != null)
             .OrderBy(place => place.Code)
@@ -104,7 +148,10 @@ public static class DemonstrationGroups
         // Groups across topics are the commonest and are called by their day; the others by what they are about.
         SelfHelpGroup MakeNear(Place town, MeetingForm form)
         {
-            var where = town.Municipality == "0301" ? "på " + DistrictsOfOslo[random.Next(DistrictsOfOslo.Length)] : "i " + town.Name;
+            var where =
+                town.Municipality == "0301"
+                    ? "på " + DistrictsOfOslo[random.Next(DistrictsOfOslo.Length)]
+                    : "i " + town.Name;
             if (random.Next(5) < 3)
             {
                 return Make(town, form, Unused(() => $"{Days[random.Next(Days.Length)]}gruppa {where}"), []);
@@ -121,9 +168,27 @@ public static class DemonstrationGroups
             var group = Empty(town, form, name, topicIds);
             var capacity = random.Next(6, 9);
             var state = random.Next(20);
-            group.Count(capacity, state switch { 0 or 1 => random.Next(1, 4), 2 or 3 => capacity, _ => random.Next(3, capacity) });
-            group.MeetAt(town.Point!.Value, municipalities[town.Municipality!], random.Next(3) == 0 ? Visibility.Exact : Visibility.Area);
-            group.MeetOn(Weekly(weekday, random.Next(4) == 0 ? random.Next(10, 14) : random.Next(17, 20), random.Next(3) == 0 ? 2 : 1));
+            group.Count(
+                capacity,
+                state switch
+                {
+                    0 or 1 => random.Next(1, 4),
+                    2 or 3 => capacity,
+                    _ => random.Next(3, capacity),
+                }
+            );
+            group.MeetAt(
+                town.Point!.Value,
+                municipalities[town.Municipality!],
+                random.Next(3) == 0 ? Visibility.Exact : Visibility.Area
+            );
+            group.MeetOn(
+                Weekly(
+                    weekday,
+                    random.Next(4) == 0 ? random.Next(10, 14) : random.Next(17, 20),
+                    random.Next(3) == 0 ? 2 : 1
+                )
+            );
             if (state > 1)
             {
                 group.Open(today);
@@ -148,7 +213,12 @@ public static class DemonstrationGroups
                 Venue = form is MeetingForm.InPerson or MeetingForm.Hybrid ? Venues[random.Next(Venues.Length)] : null,
                 Municipality = town.Municipality!,
                 Languages = random.Next(8) == 0 ? ["nb", "en"] : ["nb"],
-                Gender = random.Next(12) switch { 0 => Gender.Women, 1 => Gender.Men, _ => Gender.Any },
+                Gender = random.Next(12) switch
+                {
+                    0 => Gender.Women,
+                    1 => Gender.Men,
+                    _ => Gender.Any,
+                },
                 AgeBands = random.Next(12) == 0 ? ["18-25", "26-40"] : [],
                 ConfirmedOn = today.AddDays(-random.Next(60)),
                 Demonstration = true,
@@ -185,24 +255,47 @@ public static class DemonstrationGroups
     {
         var start = new DateTime(2025, 9, 1 + weekday, hour, 0, 0, DateTimeKind.Unspecified);
         var day = start.DayOfWeek.ToString()[..2].ToUpperInvariant();
-        return new(interval == 1 ? $"FREQ=WEEKLY;BYDAY={day}" : $"FREQ=WEEKLY;INTERVAL={interval};BYDAY={day}", start, 120);
+        return new(
+            interval == 1 ? $"FREQ=WEEKLY;BYDAY={day}" : $"FREQ=WEEKLY;INTERVAL={interval};BYDAY={day}",
+            start,
+            120
+        );
     }
 
     // Good enough for made-up groups: who answers for people is decided by routing.
-    private static async Task<Dictionary<string, Guid>> ResponsibleAsync(MatchingDb db, DateOnly today, CancellationToken ct)
+    private static async Task<Dictionary<string, Guid>> ResponsibleAsync(
+        MatchingDb db,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         var rows = await (
             from coverage in db.Coverage
             join body in db.Bodies on coverage.Body equals body.Id
-            where coverage.FromDay <= today && (coverage.UntilDay == null || coverage.UntilDay >= today) && body.State == BodyState.Active
-            select new { coverage.Municipality, coverage.Priority, body.Kind, body.Id, body.ExternalId }).ToListAsync(ct);
-        return rows.GroupBy(row => row.Municipality, StringComparer.Ordinal).ToDictionary(
-            covered => covered.Key,
-            covered => covered
-                .OrderBy(row => row.Kind)
-                .ThenByDescending(row => row.Priority)
-                .ThenBy(row => row.ExternalId, StringComparer.Ordinal)
-                .First().Id,
-            StringComparer.Ordinal);
+            where
+                coverage.FromDay <= today
+                && (coverage.UntilDay == null || coverage.UntilDay >= today)
+                && body.State == BodyState.Active
+            select new
+            {
+                coverage.Municipality,
+                coverage.Priority,
+                body.Kind,
+                body.Id,
+                body.ExternalId,
+            }
+        ).ToListAsync(ct);
+        return rows.GroupBy(row => row.Municipality, StringComparer.Ordinal)
+            .ToDictionary(
+                covered => covered.Key,
+                covered =>
+                    covered
+                        .OrderBy(row => row.Kind)
+                        .ThenByDescending(row => row.Priority)
+                        .ThenBy(row => row.ExternalId, StringComparer.Ordinal)
+                        .First()
+                        .Id,
+                StringComparer.Ordinal
+            );
     }
 }

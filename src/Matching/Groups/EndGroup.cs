@@ -15,15 +15,22 @@ namespace Matching.Groups;
 /// <summary>A group ends for good. It stays where its id is known, so that links do not break.</summary>
 public static class EndGroup
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/groups/{id:guid}/end", ExecuteAsync)
-        .WithName("EndGroup")
-        .WithSummary("A group ends for good")
-        .Refuses(Problems.NotFound, Problems.GroupMoveIllegal)
-        .Requires(Role.Coordinator);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/groups/{id:guid}/end", ExecuteAsync)
+            .WithName("EndGroup")
+            .WithSummary("A group ends for good")
+            .Refuses(Problems.NotFound, Problems.GroupMoveIllegal)
+            .Requires(Role.Coordinator);
 
     public static async Task<Results<Ok<GroupView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id, Caller caller, MatchingDb db, TopicNames topics, TimeProvider clock, CancellationToken ct) =>
+        Guid id,
+        Caller caller,
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        CancellationToken ct
+    ) =>
         await MoveGroup.ExecuteAsync(id, caller, db, clock, (group, _) => group.End(), ct) is { } problem
             ? problem
             : TypedResults.Ok((await GroupView.ReadAsync(db, topics, clock, [new(id, null)], ct, caller))[0]);

@@ -17,7 +17,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Groups;
 
 /// <summary>
-/// Groups, nearest first, and beside them those that meet at a distance. Costs the caller nothing: nothing is kept of what
+/// Groups, nearest first, and beside them those that meet at a distance. Costs the caller nothing: nothing is kept of
+/// what
 /// was asked.
 /// </summary>
 public static class FindGroups
@@ -25,15 +26,21 @@ public static class FindGroups
     private const int MostDigital = 20;
     private static readonly string[] Weekdays = ["mo", "tu", "we", "th", "fr", "sa", "su"];
 
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/groups", ExecuteAsync)
-        .WithName("FindGroups")
-        .WithSummary("Groups, nearest first, with no cap on distance; without a place by number")
-        .Validates<Request, Validator>()
-        .Refuses(
-            Problems.CursorInvalid, Problems.TopicUnknown, Problems.PlaceUnknown, Problems.MunicipalityUnknown,
-            Problems.CoordinatesSwapped, Problems.OutsideNorway)
-        .AllowAnonymous();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/groups", ExecuteAsync)
+            .WithName("FindGroups")
+            .WithSummary("Groups, nearest first, with no cap on distance; without a place by number")
+            .Validates<Request, Validator>()
+            .Refuses(
+                Problems.CursorInvalid,
+                Problems.TopicUnknown,
+                Problems.PlaceUnknown,
+                Problems.MunicipalityUnknown,
+                Problems.CoordinatesSwapped,
+                Problems.OutsideNorway
+            )
+            .AllowAnonymous();
 
     /// <param name="Topic">Slugs; a group with any of them. across-topics: those that have none.</param>
     /// <param name="Place">Where to measure from, say municipality:3301.</param>
@@ -46,8 +53,17 @@ public static class FindGroups
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
     public sealed record Request(
-        string[]? Topic, string? Place, string? Near, double? RadiusKm, string[]? Meeting, string[]? Weekday, string[]? Language,
-        string[]? State, int? Limit, string? Cursor);
+        string[]? Topic,
+        string? Place,
+        string? Near,
+        double? RadiusKm,
+        string[]? Meeting,
+        string[]? Weekday,
+        string[]? Language,
+        string[]? State,
+        int? Limit,
+        string? Cursor
+    );
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -55,15 +71,20 @@ public static class FindGroups
         {
             RuleFor(request => request.Topic).Must(topics => topics is not { Length: > 20 }).WithMessage("at most 20");
             RuleFor(request => request.Place).OneLine(100);
-            RuleFor(request => request.Near).OneLine(100)
-                .Must((request, near) => near is null || request.Place is null).WithMessage("place and near exclude each other");
-            RuleFor(request => request.RadiusKm).InclusiveBetween(1, 2000)
+            RuleFor(request => request.Near)
+                .OneLine(100)
+                .Must((request, near) => near is null || request.Place is null)
+                .WithMessage("place and near exclude each other");
+            RuleFor(request => request.RadiusKm)
+                .InclusiveBetween(1, 2000)
                 .Must((request, radius) => radius is null || request.Place is not null || request.Near is not null)
                 .WithMessage("needs a place or near to measure from");
             RuleFor(request => request.Meeting).SomeOf(Codes.All<MeetingForm>());
             RuleFor(request => request.Weekday).SomeOf(Weekdays);
             RuleFor(request => request.State).SomeOf(Codes.All<GroupState>());
-            RuleFor(request => request.Language).Must(languages => languages is not { Length: > 20 }).WithMessage("at most 20");
+            RuleFor(request => request.Language)
+                .Must(languages => languages is not { Length: > 20 })
+                .WithMessage("at most 20");
         }
     }
 
@@ -71,7 +92,12 @@ public static class FindGroups
     public sealed record Response(IReadOnlyList<GroupView> Items, IReadOnlyList<GroupView> Digital, string? NextCursor);
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
-        [AsParameters] Request request, MatchingDb db, TopicNames topics, TimeProvider clock, CancellationToken ct)
+        [AsParameters] Request request,
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await topics.ResolveAsync(db, request.Topic ?? [], "topic", ct)).Is(out var topicIds, out var problem))
         {
@@ -79,10 +105,16 @@ public static class FindGroups
         }
 
         Whereabouts? from = null;
-        if ((request.Place ?? request.Near) is not null
-            && !(await (request.Place is { } place
-                ? ResolvePlace.ByCodeAsync(db, place, "place", ct)
-                : ResolvePlace.NearAsync(db, request.Near!, "near", ct))).Is(out from, out problem))
+        if (
+            (request.Place ?? request.Near) is not null
+            && !(
+                await (
+                    request.Place is { } place
+                        ? ResolvePlace.ByCodeAsync(db, place, "place", ct)
+                        : ResolvePlace.NearAsync(db, request.Near!, "near", ct)
+                )
+            ).Is(out from, out problem)
+        )
         {
             return problem;
         }
@@ -105,31 +137,62 @@ public static class FindGroups
         var found = from is null
             ? await ByNumberAsync(db, filter, filter.FormsAtAPlace, number?.Number ?? 0, limit + 1, ct)
             : await NearestGroups.FindAsync(
-                db, from.Point, filter, limit + 1, request.RadiusKm, km is null ? null : new GroupAt(km.Id, km.Km), ct);
+                db,
+                from.Point,
+                filter,
+                limit + 1,
+                request.RadiusKm,
+                km is null ? null : new GroupAt(km.Id, km.Km),
+                ct
+            );
         var items = await GroupView.ReadAsync(db, topics, clock, [.. found.Take(limit)], ct);
-        var digital = request.Cursor is null ? await ByNumberAsync(db, filter, filter.FormsAtADistance, 0, MostDigital, ct) : [];
-        return TypedResults.Ok(new Response(
-            items,
-            await GroupView.ReadAsync(db, topics, clock, digital, ct),
-            found.Count <= limit ? null
-            : from is null ? Cursor.Write(new AfterNumber(items[^1].Number))
-            : Cursor.Write(new AfterKm(found[limit - 1].Km!.Value, found[limit - 1].Id))));
+        var digital = request.Cursor is null
+            ? await ByNumberAsync(db, filter, filter.FormsAtADistance, 0, MostDigital, ct)
+            : [];
+        return TypedResults.Ok(
+            new Response(
+                items,
+                await GroupView.ReadAsync(db, topics, clock, digital, ct),
+                found.Count <= limit ? null
+                    : from is null ? Cursor.Write(new AfterNumber(items[^1].Number))
+                    : Cursor.Write(new AfterKm(found[limit - 1].Km!.Value, found[limit - 1].Id))
+            )
+        );
     }
 
     private static async Task<GroupFilter> FilterAsync(
-        Request request, short[] topicIds, MatchingDb db, TopicNames topics, CancellationToken ct)
+        Request request,
+        short[] topicIds,
+        MatchingDb db,
+        TopicNames topics,
+        CancellationToken ct
+    )
     {
         var across = (await topics.AllAsync(db, ct)).Values.Single(topic => topic.Slug == Topic.Across).Id;
-        var states = request.State is { Length: > 0 } asked ? Array.ConvertAll(asked, Codes.Parse<GroupState>) : [GroupState.Open, GroupState.Forming];
+        var states = request.State is { Length: > 0 } asked
+            ? Array.ConvertAll(asked, Codes.Parse<GroupState>)
+            : [GroupState.Open, GroupState.Forming];
         return new(
-            [.. topicIds.Distinct()], across, states, Array.ConvertAll(request.Meeting ?? [], Codes.Parse<MeetingForm>), request.Weekday ?? [],
-            request.Language ?? []);
+            [.. topicIds.Distinct()],
+            across,
+            states,
+            Array.ConvertAll(request.Meeting ?? [], Codes.Parse<MeetingForm>),
+            request.Weekday ?? [],
+            request.Language ?? []
+        );
     }
 
     private static async Task<IReadOnlyList<GroupAt>> ByNumberAsync(
-        MatchingDb db, GroupFilter filter, MeetingForm[] forms, int after, int limit, CancellationToken ct)
+        MatchingDb db,
+        GroupFilter filter,
+        MeetingForm[] forms,
+        int after,
+        int limit,
+        CancellationToken ct
+    )
     {
-        var ids = await filter.Of(db.Groups.AsNoTracking(), forms)
+        var ids = await filter
+            .Of(db.Groups.AsNoTracking(), forms)
             .Where(group => group.Number > after)
             .OrderBy(group => group.Number)
             .Select(group => group.Id)

@@ -13,7 +13,13 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Groups;
 
 /// <summary>A form with what it names found: nothing in it can be refused any more.</summary>
-internal sealed record GroupDetails(GroupForm Form, short[] Topics, Coordinates Venue, Coordinates Municipality, Schedule? Schedule)
+internal sealed record GroupDetails(
+    GroupForm Form,
+    short[] Topics,
+    Coordinates Venue,
+    Coordinates Municipality,
+    Schedule? Schedule
+)
 {
     private const int DefaultCapacity = 8;
 
@@ -21,7 +27,12 @@ internal sealed record GroupDetails(GroupForm Form, short[] Topics, Coordinates 
 
     /// <summary>Finds the topics, the municipality and the dates that a form names.</summary>
     public static async Task<Outcome<GroupDetails>> FindAsync(
-        GroupForm form, MatchingDb db, TopicNames names, TimeProvider clock, CancellationToken ct)
+        GroupForm form,
+        MatchingDb db,
+        TopicNames names,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await names.ResolveAsync(db, form.Topics ?? [], "topics", ct)).Is(out var topics, out var problem))
         {
@@ -34,16 +45,23 @@ internal sealed record GroupDetails(GroupForm Form, short[] Topics, Coordinates 
         }
 
         var code = "municipality:" + form.Meeting.Municipality;
-        if ((await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == code, ct))?.Point is not { } municipality)
+        if (
+            (await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == code, ct))?.Point
+            is not { } municipality
+        )
         {
             return Problems.PlaceUnknown.At("meeting.municipality", "not the number of a municipality");
         }
 
         var venue = municipality;
-        if (form.Meeting is { Longitude: { } longitude, Latitude: { } latitude } && !Coordinates.TryCreate(longitude, latitude, out venue))
+        if (
+            form.Meeting is { Longitude: { } longitude, Latitude: { } latitude }
+            && !Coordinates.TryCreate(longitude, latitude, out venue)
+        )
         {
-            return (Coordinates.LookSwapped(longitude, latitude) ? Problems.CoordinatesSwapped : Problems.OutsideNorway)
-                .At("meeting.longitude", "longitude -10 to 36, and latitude 57 to 82");
+            return (
+                Coordinates.LookSwapped(longitude, latitude) ? Problems.CoordinatesSwapped : Problems.OutsideNorway
+            ).At("meeting.longitude", "longitude -10 to 36, and latitude 57 to 82");
         }
 
         Schedule? schedule = null;
@@ -54,14 +72,24 @@ internal sealed record GroupDetails(GroupForm Form, short[] Topics, Coordinates 
                 return Problems.ScheduleInvalid.At("schedule.timeZone", "every schedule is in Europe/Oslo");
             }
 
-            if (!Schedule.Read(when.Rrule, when.Start, when.DurationMinutes, clock.Today()).Is(out schedule, out problem))
+            if (
+                !Schedule
+                    .Read(when.Rrule, when.Start, when.DurationMinutes, clock.Today())
+                    .Is(out schedule, out problem)
+            )
             {
                 return problem;
             }
         }
 
         // Across topics fits everybody, so a narrower one beside it would say nothing.
-        return new GroupDetails(form, form.Topics?.Contains(Topic.Across) ?? false ? [] : [.. topics.Distinct()], venue, municipality, schedule);
+        return new GroupDetails(
+            form,
+            form.Topics?.Contains(Topic.Across) ?? false ? [] : [.. topics.Distinct()],
+            venue,
+            municipality,
+            schedule
+        );
     }
 
     /// <summary>Writes all but the counts and the contact onto a group.</summary>

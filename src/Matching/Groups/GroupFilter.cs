@@ -6,7 +6,13 @@ namespace Matching.Groups;
 /// <param name="Topics">Any of these; that of groups across topics finds those without a topic.</param>
 /// <param name="AcrossTopics">The id of the topic of groups across topics.</param>
 public sealed record GroupFilter(
-    short[] Topics, short AcrossTopics, GroupState[] States, MeetingForm[] Forms, string[] Weekdays, string[] Languages)
+    short[] Topics,
+    short AcrossTopics,
+    GroupState[] States,
+    MeetingForm[] Forms,
+    string[] Weekdays,
+    string[] Languages
+)
 {
     private static readonly MeetingForm[] AtAPlace = [MeetingForm.InPerson, MeetingForm.Hybrid];
     private static readonly MeetingForm[] AtADistance = [MeetingForm.Digital, MeetingForm.Telephone];
@@ -23,9 +29,15 @@ public sealed record GroupFilter(
         var across = Topics.Contains(AcrossTopics);
         var (topics, states, weekdays, languages) = (Topics, States, Weekdays, Languages);
         groups = groups.Where(group => forms.Contains(group.Form) && states.Contains(group.State));
-        groups = Topics.Length == 0 ? groups
-            : groups.Where(group => group.Topics.Any(topic => topics.Contains(topic)) || (across && group.Topics.Length == 0));
+        groups =
+            Topics.Length == 0
+                ? groups
+                : groups.Where(group =>
+                    group.Topics.Any(topic => topics.Contains(topic)) || (across && group.Topics.Length == 0)
+                );
         groups = Weekdays.Length == 0 ? groups : groups.Where(group => weekdays.Contains(group.Weekday));
-        return Languages.Length == 0 ? groups : groups.Where(group => group.Languages.Any(language => languages.Contains(language)));
+        return Languages.Length == 0
+            ? groups
+            : groups.Where(group => group.Languages.Any(language => languages.Contains(language)));
     }
 }

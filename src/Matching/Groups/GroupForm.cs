@@ -11,23 +11,44 @@ namespace Matching.Groups;
 /// <param name="Members">How many it is. Left out in a change: as it was, since every yes counts one more.</param>
 /// <param name="Schedule">Null: not known yet.</param>
 /// <param name="Languages">BCP 47 tags; bokmål where nothing is said.</param>
-/// <param name="Contact">The private e-mail address of the group. It is never shown, so leaving it out keeps it; an empty text removes it.</param>
+/// <param name="Contact">The private e-mail address of the group. It is never shown, so leaving it out keeps it; an
+/// empty text removes it.</param>
 /// <param name="Body">The body that answers for it; the caller's own where nothing is said.</param>
 public sealed record GroupForm(
-    string Name, GroupForm.Where Meeting, IReadOnlyList<string>? Topics = null, int? Capacity = null, int? Members = null,
-    Joining Joining = Joining.ContactFirst, GroupForm.When? Schedule = null, IReadOnlyList<string>? Languages = null,
-    GroupForm.Whom? Audience = null, string? Contact = null, Guid? Body = null)
+    string Name,
+    GroupForm.Where Meeting,
+    IReadOnlyList<string>? Topics = null,
+    int? Capacity = null,
+    int? Members = null,
+    Joining Joining = Joining.ContactFirst,
+    GroupForm.When? Schedule = null,
+    IReadOnlyList<string>? Languages = null,
+    GroupForm.Whom? Audience = null,
+    string? Contact = null,
+    Guid? Body = null
+)
 {
     /// <summary>Where it meets.</summary>
     /// <param name="Municipality">The municipality's number; of a digital group, that of the people who run it.</param>
     /// <param name="Longitude">With the latitude; the municipality's point where both are left out.</param>
     public sealed record Where(
-        MeetingForm Form, string Municipality, string? Venue = null, string? Address = null,
-        double? Longitude = null, double? Latitude = null, Visibility Visibility = Visibility.Area);
+        MeetingForm Form,
+        string Municipality,
+        string? Venue = null,
+        string? Address = null,
+        double? Longitude = null,
+        double? Latitude = null,
+        Visibility Visibility = Visibility.Area
+    );
 
     /// <summary>When it meets.</summary>
     /// <param name="Start">The first meeting, wall-clock time in Oslo.</param>
-    public sealed record When(string Rrule, string Start, int DurationMinutes, string TimeZone = Groups.Schedule.TimeZone);
+    public sealed record When(
+        string Rrule,
+        string Start,
+        int DurationMinutes,
+        string TimeZone = Groups.Schedule.TimeZone
+    );
 
     /// <summary>Whom it is for.</summary>
     public sealed record Whom(Gender Gender = Gender.Any, IReadOnlyList<string>? AgeBands = null);
@@ -43,13 +64,18 @@ public sealed record GroupForm(
             RuleForEach(form => form.Topics).NotNull();
             RuleFor(form => form.Capacity).InclusiveBetween(2, 100);
             RuleFor(form => form.Members).InclusiveBetween(0, 100);
-            RuleFor(form => form.Languages).Must(languages => languages is not { Count: 0 or > 10 }).WithMessage("1 to 10");
+            RuleFor(form => form.Languages)
+                .Must(languages => languages is not { Count: 0 or > 10 })
+                .WithMessage("1 to 10");
             RuleForEach(form => form.Languages).NotNull().OneLine(35);
-            RuleFor(form => form.Meeting.Municipality).Matches("^[0-9]{4}$").WithMessage("the number of a municipality has four digits");
+            RuleFor(form => form.Meeting.Municipality)
+                .Matches("^[0-9]{4}$")
+                .WithMessage("the number of a municipality has four digits");
             RuleFor(form => form.Meeting.Venue).OneLine(200);
             RuleFor(form => form.Meeting.Address).OneLine(200);
             RuleFor(form => form.Meeting.Latitude)
-                .Must((form, latitude) => latitude is null == form.Meeting.Longitude is null).WithMessage("goes with the longitude");
+                .Must((form, latitude) => latitude is null == form.Meeting.Longitude is null)
+                .WithMessage("goes with the longitude");
             RuleFor(form => form.Audience!.AgeBands).SomeOf(AgeBands).When(form => form.Audience is not null);
             RuleFor(form => form.Contact).OneMailbox().When(form => !string.IsNullOrEmpty(form.Contact));
         }

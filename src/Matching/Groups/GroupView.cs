@@ -13,7 +13,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Groups;
 
-/// <summary>A group, and how far away it is; null where nobody said from where, and for one that meets at a distance.</summary>
+/// <summary>
+/// A group, and how far away it is; null where nobody said from where, and for one that meets at a distance.
+/// </summary>
 public readonly record struct GroupAt(Guid Id, double? Km);
 
 /// <summary>
@@ -24,9 +26,24 @@ public readonly record struct GroupAt(Guid Id, double? Km);
 /// <param name="FreePlaces">Places that nobody has; one that is on offer still counts as free.</param>
 /// <param name="DistanceKm">To the venue where that is public, else to the municipality's point.</param>
 public sealed record GroupView(
-    Guid Id, int Number, string Name, IReadOnlyList<string> Topics, GroupState State, int Capacity, int Members, int FreePlaces,
-    Joining Joining, MeetingView Meeting, ScheduleView? Schedule, IReadOnlyList<string> Languages, AudienceView Audience,
-    double? DistanceKm, ResponsibleView Responsible, DateOnly ConfirmedOn, bool Demonstration)
+    Guid Id,
+    int Number,
+    string Name,
+    IReadOnlyList<string> Topics,
+    GroupState State,
+    int Capacity,
+    int Members,
+    int FreePlaces,
+    Joining Joining,
+    MeetingView Meeting,
+    ScheduleView? Schedule,
+    IReadOnlyList<string> Languages,
+    AudienceView Audience,
+    double? DistanceKm,
+    ResponsibleView Responsible,
+    DateOnly ConfirmedOn,
+    bool Demonstration
+)
 {
     private const int NextMeetings = 3;
 
@@ -38,8 +55,13 @@ public sealed record GroupView(
     /// These groups in this order, by one query however many they are. One that is not there any more is left out.
     /// </summary>
     public static async Task<IReadOnlyList<GroupView>> ReadAsync(
-        MatchingDb db, TopicNames topics, TimeProvider clock, IReadOnlyList<GroupAt> groups, CancellationToken ct,
-        Caller? reader = null)
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        IReadOnlyList<GroupAt> groups,
+        CancellationToken ct,
+        Caller? reader = null
+    )
     {
         if (groups.Count == 0)
         {
@@ -51,20 +73,44 @@ public sealed record GroupView(
             from g in db.Groups.AsNoTracking()
             join b in db.Bodies.AsNoTracking() on g.Body equals b.Id
             where ids.Contains(g.Id)
-            select new { Group = g, Responsible = new ResponsibleView(b.Id, b.Kind, b.Name, b.Phone, b.Url) })
-            .ToDictionaryAsync(row => row.Group.Id, ct);
+            select new { Group = g, Responsible = new ResponsibleView(b.Id, b.Kind, b.Name, b.Phone, b.Url) }
+        ).ToDictionaryAsync(row => row.Group.Id, ct);
         var names = await topics.AllAsync(db, ct);
-        return [.. groups
-            .Where(at => rows.ContainsKey(at.Id))
-            .Select(at => Of(rows[at.Id].Group, rows[at.Id].Responsible, at.Km, names, clock.GetUtcNow(), reader))];
+        return
+        [
+            .. groups
+                .Where(at => rows.ContainsKey(at.Id))
+                .Select(at => Of(rows[at.Id].Group, rows[at.Id].Responsible, at.Km, names, clock.GetUtcNow(), reader)),
+        ];
     }
 
     private static GroupView Of(
-        SelfHelpGroup group, ResponsibleView responsible, double? km, IReadOnlyDictionary<short, NamedTopic> topics,
-        DateTimeOffset now, Caller? reader) => new(
-        group.Id, group.Number, group.Name, [.. group.Topics.Select(id => topics[id].Slug)], group.State, group.Capacity, group.Members,
-        group.FreePlaces, group.Joining, MeetingView.Of(group, group.Visibility == Visibility.Exact || (reader?.MayActFor(group.Body) ?? false)), ScheduleOf(group, now), group.Languages,
-        new(group.Gender, group.AgeBands), km is { } far ? Math.Round(far, 1) : null, responsible, group.ConfirmedOn, group.Demonstration);
+        SelfHelpGroup group,
+        ResponsibleView responsible,
+        double? km,
+        IReadOnlyDictionary<short, NamedTopic> topics,
+        DateTimeOffset now,
+        Caller? reader
+    ) =>
+        new(
+            group.Id,
+            group.Number,
+            group.Name,
+            [.. group.Topics.Select(id => topics[id].Slug)],
+            group.State,
+            group.Capacity,
+            group.Members,
+            group.FreePlaces,
+            group.Joining,
+            MeetingView.Of(group, group.Visibility == Visibility.Exact || (reader?.MayActFor(group.Body) ?? false)),
+            ScheduleOf(group, now),
+            group.Languages,
+            new(group.Gender, group.AgeBands),
+            km is { } far ? Math.Round(far, 1) : null,
+            responsible,
+            group.ConfirmedOn,
+            group.Demonstration
+        );
 
     private static ScheduleView? ScheduleOf(SelfHelpGroup group, DateTimeOffset now)
     {
@@ -81,17 +127,39 @@ public sealed record GroupView(
 /// <summary>Where a group meets, as far as that is public.</summary>
 /// <param name="Municipality">The municipality's number.</param>
 public sealed record MeetingView(
-    MeetingForm Form, string? Venue, string? Address, double? Longitude, double? Latitude, string Municipality, Visibility Visibility)
+    MeetingForm Form,
+    string? Venue,
+    string? Address,
+    double? Longitude,
+    double? Latitude,
+    string Municipality,
+    Visibility Visibility
+)
 {
-    internal static MeetingView Of(SelfHelpGroup group, bool whole) => whole
-        ? new(group.Form, group.Venue, group.Address, group.Longitude, group.Latitude, group.Municipality, group.Visibility)
-        : new(group.Form, null, null, null, null, group.Municipality, group.Visibility);
+    internal static MeetingView Of(SelfHelpGroup group, bool whole) =>
+        whole
+            ? new(
+                group.Form,
+                group.Venue,
+                group.Address,
+                group.Longitude,
+                group.Latitude,
+                group.Municipality,
+                group.Visibility
+            )
+            : new(group.Form, null, null, null, null, group.Municipality, group.Visibility);
 }
 
 /// <summary>When a group meets.</summary>
 /// <param name="Start">The first meeting, wall-clock time.</param>
 /// <param name="Next">The next meetings, with their offset; none of a group that rests or has ended.</param>
-public sealed record ScheduleView(string Rrule, string Start, int DurationMinutes, string TimeZone, IReadOnlyList<DateTimeOffset> Next);
+public sealed record ScheduleView(
+    string Rrule,
+    string Start,
+    int DurationMinutes,
+    string TimeZone,
+    IReadOnlyList<DateTimeOffset> Next
+);
 
 /// <summary>Whom a group is for.</summary>
 /// <param name="AgeBands">Empty: all ages.</param>

@@ -13,9 +13,17 @@ namespace Matching.Groups;
 /// <summary>What every move of a group from state to state has in common.</summary>
 internal static class MoveGroup
 {
-    /// <summary>Makes the move and saves it; the problem where it is not legal or not the caller's to make, else null.</summary>
+    /// <summary>
+    /// Makes the move and saves it; the problem where it is not legal or not the caller's to make, else null.
+    /// </summary>
     public static async Task<ProblemHttpResult?> ExecuteAsync(
-        Guid id, Caller caller, MatchingDb db, TimeProvider clock, Func<SelfHelpGroup, DateOnly, bool> move, CancellationToken ct)
+        Guid id,
+        Caller caller,
+        MatchingDb db,
+        TimeProvider clock,
+        Func<SelfHelpGroup, DateOnly, bool> move,
+        CancellationToken ct
+    )
     {
         if (await LockedGroup.FindAsync(db, caller, id, ct) is not { } group)
         {
@@ -24,8 +32,7 @@ internal static class MoveGroup
 
         if (!move(group, clock.Today()))
         {
-            return Problems.GroupMoveIllegal.Because(
-                null, ("state", group.State), ("allowed", group.LegalMoves()));
+            return Problems.GroupMoveIllegal.Because(null, ("state", group.State), ("allowed", group.LegalMoves()));
         }
 
         await db.SaveChangesAsync(ct);

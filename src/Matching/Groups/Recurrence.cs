@@ -6,13 +6,15 @@ using NodaTime;
 namespace Matching.Groups;
 
 /// <summary>
-/// The part of RFC 5545 that groups use: every week or every few, on the day of the first meeting; or every month or every
+/// The part of RFC 5545 that groups use: every week or every few, on the day of the first meeting; or every month or
+/// every
 /// few, on a weekday counted from the month's beginning or its end. Days only: the time of day is the wall clock's.
 /// </summary>
 internal sealed record Recurrence(bool Monthly, int Interval, IsoDayOfWeek? Day, int Week)
 {
     /// <summary>What is understood, for error messages.</summary>
-    public const string Form = "write it as FREQ=WEEKLY;INTERVAL=2;BYDAY=TU or FREQ=MONTHLY;BYDAY=1TU (-1TU is the month's last)";
+    public const string Form =
+        "write it as FREQ=WEEKLY;INTERVAL=2;BYDAY=TU or FREQ=MONTHLY;BYDAY=1TU (-1TU is the month's last)";
 
     private const int LargestInterval = 12;
     private const int LastWeek = -1;
@@ -32,9 +34,16 @@ internal sealed record Recurrence(bool Monthly, int Interval, IsoDayOfWeek? Day,
         }
 
         var interval = 1;
-        var isWhole = parts.Remove("FREQ", out var frequency) && frequency is "WEEKLY" or "MONTHLY"
-            && (!parts.Remove("INTERVAL", out var times)
-                || (int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out interval) && interval is >= 1 and <= LargestInterval));
+        var isWhole =
+            parts.Remove("FREQ", out var frequency)
+            && frequency is "WEEKLY" or "MONTHLY"
+            && (
+                !parts.Remove("INTERVAL", out var times)
+                || (
+                    int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out interval)
+                    && interval is >= 1 and <= LargestInterval
+                )
+            );
         parts.Remove("BYDAY", out var day);
         return !isWhole || parts.Count > 0 ? null
             : frequency == "MONTHLY" ? ReadMonthly(interval, day)
@@ -44,7 +53,8 @@ internal sealed record Recurrence(bool Monthly, int Interval, IsoDayOfWeek? Day,
     }
 
     /// <summary>Whether a first meeting on this day is one of the rule's own.</summary>
-    public bool Holds(LocalDate start) => (Day is null || Day == start.DayOfWeek) && (!Monthly || InMonth(start) == start);
+    public bool Holds(LocalDate start) =>
+        (Day is null || Day == start.DayOfWeek) && (!Monthly || InMonth(start) == start);
 
     /// <summary>The meetings from the first one on that is not before a day, without end.</summary>
     public IEnumerable<LocalDate> From(LocalDate start, LocalDate day)
@@ -54,7 +64,9 @@ internal sealed record Recurrence(bool Monthly, int Interval, IsoDayOfWeek? Day,
             : Period.DaysBetween(start, day) / 7;
         for (var step = Math.Max(0, (passed / Interval) - 1); ; step++)
         {
-            var next = Monthly ? InMonth(start.With(DateAdjusters.StartOfMonth).PlusMonths(step * Interval)) : start.PlusWeeks(step * Interval);
+            var next = Monthly
+                ? InMonth(start.With(DateAdjusters.StartOfMonth).PlusMonths(step * Interval))
+                : start.PlusWeeks(step * Interval);
             if (next >= day)
             {
                 yield return next;
@@ -70,7 +82,8 @@ internal sealed record Recurrence(bool Monthly, int Interval, IsoDayOfWeek? Day,
             : null;
     }
 
-    private LocalDate InMonth(LocalDate month) => Week == LastWeek
-        ? month.With(DateAdjusters.EndOfMonth).With(DateAdjusters.PreviousOrSame(Day!.Value))
-        : month.With(DateAdjusters.StartOfMonth).With(DateAdjusters.NextOrSame(Day!.Value)).PlusWeeks(Week - 1);
+    private LocalDate InMonth(LocalDate month) =>
+        Week == LastWeek
+            ? month.With(DateAdjusters.EndOfMonth).With(DateAdjusters.PreviousOrSame(Day!.Value))
+            : month.With(DateAdjusters.StartOfMonth).With(DateAdjusters.NextOrSame(Day!.Value)).PlusWeeks(Week - 1);
 }

@@ -17,10 +17,16 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
     /// <summary>The time zone of every schedule.</summary>
     public const string TimeZone = "Europe/Oslo";
 
-    private const int ShortestMinutes = 15, LongestMinutes = 600, EveningHour = 16;
+    private const int ShortestMinutes = 15,
+        LongestMinutes = 600,
+        EveningHour = 16;
     private static readonly LocalDate Earliest = new(1990, 1, 1);
-    private static readonly LocalDateTimePattern Seconds = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm:ss");
-    private static readonly LocalDateTimePattern Minutes = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm");
+    private static readonly LocalDateTimePattern Seconds = LocalDateTimePattern.CreateWithInvariantCulture(
+        "uuuu-MM-dd'T'HH:mm:ss"
+    );
+    private static readonly LocalDateTimePattern Minutes = LocalDateTimePattern.CreateWithInvariantCulture(
+        "uuuu-MM-dd'T'HH:mm"
+    );
 
     /// <summary>The day of the week, as <c>mo</c> to <c>su</c>.</summary>
     public string Weekday => Start.DayOfWeek.ToString()[..2].ToLowerInvariant();
@@ -33,7 +39,9 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
     /// <summary>The first meeting as the API writes it, without an offset.</summary>
     public string StartText => Seconds.Format(LocalDateTime.FromDateTime(Start));
 
-    /// <summary>A schedule as somebody wrote it. A group may have begun long ago; one that begins in years is a slip.</summary>
+    /// <summary>
+    /// A schedule as somebody wrote it. A group may have begun long ago; one that begins in years is a slip.
+    /// </summary>
     public static Outcome<Schedule> Read(string rrule, string start, int durationMinutes, DateOnly today)
     {
         if (Recurrence.Read(rrule) is not { } rule)
@@ -45,29 +53,36 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
         if (!parsed.Success)
         {
             return Problems.ScheduleInvalid.At(
-                "schedule.start", "write it as wall-clock time in Oslo, without an offset: 2026-09-01T18:00:00");
+                "schedule.start",
+                "write it as wall-clock time in Oslo, without an offset: 2026-09-01T18:00:00"
+            );
         }
 
         var first = parsed.Value;
         return first.Date < Earliest || first.Date > LocalDate.FromDateOnly(today).PlusYears(2)
-            ? Problems.ScheduleInvalid.At("schedule.start", "must be from 1990 on and at most two years ahead")
+                ? Problems.ScheduleInvalid.At("schedule.start", "must be from 1990 on and at most two years ahead")
             : !rule.Holds(first.Date)
                 ? Problems.ScheduleInvalid.At("schedule.start", "the first meeting is not on a day of the rule")
-                : durationMinutes is < ShortestMinutes or > LongestMinutes
-                    ? Problems.ScheduleInvalid.At("schedule.durationMinutes", "15 to 600")
-                    : new Schedule(rrule, first.ToDateTimeUnspecified(), durationMinutes);
+            : durationMinutes is < ShortestMinutes or > LongestMinutes
+                ? Problems.ScheduleInvalid.At("schedule.durationMinutes", "15 to 600")
+            : new Schedule(rrule, first.ToDateTimeUnspecified(), durationMinutes);
     }
 
-    /// <summary>The next meetings that begin after a moment. Six in the evening stays six when the clocks change.</summary>
+    /// <summary>
+    /// The next meetings that begin after a moment. Six in the evening stays six when the clocks change.
+    /// </summary>
     public IReadOnlyList<DateTimeOffset> Next(DateTimeOffset after, int count)
     {
         var first = LocalDateTime.FromDateTime(Start);
         var rule = Recurrence.Read(Rrule) ?? throw new InvalidOperationException("a stored rule is one that was read");
 
         // Oslo is ahead of UTC: what begins after this moment is not on an earlier day than UTC's.
-        return [.. rule.From(first.Date, LocalDate.FromDateTime(after.UtcDateTime))
-            .Select(day => OsloTime.At(day + first.TimeOfDay))
-            .Where(meeting => meeting > after)
-            .Take(count)];
+        return
+        [
+            .. rule.From(first.Date, LocalDate.FromDateTime(after.UtcDateTime))
+                .Select(day => OsloTime.At(day + first.TimeOfDay))
+                .Where(meeting => meeting > after)
+                .Take(count),
+        ];
     }
 }

@@ -174,11 +174,14 @@ public sealed class SelfHelpGroup
         }
     }
 
-    /// <summary>A forming group begins to meet. False where its state does not allow it, here and in the other moves.</summary>
+    /// <summary>
+    /// A forming group begins to meet. False where its state does not allow it, here and in the other moves.
+    /// </summary>
     public bool Open(DateOnly today) => Move(State == GroupState.Forming, Settled(), today);
 
     /// <summary>Opened by mistake: it goes back to forming.</summary>
-    public bool TakeBackOpening(DateOnly today) => Move(State is GroupState.Open or GroupState.Full, GroupState.Forming, today);
+    public bool TakeBackOpening(DateOnly today) =>
+        Move(State is GroupState.Open or GroupState.Full, GroupState.Forming, today);
 
     /// <summary>Rests for a while and is found by nobody.</summary>
     public bool Pause()
@@ -226,7 +229,9 @@ public sealed class SelfHelpGroup
         return true;
     }
 
-    /// <summary>Sets where it meets. Unless all of that is public, the municipality's point stands for it in public.</summary>
+    /// <summary>
+    /// Sets where it meets. Unless all of that is public, the municipality's point stands for it in public.
+    /// </summary>
     public void MeetAt(Coordinates venue, Coordinates municipality, Visibility visibility)
     {
         (Longitude, Latitude) = (venue.Longitude, venue.Latitude);

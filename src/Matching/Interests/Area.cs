@@ -8,7 +8,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Interests;
 
-/// <summary>The part of Norway that is kept of where somebody wants to meet: whole municipalities, large enough to hide in.</summary>
+/// <summary>
+/// The part of Norway that is kept of where somebody wants to meet: whole municipalities, large enough to hide in.
+/// </summary>
 /// <param name="Code">The place that it is: a municipality, a county or the country.</param>
 /// <param name="Municipalities">Numbers of what it consists of.</param>
 /// <param name="Adults">How many of 18 and over live there at least.</param>
@@ -18,12 +20,19 @@ public sealed record Area(string Code, string Name, IReadOnlyList<string> Munici
     public const int LeastAffected = 20;
 
     /// <summary>
-    /// The area to keep: the municipality where it is known to hold at least <see cref="LeastAffected"/> adults whom the
+    /// The area to keep: the municipality where it is known to hold at least <see cref="LeastAffected"/> adults whom
+    /// the
     /// interest could be about, else the county, else the country. What is kept then depends on nobody else's interest.
     /// </summary>
     /// <param name="share">The part of the adults whom the interest could be about.</param>
     /// <param name="tellLocal">The person allows the municipality itself to be kept.</param>
-    public static async Task<Area> ToKeepAsync(MatchingDb db, Place place, double share, bool tellLocal, CancellationToken ct)
+    public static async Task<Area> ToKeepAsync(
+        MatchingDb db,
+        Place place,
+        double share,
+        bool tellLocal,
+        CancellationToken ct
+    )
     {
         if (place.Municipality is { } number)
         {
@@ -34,7 +43,11 @@ public sealed record Area(string Code, string Name, IReadOnlyList<string> Munici
             }
         }
 
-        if (place.County is { } county && await ReadAsync(db, "county:" + county, ct) is var whole && whole.Hides(share))
+        if (
+            place.County is { } county
+            && await ReadAsync(db, "county:" + county, ct) is var whole
+            && whole.Hides(share)
+        )
         {
             return whole;
         }
@@ -44,12 +57,15 @@ public sealed record Area(string Code, string Name, IReadOnlyList<string> Munici
 
     /// <summary>The area that a place's code means.</summary>
     public static Task<Area> ReadAsync(MatchingDb db, string code, CancellationToken ct) =>
-        db.Database.SqlQuery<Area>(
-            $"""
-            select code as "Code", name as "Name", m.numbers as "Municipalities", adults_of(m.numbers) as "Adults"
-            from places, lateral (select municipalities_of(code) as numbers) m
-            where code = {code}
-            """).SingleAsync(ct);
+        db
+            .Database.SqlQuery<Area>(
+                $"""
+                select code as "Code", name as "Name", m.numbers as "Municipalities", adults_of(m.numbers) as "Adults"
+                from places, lateral (select municipalities_of(code) as numbers) m
+                where code = {code}
+                """
+            )
+            .SingleAsync(ct);
 
     private bool Hides(double share) => Adults * share >= LeastAffected;
 }

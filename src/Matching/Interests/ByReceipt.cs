@@ -13,7 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Interests;
 
 /// <summary>
-/// The way back to an interest: <c>Authorization: Receipt CODE</c>. Unknown, withdrawn, expired and mistyped codes get the
+/// The way back to an interest: <c>Authorization: Receipt CODE</c>. Unknown, withdrawn, expired and mistyped codes get
+/// the
 /// same answer after the same work.
 /// </summary>
 public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock, IHttpContextAccessor http)
@@ -22,14 +23,19 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
 
     /// <summary>The interest of the request's receipt, to read.</summary>
     public Task<Outcome<Interest>> ReadAsync(CancellationToken ct) =>
-        FindAsync(fingerprint => db.Interests.AsNoTracking().SingleOrDefaultAsync(interest => interest.Receipt == fingerprint, ct));
+        FindAsync(fingerprint =>
+            db.Interests.AsNoTracking().SingleOrDefaultAsync(interest => interest.Receipt == fingerprint, ct)
+        );
 
     /// <summary>
     /// The interest of the request's receipt, locked until the transaction ends. An interest is always locked before a
     /// group, so that two calls never wait for each other.
     /// </summary>
     public Task<Outcome<Interest>> LockAsync(CancellationToken ct) =>
-        FindAsync(fingerprint => db.Interests.FromSql($"select * from interests where receipt = {fingerprint} for update").SingleOrDefaultAsync(ct));
+        FindAsync(fingerprint =>
+            db.Interests.FromSql($"select * from interests where receipt = {fingerprint} for update")
+                .SingleOrDefaultAsync(ct)
+        );
 
     private async Task<Outcome<Interest>> FindAsync(Func<byte[], Task<Interest?>> find)
     {
@@ -41,7 +47,9 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
 
         var known = Receipt.TryParse(header[Scheme.Length..], out var receipt);
         var interest = await find(known ? receipt!.Fingerprint(secrets) : Receipt.FingerprintOfNone(secrets));
-        return interest is not null && interest.KeptUntil >= clock.Today() ? interest : Problems.ReceiptUnknown.Because();
+        return interest is not null && interest.KeptUntil >= clock.Today()
+            ? interest
+            : Problems.ReceiptUnknown.Because();
     }
 }
 
@@ -49,8 +57,9 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
 public static class ReceiptRoutes
 {
     /// <summary>Lets anyone in who has a receipt; the use case asks <see cref="ByReceipt"/>.</summary>
-    public static RouteHandlerBuilder NeedsReceipt(this RouteHandlerBuilder route) => route
-        .AllowAnonymous()
-        .WithMetadata(new ReceiptRoute())
-        .Refuses(Problems.ReceiptMissing, Problems.ReceiptUnknown);
+    public static RouteHandlerBuilder NeedsReceipt(this RouteHandlerBuilder route) =>
+        route
+            .AllowAnonymous()
+            .WithMetadata(new ReceiptRoute())
+            .Refuses(Problems.ReceiptMissing, Problems.ReceiptUnknown);
 }

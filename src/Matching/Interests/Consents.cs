@@ -9,16 +9,23 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Interests;
 
-/// <summary>The text that a person agrees to, by version, from <c>db/seed/consents.json</c>; the current one and the one before count.</summary>
+/// <summary>
+/// The text that a person agrees to, by version, from <c>db/seed/consents.json</c>; the current one and the one before
+/// count.
+/// </summary>
 public static class Consents
 {
-    private static readonly File Known = JsonSerializer.Deserialize<File>(Scripts.Read("seed/consents.json"), JsonSerializerOptions.Web)!;
+    private static readonly File Known = JsonSerializer.Deserialize<File>(
+        Scripts.Read("seed/consents.json"),
+        JsonSerializerOptions.Web
+    )!;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/consents/current", Execute)
-        .WithName("ReadConsent")
-        .WithSummary("The text agreed to, per language, and its version")
-        .AllowAnonymous();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/consents/current", Execute)
+            .WithName("ReadConsent")
+            .WithSummary("The text agreed to, per language, and its version")
+            .AllowAnonymous();
 
     /// <summary>The version that a new registration names.</summary>
     public static string Current => Known.Current;
@@ -32,5 +39,9 @@ public static class Consents
 
     public static Ok<Response> Execute() => TypedResults.Ok(new Response(Known.Current, Known.Texts[Known.Current]));
 
-    private sealed record File(string Current, IReadOnlyList<string> Accepted, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts);
+    private sealed record File(
+        string Current,
+        IReadOnlyList<string> Accepted,
+        IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Texts
+    );
 }

@@ -20,44 +20,71 @@ public static class Conversation
 
     /// <summary>Adds a message. The interest must be locked, so that no two messages take one position.</summary>
     /// <param name="body">The body that writes; null: the person.</param>
-    public static async Task AddAsync(MatchingDb db, RecordKey key, Guid interest, string text, Guid? body, DateOnly today, CancellationToken ct)
+    public static async Task AddAsync(
+        MatchingDb db,
+        RecordKey key,
+        Guid interest,
+        string text,
+        Guid? body,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
-        var last = await db.Messages.Where(message => message.Interest == interest).MaxAsync(message => (int?)message.Position, ct);
-        db.Messages.Add(new Message
-        {
-            Id = RandomId.New(),
-            Interest = interest,
-            Position = (last ?? 0) + 1,
-            Sender = body is null ? Sender.Person : Sender.Body,
-            Body = body,
-            Day = today,
-            Text = key.Close(text, Message.Field),
-        });
+        var last = await db
+            .Messages.Where(message => message.Interest == interest)
+            .MaxAsync(message => (int?)message.Position, ct);
+        db.Messages.Add(
+            new Message
+            {
+                Id = RandomId.New(),
+                Interest = interest,
+                Position = (last ?? 0) + 1,
+                Sender = body is null ? Sender.Person : Sender.Body,
+                Body = body,
+                Day = today,
+                Text = key.Close(text, Message.Field),
+            }
+        );
     }
 
     /// <summary>All messages in order, opened for one side, to whom they count as read from now on.</summary>
-    public static async Task<IReadOnlyList<Line>> ReadAsync(MatchingDb db, RecordKey key, Guid interest, Sender reader, CancellationToken ct)
+    public static async Task<IReadOnlyList<Line>> ReadAsync(
+        MatchingDb db,
+        RecordKey key,
+        Guid interest,
+        Sender reader,
+        CancellationToken ct
+    )
     {
-        var messages = await db.Messages.AsNoTracking()
+        var messages = await db
+            .Messages.AsNoTracking()
             .Where(message => message.Interest == interest)
             .OrderBy(message => message.Position)
             .ToListAsync(ct);
 
         // Only what is shown counts as read: another may arrive meanwhile.
         var last = messages.Count == 0 ? 0 : messages[^1].Position;
-        await db.Messages
-            .Where(message => message.Interest == interest && message.Position <= last && message.Sender != reader && !message.IsRead)
+        await db
+            .Messages.Where(message =>
+                message.Interest == interest && message.Position <= last && message.Sender != reader && !message.IsRead
+            )
             .ExecuteUpdateAsync(set => set.SetProperty(message => message.IsRead, true), ct);
         return
         [
             .. messages.Select(message => new Line(
-                message.Sender == Sender.Body ? "body" : reader == Sender.Person ? "me" : "person",
+                message.Sender == Sender.Body ? "body"
+                    : reader == Sender.Person ? "me"
+                    : "person",
                 key.Open(message.Text, Message.Field),
-                message.Day)),
+                message.Day
+            )),
         ];
     }
 
     /// <summary>How many messages one side has not read yet.</summary>
     public static Task<int> UnreadAsync(MatchingDb db, Guid interest, Sender reader, CancellationToken ct) =>
-        db.Messages.CountAsync(message => message.Interest == interest && message.Sender != reader && !message.IsRead, ct);
+        db.Messages.CountAsync(
+            message => message.Interest == interest && message.Sender != reader && !message.IsRead,
+            ct
+        );
 }

@@ -35,7 +35,9 @@ public enum Wish
     Either,
 }
 
-/// <summary>One person's anonymous wish. Nothing in it says who or at what time; the day and a lot give its turn.</summary>
+/// <summary>
+/// One person's anonymous wish. Nothing in it says who or at what time; the day and a lot give its turn.
+/// </summary>
 public sealed class Interest
 {
     /// <summary>The sealed field of the address, as <see cref="Sealing.RecordKey"/> names it.</summary>
@@ -153,8 +155,20 @@ public sealed class Interest
 
     /// <summary>Puts a whole new form in the place of the old one; its turn, its offers and its time stay.</summary>
     public void Correct(
-        short[] topics, string area, bool tellLocal, int travelKm, string[] meeting, Wish wish, string[] languages, string[] times,
-        Gender gender, string? ageBand, string consent, byte[]? contact, string contactLanguage)
+        short[] topics,
+        string area,
+        bool tellLocal,
+        int travelKm,
+        string[] meeting,
+        Wish wish,
+        string[] languages,
+        string[] times,
+        Gender gender,
+        string? ageBand,
+        string consent,
+        byte[]? contact,
+        string contactLanguage
+    )
     {
         (Topics, Area, TellLocal, TravelKm) = (topics, area, tellLocal, travelKm);
         (Meeting, Wish, Languages, Times) = (meeting, wish, languages, times);

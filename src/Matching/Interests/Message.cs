@@ -11,7 +11,9 @@ public enum Sender
     Body,
 }
 
-/// <summary>One message between the person and the body that answers; its text is sealed under the interest's key.</summary>
+/// <summary>
+/// One message between the person and the body that answers; its text is sealed under the interest's key.
+/// </summary>
 public sealed class Message
 {
     /// <summary>The sealed field, as <see cref="Sealing.RecordKey"/> names it.</summary>

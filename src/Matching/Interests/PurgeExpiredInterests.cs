@@ -18,8 +18,10 @@ public static class PurgeExpiredInterests
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
 
         // Locked first: one that somebody keeps at this very moment is kept.
-        var expired = await db.Database
-            .SqlQuery<Guid>($"select id as \"Value\" from interests where kept_until < {today} order by id for update")
+        var expired = await db
+            .Database.SqlQuery<Guid>(
+                $"select id as \"Value\" from interests where kept_until < {today} order by id for update"
+            )
             .ToListAsync(ct);
         await db.KeyShards.Where(shard => expired.Contains(shard.Record)).ExecuteDeleteAsync(ct);
         var erased = await db.Interests.Where(interest => expired.Contains(interest.Id)).ExecuteDeleteAsync(ct);

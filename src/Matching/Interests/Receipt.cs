@@ -23,11 +23,15 @@ public sealed class Receipt
     public static Receipt New()
     {
         // 32 divides 256, so the low five bits of a random byte are even.
-        var characters = new string([.. Array.ConvertAll(RandomNumberGenerator.GetBytes(Length), b => Alphabet[b % Radix])]);
+        var characters = new string([
+            .. Array.ConvertAll(RandomNumberGenerator.GetBytes(Length), b => Alphabet[b % Radix]),
+        ]);
         return new(characters + CheckOf(characters));
     }
 
-    /// <summary>Reads what somebody typed: in either case, with or without separators, with O for 0 and I or L for 1.</summary>
+    /// <summary>
+    /// Reads what somebody typed: in either case, with or without separators, with O for 0 and I or L for 1.
+    /// </summary>
     /// <returns>False for anything that cannot be a code; what it was is not told apart from an unknown code.</returns>
     public static bool TryParse(string? typed, [NotNullWhen(true)] out Receipt? receipt)
     {
@@ -46,7 +50,12 @@ public sealed class Receipt
                 continue;
             }
 
-            var plain = char.ToUpperInvariant(c) switch { 'O' => '0', 'I' or 'L' => '1', var other => other };
+            var plain = char.ToUpperInvariant(c) switch
+            {
+                'O' => '0',
+                'I' or 'L' => '1',
+                var other => other,
+            };
             if (count == characters.Length || !Alphabet.Contains(plain, StringComparison.Ordinal))
             {
                 return false;
@@ -71,12 +80,17 @@ public sealed class Receipt
     public static byte[] FingerprintOfNone(Secrets secrets) => Fingerprint(secrets, new string('0', Length + 2));
 
     /// <summary>The code as it is shown: seven groups of four characters.</summary>
-    public override string ToString() => string.Join('-', System.Linq.Enumerable.Select(System.Linq.Enumerable.Chunk(_characters, 4), four => new string(four)));
+    public override string ToString() =>
+        string.Join(
+            '-',
+            System.Linq.Enumerable.Select(System.Linq.Enumerable.Chunk(_characters, 4), four => new string(four))
+        );
 
     private static byte[] Fingerprint(Secrets secrets, string characters) =>
         secrets.Fingerprint("receipt", System.Text.Encoding.ASCII.GetBytes(characters));
 
-    // The number that the characters write, modulo a prime above every difference of digits: a changed digit changes the
+    // The number that the characters write, modulo a prime above every difference of digits: a changed digit changes
+    // the
     // sum by d·32^k and swapped neighbours by d·31·32^k, neither of which the prime divides.
     private static string CheckOf(ReadOnlySpan<char> characters)
     {

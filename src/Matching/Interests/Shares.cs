@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Interests;
 
 /// <summary>
-/// Which part of the adults of any place shares what is kept about a person. The parts are our assumptions, taken low: too
+/// Which part of the adults of any place shares what is kept about a person. The parts are our assumptions, taken low:
+/// too
 /// small a part only makes the area larger, too large a one makes somebody recognisable.
 /// </summary>
 public static class Shares
@@ -20,25 +21,38 @@ public static class Shares
     // SSB's population by age, 2024, as parts of those of 18 and over, rounded down.
     private static readonly Dictionary<string, double> Ages = new()
     {
-        ["18-25"] = 0.12, ["26-40"] = 0.25, ["41-60"] = 0.32, ["61+"] = 0.27,
+        ["18-25"] = 0.12,
+        ["26-40"] = 0.25,
+        ["41-60"] = 0.32,
+        ["61+"] = 0.27,
     };
 
     // Nearly everyone can follow bokmål; nynorsk is the main form of about one pupil in ten.
     private static readonly Dictionary<string, double> Languages = new()
     {
-        ["nb"] = 1, ["no"] = 1, ["nn"] = 0.1, ["en"] = 0.05, ["se"] = RareLanguage,
+        ["nb"] = 1,
+        ["no"] = 1,
+        ["nn"] = 0.1,
+        ["en"] = 0.05,
+        ["se"] = RareLanguage,
     };
 
-    /// <summary>The part that is of this gender and age band and speaks the rarest of these languages; 1 where nothing is said.</summary>
+    /// <summary>
+    /// The part that is of this gender and age band and speaks the rarest of these languages; 1 where nothing is said.
+    /// </summary>
     public static double Of(Gender gender, string? ageBand, IEnumerable<string> languages) =>
         (gender == Gender.Any ? 1 : OneGender)
         * (ageBand is null ? 1 : Ages[ageBand])
         * languages.Select(language => Languages.GetValueOrDefault(language, RareLanguage)).DefaultIfEmpty(1).Min();
 
-    /// <summary>The part of the adults whom a stored interest could be about; null where the person lets the nearest body know.</summary>
+    /// <summary>
+    /// The part of the adults whom a stored interest could be about; null where the person lets the nearest body know.
+    /// </summary>
     public static async Task<double?> OfAsync(MatchingDb db, Interest interest, CancellationToken ct) =>
         interest.TellLocal
             ? null
             : Of(interest.Gender, interest.AgeBand, interest.Languages)
-              * await db.Database.SqlQuery<double>($"select prevalence_of({interest.Topics}) as \"Value\"").SingleAsync(ct);
+                * await db
+                    .Database.SqlQuery<double>($"select prevalence_of({interest.Topics}) as \"Value\"")
+                    .SingleAsync(ct);
 }

@@ -12,7 +12,9 @@ public sealed class Job
     /// <summary>What to do: the name under which a handler is registered.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>The body or group that it is about; never an interest, so that the outbox tells nobody's story.</summary>
+    /// <summary>
+    /// The body or group that it is about; never an interest, so that the outbox tells nobody's story.
+    /// </summary>
     public Guid? Subject { get; init; }
 
     /// <summary>Not before this instant.</summary>

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Matching.Jobs;
 
-/// <summary>Does one kind of job. It runs outside any lock, and may run again if its end could not be written down.</summary>
+/// <summary>
+/// Does one kind of job. It runs outside any lock, and may run again if its end could not be written down.
+/// </summary>
 public delegate Task<JobOutcome> JobHandler(IServiceProvider services, ClaimedJob job, CancellationToken ct);
 
 /// <summary>A job with the lease under which it is done.</summary>
@@ -37,7 +39,12 @@ public sealed class JobHandlers(IEnumerable<KeyValuePair<string, JobHandler>> ha
 /// Does what is due. A lease is claimed in a short transaction, the work runs outside any lock, and its end is written
 /// only while the lease is still one's own: a worker that froze past its lease finds its end refused.
 /// </summary>
-public sealed class JobWorker(IServiceScopeFactory scopes, JobHandlers handlers, TimeProvider clock, ILogger<JobWorker> log)
+public sealed class JobWorker(
+    IServiceScopeFactory scopes,
+    JobHandlers handlers,
+    TimeProvider clock,
+    ILogger<JobWorker> log
+)
 {
     /// <summary>Longer than any handler may take; a job does not wait longer on a dead worker.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
@@ -89,11 +96,14 @@ public sealed class JobWorker(IServiceScopeFactory scopes, JobHandlers handlers,
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
         var now = clock.GetUtcNow();
-        var claimed = await db.Database.SqlQuery<ClaimedJob>(
-            $"""
-            select id as "Id", kind as "Kind", subject as "Subject", attempts as "Attempts", lease as "Lease"
-            from claim_job({now}, {now + Lease}, {RandomId.New()}, {RetryIntervals.Table.Count + 1})
-            """).ToListAsync(ct);
+        var claimed = await db
+            .Database.SqlQuery<ClaimedJob>(
+                $"""
+                select id as "Id", kind as "Kind", subject as "Subject", attempts as "Attempts", lease as "Lease"
+                from claim_job({now}, {now + Lease}, {RandomId.New()}, {RetryIntervals.Table.Count + 1})
+                """
+            )
+            .ToListAsync(ct);
         return claimed.Count == 0 ? null : claimed[0];
     }
 
@@ -103,11 +113,16 @@ public sealed class JobWorker(IServiceScopeFactory scopes, JobHandlers handlers,
         var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
         var now = clock.GetUtcNow();
         var rest = outcome.Error is null || outcome.ForGood ? null : RetryIntervals.After(job.Attempts);
-        var state = outcome.Error is null ? "done" : rest is null ? "dead" : "waiting";
+        var state =
+            outcome.Error is null ? "done"
+            : rest is null ? "dead"
+            : "waiting";
 
         // Not cancellable: the work is done, and its end should be known even while shutting down.
-        return await db.Database.SqlQuery<bool>(
-            $"select finish_job({job.Id}, {job.Lease}, {state}, {now}, {now + (rest ?? TimeSpan.Zero)}, {outcome.Error}) as \"Value\"")
+        return await db
+            .Database.SqlQuery<bool>(
+                $"select finish_job({job.Id}, {job.Lease}, {state}, {now}, {now + (rest ?? TimeSpan.Zero)}, {outcome.Error}) as \"Value\""
+            )
             .SingleAsync(CancellationToken.None);
     }
 }

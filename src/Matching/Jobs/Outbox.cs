@@ -13,16 +13,24 @@ public static class Outbox
     private static readonly TimeSpan KeptWhenDone = TimeSpan.FromDays(30);
 
     /// <summary>
-    /// Adds a job to the current transaction. Where the same one is waiting already, that one says it for both: one mail
+    /// Adds a job to the current transaction. Where the same one is waiting already, that one says it for both: one
+    /// mail
     /// tells a body of all that is new.
     /// </summary>
-    public static Task EnqueueAsync(this MatchingDb db, string kind, Guid? subject, DateTimeOffset runAt, CancellationToken ct) =>
+    public static Task EnqueueAsync(
+        this MatchingDb db,
+        string kind,
+        Guid? subject,
+        DateTimeOffset runAt,
+        CancellationToken ct
+    ) =>
         db.Database.ExecuteSqlAsync(
             $"""
             insert into jobs (id, kind, subject, run_at) values ({RandomId.New()}, {kind}, {subject}, {runAt.ToUniversalTime()})
             on conflict do nothing
             """,
-            ct);
+            ct
+        );
 
     /// <summary>Deletes jobs that were done a month ago, and returns how many these were.</summary>
     public static Task<int> PurgeAsync(MatchingDb db, TimeProvider clock, CancellationToken ct)

@@ -15,8 +15,11 @@ namespace Matching.Jobs;
 /// nobody ran is enqueued at the next look, once.
 /// </summary>
 public sealed class ScheduleClock(
-    IReadOnlyList<ScheduledJob> schedule, IServiceScopeFactory scopes, TimeProvider clock, ILogger<ScheduleClock> log)
-    : BackgroundService
+    IReadOnlyList<ScheduledJob> schedule,
+    IServiceScopeFactory scopes,
+    TimeProvider clock,
+    ILogger<ScheduleClock> log
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
 
@@ -29,7 +32,9 @@ public sealed class ScheduleClock(
         {
             var due = job.LastDue(clock.GetUtcNow());
             await db.Database.ExecuteSqlAsync(
-                $"insert into jobs (id, kind, run_at) values ({job.IdAt(due)}, {job.Name}, {due.ToUniversalTime()}) on conflict do nothing", ct);
+                $"insert into jobs (id, kind, run_at) values ({job.IdAt(due)}, {job.Name}, {due.ToUniversalTime()}) on conflict do nothing",
+                ct
+            );
         }
     }
 
@@ -47,7 +52,6 @@ public sealed class ScheduleClock(
                 // The database is away, most likely: the clock outlives that.
                 log.LogError("Enqueuing what is due failed with {Failure}", failure.GetType().Name);
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

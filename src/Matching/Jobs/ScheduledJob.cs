@@ -12,7 +12,12 @@ namespace Matching.Jobs;
 /// <param name="Cron">When, as Quartz's cron expression (seconds first), in Oslo time.</param>
 /// <param name="Why">Why it is done, and why then.</param>
 /// <param name="RunAsync">Does it and returns how many rows it touched; needs no clock but the injected one.</param>
-public sealed record ScheduledJob(string Name, string Cron, string Why, Func<IServiceProvider, CancellationToken, Task<int>> RunAsync)
+public sealed record ScheduledJob(
+    string Name,
+    string Cron,
+    string Why,
+    Func<IServiceProvider, CancellationToken, Task<int>> RunAsync
+)
 {
     private static readonly TimeZoneInfo Oslo = TimeZoneInfo.FindSystemTimeZoneById("Europe/Oslo");
 
@@ -21,5 +26,6 @@ public sealed record ScheduledJob(string Name, string Cron, string Why, Func<ISe
         new CronExpression(Cron, Oslo).GetPreviousValidTimeBefore(now.AddSeconds(1))!.Value;
 
     /// <summary>The id of the job of one due time: the same on every instance, so that it is done once.</summary>
-    public Guid IdAt(DateTimeOffset due) => new(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}/{due.ToUnixTimeSeconds()}")).AsSpan(0, 16));
+    public Guid IdAt(DateTimeOffset due) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes($"{Name}/{due.ToUnixTimeSeconds()}")).AsSpan(0, 16));
 }

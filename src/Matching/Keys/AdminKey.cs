@@ -20,7 +20,8 @@ public static class AdminKey
     private const int Days = 365;
 
     /// <summary>
-    /// Leaves a file that holds a valid national key as it is; else issues one and writes it, readable by its owner only.
+    /// Leaves a file that holds a valid national key as it is; else issues one and writes it, readable by its owner
+    /// only.
     /// </summary>
     public static async Task EnsureAsync(MatchingDb db, TimeProvider clock, string file, CancellationToken ct)
     {
@@ -29,7 +30,10 @@ public static class AdminKey
             return;
         }
 
-        var office = await db.Bodies.Where(body => body.Kind == BodyKind.NationalOffice).Select(body => body.Id).SingleAsync(ct);
+        var office = await db
+            .Bodies.Where(body => body.Kind == BodyKind.NationalOffice)
+            .Select(body => body.Id)
+            .SingleAsync(ct);
         var (key, secret) = ApiKey.Issue(office, Role.NationalAdmin, "trial", clock.Today(), Days);
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(ct);

@@ -14,15 +14,18 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Keys;
 
-/// <summary>The keys of the caller's body, or of every body for the national office, oldest first; never the key itself.</summary>
+/// <summary>
+/// The keys of the caller's body, or of every body for the national office, oldest first; never the key itself.
+/// </summary>
 public static class FindKeys
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/keys", ExecuteAsync)
-        .WithName("FindKeys")
-        .WithSummary("Keys by the day they were made, without the keys themselves")
-        .Requires(Role.BodyAdmin)
-        .Refuses(Problems.CursorInvalid);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/keys", ExecuteAsync)
+            .WithName("FindKeys")
+            .WithSummary("Keys by the day they were made, without the keys themselves")
+            .Requires(Role.BodyAdmin)
+            .Refuses(Problems.CursorInvalid);
 
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
@@ -34,10 +37,22 @@ public static class FindKeys
     /// <param name="ExpiresOn">The last day on which it opens anything.</param>
     /// <param name="RevokedOn">The day it was taken away; null while it counts.</param>
     public sealed record KeyItem(
-        Guid Id, Guid Body, Role Role, string Name, string Prefix, DateOnly CreatedOn, DateOnly ExpiresOn, DateOnly? RevokedOn);
+        Guid Id,
+        Guid Body,
+        Role Role,
+        string Name,
+        string Prefix,
+        DateOnly CreatedOn,
+        DateOnly ExpiresOn,
+        DateOnly? RevokedOn
+    );
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
-        [AsParameters] Request request, MatchingDb db, Caller caller, CancellationToken ct)
+        [AsParameters] Request request,
+        MatchingDb db,
+        Caller caller,
+        CancellationToken ct
+    )
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
@@ -48,14 +63,35 @@ public static class FindKeys
         if (after is not null)
         {
             keys = keys.Where(key =>
-                EF.Functions.GreaterThan(ValueTuple.Create(key.CreatedOn, key.Id), ValueTuple.Create(after.CreatedOn, after.Id)));
+                EF.Functions.GreaterThan(
+                    ValueTuple.Create(key.CreatedOn, key.Id),
+                    ValueTuple.Create(after.CreatedOn, after.Id)
+                )
+            );
         }
 
         var limit = Cursor.Limit(request.Limit);
-        var page = await keys.OrderBy(key => key.CreatedOn).ThenBy(key => key.Id).Take(limit + 1).Select(key => new KeyItem(
-            key.Id, key.Body, key.Role, key.Name, key.Prefix, key.CreatedOn, key.ExpiresOn, key.RevokedOn)).ToListAsync(ct);
+        var page = await keys.OrderBy(key => key.CreatedOn)
+            .ThenBy(key => key.Id)
+            .Take(limit + 1)
+            .Select(key => new KeyItem(
+                key.Id,
+                key.Body,
+                key.Role,
+                key.Name,
+                key.Prefix,
+                key.CreatedOn,
+                key.ExpiresOn,
+                key.RevokedOn
+            ))
+            .ToListAsync(ct);
         KeyItem[] items = [.. page.Take(limit)];
-        return TypedResults.Ok(new Response(items, page.Count > limit ? Cursor.Write(new Position(items[^1].CreatedOn, items[^1].Id)) : null));
+        return TypedResults.Ok(
+            new Response(
+                items,
+                page.Count > limit ? Cursor.Write(new Position(items[^1].CreatedOn, items[^1].Id)) : null
+            )
+        );
     }
 
     private sealed record Position(DateOnly CreatedOn, Guid Id);

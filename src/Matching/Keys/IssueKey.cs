@@ -14,20 +14,25 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Keys;
 
-/// <summary>A new key for a program or a person of a body, shown this once. Nobody hands out more than she holds.</summary>
+/// <summary>
+/// A new key for a program or a person of a body, shown this once. Nobody hands out more than she holds.
+/// </summary>
 public static class IssueKey
 {
     private const int MostDays = 730;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/keys", ExecuteAsync)
-        .WithName("IssueKey")
-        .WithSummary("A new key for a body, shown once")
-        .Example("""{ "body": "42117670-f9cc-47cc-9ff7-5592335f314d", "role": "coordinator", "name": "the desk", "days": 365 }""")
-        .Requires(Role.BodyAdmin)
-        .Validates<Request, Validator>()
-        .Idempotent<Request>()
-        .Refuses(Problems.NotFound, Problems.BodyUnknown);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/keys", ExecuteAsync)
+            .WithName("IssueKey")
+            .WithSummary("A new key for a body, shown once")
+            .Example(
+                """{ "body": "42117670-f9cc-47cc-9ff7-5592335f314d", "role": "coordinator", "name": "the desk", "days": 365 }"""
+            )
+            .Requires(Role.BodyAdmin)
+            .Validates<Request, Validator>()
+            .Idempotent<Request>()
+            .Refuses(Problems.NotFound, Problems.BodyUnknown);
 
     /// <param name="Body">The body that it works for.</param>
     /// <param name="Name">What it is for, to tell keys apart in a list.</param>
@@ -47,7 +52,12 @@ public static class IssueKey
     public sealed record Response(Guid Id, string Key, string Prefix, DateOnly ExpiresOn);
 
     public static async Task<Results<Created<Response>, ProblemHttpResult>> ExecuteAsync(
-        Request request, MatchingDb db, Caller caller, TimeProvider clock, CancellationToken ct)
+        Request request,
+        MatchingDb db,
+        Caller caller,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!caller.MayActFor(request.Body))
         {

@@ -16,17 +16,26 @@ namespace Matching.Keys;
 /// <summary>A key opens nothing from the next call on. Its row stays, to say what it was.</summary>
 public static class RevokeKey
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapDelete("/keys/{id:guid}", ExecuteAsync)
-        .WithName("RevokeKey")
-        .WithSummary("Takes a key away")
-        .Requires(Role.BodyAdmin)
-        .Refuses(Problems.NotFound);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapDelete("/keys/{id:guid}", ExecuteAsync)
+            .WithName("RevokeKey")
+            .WithSummary("Takes a key away")
+            .Requires(Role.BodyAdmin)
+            .Refuses(Problems.NotFound);
 
     public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
-        Guid id, MatchingDb db, Caller caller, TimeProvider clock, CancellationToken ct)
+        Guid id,
+        MatchingDb db,
+        Caller caller,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
-        if (await db.ApiKeys.SingleOrDefaultAsync(key => key.Id == id, ct) is not { } key || !caller.MayActFor(key.Body))
+        if (
+            await db.ApiKeys.SingleOrDefaultAsync(key => key.Id == id, ct) is not { } key
+            || !caller.MayActFor(key.Body)
+        )
         {
             return Problems.NotFound.Because();
         }

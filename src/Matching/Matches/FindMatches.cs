@@ -13,7 +13,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Matches;
 
-/// <summary>Finds the groups that fit an interest: candidates by PostGIS, then the hard rules and the ranking.</summary>
+/// <summary>
+/// Finds the groups that fit an interest: candidates by PostGIS, then the hard rules and the ranking.
+/// </summary>
 public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider clock)
 {
     /// <summary>How many groups that people meet in are kept for an interest.</summary>
@@ -29,10 +31,15 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
     private const int AcrossNorwayKm = 3000;
 
     /// <summary>
-    /// The best groups, reckoned from these points: what the person typed, for the answer to herself; for all that is stored
+    /// The best groups, reckoned from these points: what the person typed, for the answer to herself; for all that is
+    /// stored
     /// or shown to staff, the municipalities of the area that is kept.
     /// </summary>
-    public async Task<IReadOnlyList<Ranked>> FromAsync(Interest interest, IReadOnlyList<Coordinates> points, CancellationToken ct)
+    public async Task<IReadOnlyList<Ranked>> FromAsync(
+        Interest interest,
+        IReadOnlyList<Coordinates> points,
+        CancellationToken ct
+    )
     {
         var (wanted, searched) = await WantedAsync(interest, interest.TravelKm, ct);
         var ranked = Ranking.Rank(wanted, await CandidatesAsync(points, wanted, searched, ct), clock.Today());
@@ -43,29 +50,48 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
         ];
     }
 
-    private async Task<(Wanted Wanted, short[] Searched)> WantedAsync(Interest interest, int travelKm, CancellationToken ct)
+    private async Task<(Wanted Wanted, short[] Searched)> WantedAsync(
+        Interest interest,
+        int travelKm,
+        CancellationToken ct
+    )
     {
         var all = await topics.AllAsync(db, ct);
-        var related = all.Values
-            .Where(topic => interest.Topics.Contains(topic.Parent ?? 0) || interest.Topics.Any(wanted => all[wanted].Parent == topic.Id))
+        var related = all
+            .Values.Where(topic =>
+                interest.Topics.Contains(topic.Parent ?? 0)
+                || interest.Topics.Any(wanted => all[wanted].Parent == topic.Id)
+            )
             .Select(topic => topic.Id)
             .Except(interest.Topics)
             .ToHashSet();
-        short[] searched = interest.Topics.Length == 0
-            ? [EveryTopic]
-            : [.. interest.Topics, .. related, all.Values.Single(topic => topic.Slug == Topic.Across).Id];
+        short[] searched =
+            interest.Topics.Length == 0
+                ? [EveryTopic]
+                : [.. interest.Topics, .. related, all.Values.Single(topic => topic.Slug == Topic.Across).Id];
         var today = clock.Today();
-        var noes = await db.RememberedNoes
-            .Where(no => no.Interest == interest.Id && no.Until >= today)
+        var noes = await db
+            .RememberedNoes.Where(no => no.Interest == interest.Id && no.Until >= today)
             .Select(no => no.GroupId)
             .ToListAsync(ct);
         var wanted = new Wanted(
-            interest.Topics, related, travelKm, interest.Meeting, interest.Languages, interest.Times,
-            interest.Gender, interest.AgeBand, noes.ToHashSet());
+            interest.Topics,
+            related,
+            travelKm,
+            interest.Meeting,
+            interest.Languages,
+            interest.Times,
+            interest.Gender,
+            interest.AgeBand,
+            noes.ToHashSet()
+        );
         return (wanted, searched);
     }
 
-    /// <summary>The nearest group to travel to that fits in all but the distance; null where no journey is wanted or none is there.</summary>
+    /// <summary>
+    /// The nearest group to travel to that fits in all but the distance; null where no journey is wanted or none is
+    /// there.
+    /// </summary>
     public async Task<Candidate?> NearestAsync(Interest interest, Coordinates point, CancellationToken ct)
     {
         var (wanted, searched) = await WantedAsync(interest, AcrossNorwayKm, ct);
@@ -81,21 +107,30 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
         var places = await db.Places.AsNoTracking().Where(place => codes.Contains(place.Code)).ToListAsync(ct);
         var matches = await FromAsync(interest, [.. places.Select(place => place.Point).OfType<Coordinates>()], ct);
         await db.Matches.Where(match => match.Interest == interest.Id).ExecuteDeleteAsync(ct);
-        db.Matches.AddRange(matches.Select((match, index) => new Match
-        {
-            Interest = interest.Id,
-            GroupId = match.Group.GroupId,
-            Rank = index + 1,
-            KmFrom = match.Group.KmFrom,
-            KmTo = match.Group.KmTo,
-            Reasons = [.. match.Reasons],
-            Day = clock.Today(),
-        }));
+        db.Matches.AddRange(
+            matches.Select(
+                (match, index) =>
+                    new Match
+                    {
+                        Interest = interest.Id,
+                        GroupId = match.Group.GroupId,
+                        Rank = index + 1,
+                        KmFrom = match.Group.KmFrom,
+                        KmTo = match.Group.KmTo,
+                        Reasons = [.. match.Reasons],
+                        Day = clock.Today(),
+                    }
+            )
+        );
         interest.MatchedWith(matches.Count);
     }
 
     private async Task<List<Candidate>> CandidatesAsync(
-        IReadOnlyList<Coordinates> points, Wanted wanted, short[] searched, CancellationToken ct)
+        IReadOnlyList<Coordinates> points,
+        Wanted wanted,
+        short[] searched,
+        CancellationToken ct
+    )
     {
         var longitudes = points.Select(point => point.Longitude).ToArray();
         var latitudes = points.Select(point => point.Latitude).ToArray();
@@ -104,23 +139,49 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
             .Where(form => HardRules.IsWanted(form, wanted.Meeting))
             .Select(Codes.Of)
             .ToArray();
-        var rows = await db.Database.SqlQuery<Row>(
-            $"""
-            select group_id as "GroupId", topics as "Topics", form as "Form", languages as "Languages", gender as "Gender",
-                   age_bands as "AgeBands", times as "Times", free_places as "FreePlaces", confirmed_on as "ConfirmedOn",
-                   km_from as "KmFrom", km_to as "KmTo"
-            from match_candidates({longitudes}, {latitudes}, {wanted.TravelKm}, {searched}, {forms}, {languages},
-                                  {Codes.Of(wanted.Gender)}, {wanted.AgeBand}::text, {clock.Today()}, {CandidatesPerTopic})
-            """).ToListAsync(ct);
+        var rows = await db
+            .Database.SqlQuery<Row>(
+                $"""
+                select group_id as "GroupId", topics as "Topics", form as "Form", languages as "Languages", gender as "Gender",
+                       age_bands as "AgeBands", times as "Times", free_places as "FreePlaces", confirmed_on as "ConfirmedOn",
+                       km_from as "KmFrom", km_to as "KmTo"
+                from match_candidates({longitudes}, {latitudes}, {wanted.TravelKm}, {searched}, {forms}, {languages},
+                                      {Codes.Of(
+                    wanted.Gender
+                )}, {wanted.AgeBand}::text, {clock.Today()}, {CandidatesPerTopic})
+                """
+            )
+            .ToListAsync(ct);
         return [.. rows.Select(row => row.ToCandidate())];
     }
 
     private sealed record Row(
-        Guid GroupId, short[] Topics, string Form, string[] Languages, string Gender, string[] AgeBands, string? Times,
-        int FreePlaces, DateOnly ConfirmedOn, double? KmFrom, double? KmTo)
+        Guid GroupId,
+        short[] Topics,
+        string Form,
+        string[] Languages,
+        string Gender,
+        string[] AgeBands,
+        string? Times,
+        int FreePlaces,
+        DateOnly ConfirmedOn,
+        double? KmFrom,
+        double? KmTo
+    )
     {
-        public Candidate ToCandidate() => new(
-            GroupId, Topics, Codes.Parse<MeetingForm>(Form), Languages, Codes.Parse<Gender>(Gender), AgeBands, Times, FreePlaces,
-            ConfirmedOn, KmFrom, KmTo);
+        public Candidate ToCandidate() =>
+            new(
+                GroupId,
+                Topics,
+                Codes.Parse<MeetingForm>(Form),
+                Languages,
+                Codes.Parse<Gender>(Gender),
+                AgeBands,
+                Times,
+                FreePlaces,
+                ConfirmedOn,
+                KmFrom,
+                KmTo
+            );
     }
 }

@@ -26,13 +26,16 @@ public static class HardRules
         : null;
 
     /// <summary>
-    /// Whether a form suits: a hybrid group is where it meets for those who come, and at a distance for those who do not.
+    /// Whether a form suits: a hybrid group is where it meets for those who come, and at a distance for those who do
+    /// not.
     /// </summary>
     public static bool IsWanted(MeetingForm form, IReadOnlyCollection<string> meeting) =>
         meeting.Contains(Codes.Of(form))
         || (form == MeetingForm.Hybrid && (meeting.Contains("in-person") || meeting.Contains("digital")));
 
-    /// <summary>Languages with those that their speakers understand as well: bokmål and nynorsk are written forms of one.</summary>
+    /// <summary>
+    /// Languages with those that their speakers understand as well: bokmål and nynorsk are written forms of one.
+    /// </summary>
     public static string[] Understood(IEnumerable<string> languages) =>
         [.. languages.SelectMany(language => Norwegian.Contains(language) ? Norwegian : [language]).Distinct()];
 

@@ -15,7 +15,9 @@ public sealed class Match
     /// <summary>1 is the best.</summary>
     public required int Rank { get; init; }
 
-    /// <summary>Kilometres from the nearest of the area's municipalities; null for a group that meets at a distance.</summary>
+    /// <summary>
+    /// Kilometres from the nearest of the area's municipalities; null for a group that meets at a distance.
+    /// </summary>
     public double? KmFrom { get; init; }
 
     /// <summary>Kilometres from the farthest of the area's municipalities.</summary>

@@ -8,13 +8,15 @@ namespace Matching.Matches;
 public sealed record Ranked(Candidate Group, IReadOnlyList<string> Reasons);
 
 /// <summary>
-/// Orders the groups that fit an interest, best first. Pure: the same wish, groups and day give the same order, whatever
+/// Orders the groups that fit an interest, best first. Pure: the same wish, groups and day give the same order,
+/// whatever
 /// order the groups come in. Groups that people meet in come before those at a distance, which stand beside them, never
 /// instead of them.
 /// </summary>
 public static class Ranking
 {
-    // The topic weighs most: between two groups within reach, one of the very topic stands before one across topics however
+    // The topic weighs most: between two groups within reach, one of the very topic stands before one across topics
+    // however
     // near that is (0.6 × 0.5 > 0.25). Then the journey, as a part of what the person would travel; then the time.
     private const double TopicWeight = 0.60;
     private const double DistanceWeight = 0.25;
@@ -27,44 +29,56 @@ public static class Ranking
 
     /// <summary>The groups that no hard rule keeps away, best first; ties by id.</summary>
     public static IReadOnlyList<Ranked> Rank(Wanted wanted, IEnumerable<Candidate> candidates, DateOnly today) =>
-    [
-        .. candidates
-            .Where(group => HardRules.Broken(wanted, group) is null)
-            .OrderBy(group => group.MeetsAtADistance)
-            .ThenByDescending(group => Score(wanted, group, today))
-            .ThenBy(group => group.GroupId)
-            .Select(group => new Ranked(group, [.. Reasons(wanted, group, today)])),
-    ];
+        [
+            .. candidates
+                .Where(group => HardRules.Broken(wanted, group) is null)
+                .OrderBy(group => group.MeetsAtADistance)
+                .ThenByDescending(group => Score(wanted, group, today))
+                .ThenBy(group => group.GroupId)
+                .Select(group => new Ranked(group, [.. Reasons(wanted, group, today)])),
+        ];
 
-    /// <summary>Between 0 and 1; never lower for a closer topic, a shorter way, a wanted time, a freer or a fresher group.</summary>
+    /// <summary>
+    /// Between 0 and 1; never lower for a closer topic, a shorter way, a wanted time, a freer or a fresher group.
+    /// </summary>
     public static double Score(Wanted wanted, Candidate group, DateOnly today) =>
         (TopicWeight * TopicPart(wanted, group))
         + (DistanceWeight * (group.KmFrom is { } km ? 1 - (km / wanted.TravelKm) : 0))
         + (TimesWeight * TimesPart(wanted, group))
         + (FreeWeight * Math.Min(group.FreePlaces, ManyPlaces) / ManyPlaces)
-        + (FreshWeight * (1 - (Math.Clamp(today.DayNumber - group.ConfirmedOn.DayNumber, 0, StaleDays) / (double)StaleDays)));
+        + (
+            FreshWeight
+            * (1 - (Math.Clamp(today.DayNumber - group.ConfirmedOn.DayNumber, 0, StaleDays) / (double)StaleDays))
+        );
 
-    private static double TopicPart(Wanted wanted, Candidate group) => HardRules.Topics.Of(wanted, group) switch
-    {
-        // The topic named first counts most.
-        HardRules.Topics.Fit.Exact when wanted.Topics.Count > 0 => 1 - (0.05 * Enumerable.Range(0, wanted.Topics.Count).First(i => group.Topics.Contains(wanted.Topics[i]))),
-        HardRules.Topics.Fit.Exact => 1,
-        HardRules.Topics.Fit.Related => 0.7,
-        HardRules.Topics.Fit.Across => 0.5,
-        _ => 0,
-    };
+    private static double TopicPart(Wanted wanted, Candidate group) =>
+        HardRules.Topics.Of(wanted, group) switch
+        {
+            // The topic named first counts most.
+            HardRules.Topics.Fit.Exact when wanted.Topics.Count > 0 => 1
+                - (0.05 * Enumerable.Range(0, wanted.Topics.Count).First(i => group.Topics.Contains(wanted.Topics[i]))),
+            HardRules.Topics.Fit.Exact => 1,
+            HardRules.Topics.Fit.Related => 0.7,
+            HardRules.Topics.Fit.Across => 0.5,
+            _ => 0,
+        };
 
     private static double TimesPart(Wanted wanted, Candidate group) =>
-        wanted.Times.Count == 0 ? 1 : group.Times is null ? 0.5 : wanted.Times.Contains(group.Times) ? 1 : 0;
+        wanted.Times.Count == 0 ? 1
+        : group.Times is null ? 0.5
+        : wanted.Times.Contains(group.Times) ? 1
+        : 0;
 
     private static IEnumerable<string> Reasons(Wanted wanted, Candidate group, DateOnly today)
     {
-        yield return wanted.Topics.Count == 0 ? Reason.AnyTopic : HardRules.Topics.Of(wanted, group) switch
-        {
-            HardRules.Topics.Fit.Exact => Reason.TopicExact,
-            HardRules.Topics.Fit.Related => Reason.TopicRelated,
-            _ => Reason.TopicAcross,
-        };
+        yield return wanted.Topics.Count == 0
+            ? Reason.AnyTopic
+            : HardRules.Topics.Of(wanted, group) switch
+            {
+                HardRules.Topics.Fit.Exact => Reason.TopicExact,
+                HardRules.Topics.Fit.Related => Reason.TopicRelated,
+                _ => Reason.TopicAcross,
+            };
         yield return group.MeetsAtADistance ? Reason.AtADistance : Reason.WithinReach;
         if (wanted.Times.Count > 0 && group.Times is not null)
         {

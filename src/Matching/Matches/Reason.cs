@@ -20,8 +20,13 @@ public static class Reason
     public const string RecentlyConfirmed = "recently-confirmed";
 
     /// <summary>The reasons in words, with the distance and the free places as they are now.</summary>
-    public static IReadOnlyList<Said> Say(IEnumerable<string> codes, double? kmFrom, double? kmTo, int freePlaces, Language language) =>
-        [.. codes.Select(code => new Said(code, Words(code, kmFrom, kmTo, freePlaces, language)))];
+    public static IReadOnlyList<Said> Say(
+        IEnumerable<string> codes,
+        double? kmFrom,
+        double? kmTo,
+        int freePlaces,
+        Language language
+    ) => [.. codes.Select(code => new Said(code, Words(code, kmFrom, kmTo, freePlaces, language)))];
 
     // A group whose venue is not public is measured to its municipality's point, so nought is no distance to tell.
     private static string Words(string code, double? kmFrom, double? kmTo, int freePlaces, Language language) =>

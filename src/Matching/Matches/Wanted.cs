@@ -11,5 +11,13 @@ namespace Matching.Matches;
 /// <param name="AgeBand">Null: not said.</param>
 /// <param name="Noes">Groups that the person said no to not long ago.</param>
 public sealed record Wanted(
-    IReadOnlyList<short> Topics, IReadOnlySet<short> Related, int TravelKm, IReadOnlyCollection<string> Meeting,
-    IReadOnlyCollection<string> Languages, IReadOnlyCollection<string> Times, Gender Gender, string? AgeBand, IReadOnlySet<Guid> Noes);
+    IReadOnlyList<short> Topics,
+    IReadOnlySet<short> Related,
+    int TravelKm,
+    IReadOnlyCollection<string> Meeting,
+    IReadOnlyCollection<string> Languages,
+    IReadOnlyCollection<string> Times,
+    Gender Gender,
+    string? AgeBand,
+    IReadOnlySet<Guid> Noes
+);

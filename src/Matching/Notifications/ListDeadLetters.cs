@@ -17,12 +17,13 @@ namespace Matching.Notifications;
 /// <summary>What could not be done, newest first: a mail that was refused, or tried until there was no use.</summary>
 public static class ListDeadLetters
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/desk/dead-letters", ExecuteAsync)
-        .WithName("ListDeadLetters")
-        .WithSummary("What could not be delivered, newest first")
-        .Refuses(Problems.CursorInvalid)
-        .Requires(Role.NationalAdmin);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/desk/dead-letters", ExecuteAsync)
+            .WithName("ListDeadLetters")
+            .WithSummary("What could not be delivered, newest first")
+            .Refuses(Problems.CursorInvalid)
+            .Requires(Role.NationalAdmin);
 
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
@@ -34,10 +35,20 @@ public static class ListDeadLetters
     /// <param name="Subject">The body or group that it is about.</param>
     /// <param name="Error">Code of the last failure.</param>
     /// <param name="At">When it was given up.</param>
-    public sealed record DeadLetter(Guid Id, string Kind, Guid? Subject, int Attempts, string? Error, DateTimeOffset At);
+    public sealed record DeadLetter(
+        Guid Id,
+        string Kind,
+        Guid? Subject,
+        int Attempts,
+        string? Error,
+        DateTimeOffset At
+    );
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
-        [AsParameters] Request request, MatchingDb db, CancellationToken ct)
+        [AsParameters] Request request,
+        MatchingDb db,
+        CancellationToken ct
+    )
     {
         if (!Cursor.TryRead<Position>(request.Cursor, out var after))
         {
@@ -46,15 +57,26 @@ public static class ListDeadLetters
 
         var limit = Cursor.Limit(request.Limit);
         var (at, id) = (after?.At.ToUniversalTime(), after?.Id ?? Guid.Empty);
-        var dead = await db.Jobs.AsNoTracking()
+        var dead = await db
+            .Jobs.AsNoTracking()
             .Where(job => job.State == "dead")
             .Where(job => at == null || job.FinishedAt < at || (job.FinishedAt == at && job.Id > id))
-            .OrderByDescending(job => job.FinishedAt).ThenBy(job => job.Id)
+            .OrderByDescending(job => job.FinishedAt)
+            .ThenBy(job => job.Id)
             .Take(limit + 1)
-            .Select(job => new DeadLetter(job.Id, job.Kind, job.Subject, job.Attempts, job.Error, job.FinishedAt!.Value))
+            .Select(job => new DeadLetter(
+                job.Id,
+                job.Kind,
+                job.Subject,
+                job.Attempts,
+                job.Error,
+                job.FinishedAt!.Value
+            ))
             .ToListAsync(ct);
         var page = dead.Take(limit).ToList();
-        return TypedResults.Ok(new Response(page, dead.Count > limit ? Cursor.Write(new Position(page[^1].At, page[^1].Id)) : null));
+        return TypedResults.Ok(
+            new Response(page, dead.Count > limit ? Cursor.Write(new Position(page[^1].At, page[^1].Id)) : null)
+        );
     }
 
     private sealed record Position(DateTimeOffset At, Guid Id);

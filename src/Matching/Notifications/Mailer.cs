@@ -43,7 +43,10 @@ public sealed class Mailer(IOptions<MailOptions> options)
         {
             return JobOutcome.Refused("mail-refused");
         }
-        catch (Exception weather) when (weather is SmtpException or IOException or SocketException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (Exception weather)
+            when (weather is SmtpException or IOException or SocketException or OperationCanceledException
+                && !ct.IsCancellationRequested
+            )
         {
             return JobOutcome.Failed("mail-not-sent");
         }
@@ -54,17 +57,28 @@ public sealed class Mailer(IOptions<MailOptions> options)
         var mail = options.Value;
         if (mail.Host is null)
         {
-            var folder = mail.PickupDirectory ?? throw new ConfigurationException("Neither Mail__Host nor Mail__PickupDirectory is set: say where mail should go.");
+            var folder =
+                mail.PickupDirectory
+                ?? throw new ConfigurationException(
+                    "Neither Mail__Host nor Mail__PickupDirectory is set: say where mail should go."
+                );
             Directory.CreateDirectory(folder);
-            return new SmtpClient { DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory, PickupDirectoryLocation = Path.GetFullPath(folder) };
+            return new SmtpClient
+            {
+                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
+                PickupDirectoryLocation = Path.GetFullPath(folder),
+            };
         }
 
         return new SmtpClient(mail.Host, mail.Port)
         {
             EnableSsl = !IsLoopback(mail.Host),
-            Credentials = mail.User is null ? null : new NetworkCredential(mail.User, File.ReadAllText(mail.PasswordFile!).Trim()),
+            Credentials = mail.User is null
+                ? null
+                : new NetworkCredential(mail.User, File.ReadAllText(mail.PasswordFile!).Trim()),
         };
     }
 
-    private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+    private static bool IsLoopback(string host) =>
+        host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

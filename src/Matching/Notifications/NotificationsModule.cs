@@ -7,19 +7,22 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Neutral mails: that there is something new, and where to read it. Promises that a mail says the same whoever gets it and
-/// whatever it is about, that the intent to send it is as safe as what it tells of, and that one that cannot be delivered is
+/// Neutral mails: that there is something new, and where to read it. Promises that a mail says the same whoever gets it
+/// and
+/// whatever it is about, that the intent to send it is as safe as what it tells of, and that one that cannot be
+/// delivered is
 /// seen. It refuses to carry a topic, a place, a count or anybody's name.
 /// </summary>
 public static class NotificationsModule
 {
     /// <summary>What does the jobs that tell somebody.</summary>
-    public static IReadOnlyDictionary<string, JobHandler> Handlers { get; } = new Dictionary<string, JobHandler>
-    {
-        [News.ForBody] = TellBody.RunAsync,
-        [News.ForGroup] = TellGroup.RunAsync,
-        [News.ForPeople] = TellPeople.RunAsync,
-    };
+    public static IReadOnlyDictionary<string, JobHandler> Handlers { get; } =
+        new Dictionary<string, JobHandler>
+        {
+            [News.ForBody] = TellBody.RunAsync,
+            [News.ForGroup] = TellGroup.RunAsync,
+            [News.ForPeople] = TellPeople.RunAsync,
+        };
 
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {

@@ -17,16 +17,25 @@ namespace Matching.Notifications;
 /// <summary>Tries a dead letter again at once, with all its attempts before it.</summary>
 public static class ReplayDeadLetter
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/desk/dead-letters/{id:guid}/replay", ExecuteAsync)
-        .WithName("ReplayDeadLetter")
-        .WithSummary("Try a dead letter again")
-        .Refuses(Problems.NotFound, Problems.JobNotDead)
-        .Requires(Role.NationalAdmin);
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/desk/dead-letters/{id:guid}/replay", ExecuteAsync)
+            .WithName("ReplayDeadLetter")
+            .WithSummary("Try a dead letter again")
+            .Refuses(Problems.NotFound, Problems.JobNotDead)
+            .Requires(Role.NationalAdmin);
 
-    public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(Guid id, MatchingDb db, TimeProvider clock, CancellationToken ct)
+    public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
+        Guid id,
+        MatchingDb db,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
-        var job = await db.Jobs.FromSql($"select * from jobs where id = {id} for update").AsNoTracking().SingleOrDefaultAsync(ct);
+        var job = await db
+            .Jobs.FromSql($"select * from jobs where id = {id} for update")
+            .AsNoTracking()
+            .SingleOrDefaultAsync(ct);
         if (job is null)
         {
             return Problems.NotFound.Because();

@@ -13,7 +13,10 @@ using Microsoft.Extensions.Options;
 
 namespace Matching.Notifications;
 
-/// <summary>Tells a body that there is something new. An address that refuses for good makes the body unreachable: it is passed over from then on.</summary>
+/// <summary>
+/// Tells a body that there is something new. An address that refuses for good makes the body unreachable: it is passed
+/// over from then on.
+/// </summary>
 public static class TellBody
 {
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
@@ -39,8 +42,8 @@ public static class TellBody
         else if (outcome.Error is null && body.UnreachableSince is not null)
         {
             // A dead letter sent again by hand got through: it answers again.
-            await db.Bodies
-                .Where(row => row.Id == body.Id && row.Email == body.Email)
+            await db
+                .Bodies.Where(row => row.Id == body.Id && row.Email == body.Email)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreachableSince, (DateOnly?)null), ct);
         }
 
@@ -52,8 +55,8 @@ public static class TellBody
     {
         var today = clock.Today();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var refused = await db.Bodies
-            .Where(row => row.Id == body.Id && row.Email == body.Email && row.UnreachableSince == null)
+        var refused = await db
+            .Bodies.Where(row => row.Id == body.Id && row.Email == body.Email && row.UnreachableSince == null)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreachableSince, today), ct);
         if (refused > 0)
         {

@@ -19,14 +19,23 @@ public static class TellGroup
     {
         var db = services.GetRequiredService<MatchingDb>();
         var group = await db.Groups.AsNoTracking().SingleAsync(row => row.Id == job.Subject, ct);
-        if (group.Contact is null || await RecordKey.OfAsync(db, services.GetRequiredService<Secrets>(), group.Id, ct) is not { } key)
+        if (
+            group.Contact is null
+            || await RecordKey.OfAsync(db, services.GetRequiredService<Secrets>(), group.Id, ct) is not { } key
+        )
         {
             return JobOutcome.Done;
         }
 
         return EmailAddress.TryParse(key.Open(group.Contact, SelfHelpGroup.ContactField), out var to)
-            ? await services.GetRequiredService<Mailer>().SendAsync(
-                to, NeutralMail.To("group", services.GetRequiredService<IOptions<MailLinks>>().Value.PublicUrl, "nb"), job.Id, ct)
+            ? await services
+                .GetRequiredService<Mailer>()
+                .SendAsync(
+                    to,
+                    NeutralMail.To("group", services.GetRequiredService<IOptions<MailLinks>>().Value.PublicUrl, "nb"),
+                    job.Id,
+                    ct
+                )
             : JobOutcome.Refused("address-invalid");
     }
 }

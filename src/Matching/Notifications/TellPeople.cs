@@ -15,7 +15,8 @@ using Microsoft.Extensions.Options;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Tells every person who left an address and has something to read. The job names nobody: who is to be told stands with the
+/// Tells every person who left an address and has something to read. The job names nobody: who is to be told stands
+/// with the
 /// interest and is cleared when the mail has left. One address that refuses does not keep the others waiting.
 /// </summary>
 public static class TellPeople
@@ -23,18 +24,26 @@ public static class TellPeople
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
     {
         var db = services.GetRequiredService<MatchingDb>();
-        var waiting = await db.Interests.Where(interest => interest.ContactNews > 0).AsNoTracking().OrderBy(interest => interest.Id).ToListAsync(ct);
+        var waiting = await db
+            .Interests.Where(interest => interest.ContactNews > 0)
+            .AsNoTracking()
+            .OrderBy(interest => interest.Id)
+            .ToListAsync(ct);
         var weather = false;
         foreach (var interest in waiting)
         {
             var outcome = await TryAsync(services, db, job, interest, ct);
             if (outcome.Error is null || outcome.ForGood)
             {
-                // A person's address that refuses for good is left alone: the receipt is the way that always works. What
+                // A person's address that refuses for good is left alone: the receipt is the way that always works.
+                // What
                 // came while the mail was on its way is still to be told.
-                await db.Interests
-                    .Where(row => row.Id == interest.Id)
-                    .ExecuteUpdateAsync(set => set.SetProperty(row => row.ContactNews, row => row.ContactNews - interest.ContactNews), ct);
+                await db
+                    .Interests.Where(row => row.Id == interest.Id)
+                    .ExecuteUpdateAsync(
+                        set => set.SetProperty(row => row.ContactNews, row => row.ContactNews - interest.ContactNews),
+                        ct
+                    );
             }
             else
             {
@@ -47,7 +56,12 @@ public static class TellPeople
 
     // One person's trouble, say a contact that cannot be opened, is not another's.
     private static async Task<JobOutcome> TryAsync(
-        IServiceProvider services, MatchingDb db, ClaimedJob job, Interest interest, CancellationToken ct)
+        IServiceProvider services,
+        MatchingDb db,
+        ClaimedJob job,
+        Interest interest,
+        CancellationToken ct
+    )
     {
         try
         {
@@ -60,20 +74,32 @@ public static class TellPeople
     }
 
     private static async Task<JobOutcome> TellAsync(
-        IServiceProvider services, MatchingDb db, ClaimedJob job, Interest interest, CancellationToken ct)
+        IServiceProvider services,
+        MatchingDb db,
+        ClaimedJob job,
+        Interest interest,
+        CancellationToken ct
+    )
     {
         var secrets = services.GetRequiredService<Secrets>();
-        if (await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key
-            || !EmailAddress.TryParse(key.Open(interest.Contact!, Interest.ContactField), out var to))
+        if (
+            await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key
+            || !EmailAddress.TryParse(key.Open(interest.Contact!, Interest.ContactField), out var to)
+        )
         {
             return JobOutcome.Done;
         }
 
-        var mail = NeutralMail.To("person", services.GetRequiredService<IOptions<MailLinks>>().Value.Receipt, interest.ContactLanguage);
+        var mail = NeutralMail.To(
+            "person",
+            services.GetRequiredService<IOptions<MailLinks>>().Value.Receipt,
+            interest.ContactLanguage
+        );
         return await services.GetRequiredService<Mailer>().SendAsync(to, mail, MessageId(secrets, job, interest), ct);
     }
 
-    // The same for every try of one job, so that a repeat is known as one. Another for the next job, and under the pepper:
+    // The same for every try of one job, so that a repeat is known as one. Another for the next job, and under the
+    // pepper:
     // a mailbox's Message-IDs neither hang together nor lead to the interest.
     private static Guid MessageId(Secrets secrets, ClaimedJob job, Interest interest) =>
         new(secrets.Fingerprint("message-id", [.. job.Id.ToByteArray(), .. interest.Id.ToByteArray()]).AsSpan(0, 16));

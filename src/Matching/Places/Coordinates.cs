@@ -3,7 +3,9 @@ using NetTopologySuite.Geometries;
 
 namespace Matching.Places;
 
-/// <summary>A point on earth in WGS84 degrees, longitude first, inside the box that holds Norway, Svalbard and Jan Mayen.</summary>
+/// <summary>
+/// A point on earth in WGS84 degrees, longitude first, inside the box that holds Norway, Svalbard and Jan Mayen.
+/// </summary>
 public readonly record struct Coordinates
 {
     private static readonly Envelope Norway = new(x1: -10, x2: 36, y1: 57, y2: 82);

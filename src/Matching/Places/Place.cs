@@ -3,7 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Places;
 
-/// <summary>What a place is in the one hierarchy: a postal code or town lies in a municipality, that in a county, that in the country.</summary>
+/// <summary>
+/// What a place is in the one hierarchy: a postal code or town lies in a municipality, that in a county, that in the
+/// country.
+/// </summary>
 public enum PlaceKind
 {
     Country,
@@ -25,7 +28,9 @@ public sealed class Place
 
     public required string Name { get; init; }
 
-    /// <summary>The code of the place it lies in; null for the country, and for a postal code whose municipality is not known.</summary>
+    /// <summary>
+    /// The code of the place it lies in; null for the country, and for a postal code whose municipality is not known.
+    /// </summary>
     public string? Parent { get; init; }
 
     /// <summary>The number of its municipality, where it is one or lies in one.</summary>
@@ -45,7 +50,8 @@ public sealed class Place
     public int? Adults { get; init; }
 
     /// <summary>The point that stands for it; null where it is not known.</summary>
-    public Coordinates? Point => Longitude is { } longitude && Latitude is { } latitude ? Coordinates.Of(longitude, latitude) : null;
+    public Coordinates? Point =>
+        Longitude is { } longitude && Latitude is { } latitude ? Coordinates.Of(longitude, latitude) : null;
 
     internal sealed class Mapping : IEntityTypeConfiguration<Place>
     {

@@ -15,7 +15,8 @@ namespace Matching.Places;
 public sealed record Whereabouts(Place Place, Coordinates Point);
 
 /// <summary>
-/// Finds the place that a code such as <c>postal-code:3015</c> or a pair <c>10.20,59.74</c> means. What cannot be used is
+/// Finds the place that a code such as <c>postal-code:3015</c> or a pair <c>10.20,59.74</c> means. What cannot be used
+/// is
 /// told with what might have been meant.
 /// </summary>
 public static class ResolvePlace
@@ -25,12 +26,23 @@ public static class ResolvePlace
 
     private const int Suggestions = 5;
 
-    /// <summary>The place by its code, with a municipality or larger: for searching, routing by reach and registering.</summary>
+    /// <summary>
+    /// The place by its code, with a municipality or larger: for searching, routing by reach and registering.
+    /// </summary>
     /// <param name="field">The member or parameter to name in a problem.</param>
-    public static async Task<Outcome<Whereabouts>> ByCodeAsync(MatchingDb db, string code, string field, CancellationToken ct) =>
+    public static async Task<Outcome<Whereabouts>> ByCodeAsync(
+        MatchingDb db,
+        string code,
+        string field,
+        CancellationToken ct
+    ) =>
         !(await KnownAsync(db, code, field, ct)).Is(out var place, out var problem) ? problem
         : place.Point is { } point ? new Whereabouts(place, point)
-        : Problems.MunicipalityUnknown.At(field, "its municipality is not known here", ("suggestions", await NearbyAsync(db, place, ct)));
+        : Problems.MunicipalityUnknown.At(
+            field,
+            "its municipality is not known here",
+            ("suggestions", await NearbyAsync(db, place, ct))
+        );
 
     /// <summary>The place by its code, even a postal code of which no more is known than that it exists.</summary>
     /// <param name="field">The member or parameter to name in a problem.</param>
@@ -44,35 +56,48 @@ public static class ResolvePlace
 
         return await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == code, ct) is { } place
             ? place
-            : Problems.PlaceUnknown.At(field, "not known", ("suggestions", await AlikeAsync(db, code[(colon + 1)..], ct)));
+            : Problems.PlaceUnknown.At(
+                field,
+                "not known",
+                ("suggestions", await AlikeAsync(db, code[(colon + 1)..], ct))
+            );
     }
 
     /// <summary>A point as <c>longitude,latitude</c>, with the municipality that is nearest.</summary>
     /// <param name="field">The member or parameter to name in a problem.</param>
-    public static async Task<Outcome<Whereabouts>> NearAsync(MatchingDb db, string near, string field, CancellationToken ct)
+    public static async Task<Outcome<Whereabouts>> NearAsync(
+        MatchingDb db,
+        string near,
+        string field,
+        CancellationToken ct
+    )
     {
         var parts = near.Split(',');
-        if (parts.Length != 2
+        if (
+            parts.Length != 2
             || !double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var longitude)
-            || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var latitude))
+            || !double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var latitude)
+        )
         {
             return Problems.Invalid.At(field, "write it as longitude,latitude, say 10.20,59.74");
         }
 
         if (!Coordinates.TryCreate(longitude, latitude, out var point))
         {
-            return (Coordinates.LookSwapped(longitude, latitude) ? Problems.CoordinatesSwapped : Problems.OutsideNorway)
-                .At(field, "longitude -10 to 36, then latitude 57 to 82");
+            return (
+                Coordinates.LookSwapped(longitude, latitude) ? Problems.CoordinatesSwapped : Problems.OutsideNorway
+            ).At(field, "longitude -10 to 36, then latitude 57 to 82");
         }
 
-        var number = await db.Database
-            .SqlQuery<string?>($"select municipality_near({longitude}, {latitude}) as \"Value\"")
+        var number = await db
+            .Database.SqlQuery<string?>($"select municipality_near({longitude}, {latitude}) as \"Value\"")
             .SingleAsync(ct);
         var code = number is null ? Place.Norway : "municipality:" + number;
         return new Whereabouts(await db.Places.AsNoTracking().SingleAsync(place => place.Code == code, ct), point);
     }
 
-    // Postal codes are dealt out by region, so the municipalities of the numbers beside it are likely ones. Only offered to
+    // Postal codes are dealt out by region, so the municipalities of the numbers beside it are likely ones. Only
+    // offered to
     // choose from, never taken.
     private static async Task<string[]> NearbyAsync(MatchingDb db, Place place, CancellationToken ct)
     {
@@ -83,21 +108,27 @@ public static class ResolvePlace
         }
 
         var number = int.Parse(place.Code["postal-code:".Length..], CultureInfo.InvariantCulture);
-        var nearby = await db.Database.SqlQuery<string>(
-            $"""
-            select 'municipality:' || municipality as "Value"
-            from places
-            where kind = 'postal-code' and municipality is not null
-            group by municipality
-            order by min(abs(right(code, 4)::integer - {number})), municipality
-            limit {Suggestions}
-            """).ToArrayAsync(ct);
+        var nearby = await db
+            .Database.SqlQuery<string>(
+                $"""
+                select 'municipality:' || municipality as "Value"
+                from places
+                where kind = 'postal-code' and municipality is not null
+                group by municipality
+                order by min(abs(right(code, 4)::integer - {number})), municipality
+                limit {Suggestions}
+                """
+            )
+            .ToArrayAsync(ct);
         return [.. alike.Union(nearby).Take(Suggestions)];
     }
 
     private static Task<string[]> AlikeAsync(MatchingDb db, string name, CancellationToken ct) =>
-        db.Database.SqlQuery<string>($"select code as \"Value\" from find_places({Printable(name)}, {Suggestions})").ToArrayAsync(ct);
+        db
+            .Database.SqlQuery<string>($"select code as \"Value\" from find_places({Printable(name)}, {Suggestions})")
+            .ToArrayAsync(ct);
 
     // PostgreSQL refuses U+0000 in any text.
-    private static string Printable(string text) => new([.. text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))]);
+    private static string Printable(string text) =>
+        new([.. text.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))]);
 }

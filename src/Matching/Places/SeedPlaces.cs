@@ -10,7 +10,9 @@ using NpgsqlTypes;
 
 namespace Matching.Places;
 
-/// <summary>Loads <c>db/seed/places.csv</c>: every county, municipality, town and postal code, with the points that are known.</summary>
+/// <summary>
+/// Loads <c>db/seed/places.csv</c>: every county, municipality, town and postal code, with the points that are known.
+/// </summary>
 public static class SeedPlaces
 {
     public static async Task LoadAsync(NpgsqlConnection connection, string text, CancellationToken ct)
@@ -22,8 +24,16 @@ public static class SeedPlaces
             rows.Add(Row.Read(csv));
         }
 
-        await ExecuteAsync(connection, "create temporary table seeded (like places including defaults) on commit drop", ct);
-        await ExecuteAsync(connection, "create temporary table seeded_names (place text, name text) on commit drop", ct);
+        await ExecuteAsync(
+            connection,
+            "create temporary table seeded (like places including defaults) on commit drop",
+            ct
+        );
+        await ExecuteAsync(
+            connection,
+            "create temporary table seeded_names (place text, name text) on commit drop",
+            ct
+        );
         await CopyPlacesAsync(connection, rows, ct);
         await CopyNamesAsync(connection, rows, ct);
         await ExecuteAsync(
@@ -39,14 +49,17 @@ public static class SeedPlaces
             insert into place_names (place, name) select distinct place, name from seeded_names;
             analyze places, place_names;
             """,
-            ct);
+            ct
+        );
     }
 
     private static async Task CopyPlacesAsync(NpgsqlConnection connection, List<Row> rows, CancellationToken ct)
     {
         var byCode = rows.ToDictionary(row => row.Code);
         await using var writer = await connection.BeginBinaryImportAsync(
-            "copy seeded (code, kind, name, parent, municipality, county, longitude, latitude, population) from stdin (format binary)", ct);
+            "copy seeded (code, kind, name, parent, municipality, county, longitude, latitude, population) from stdin (format binary)",
+            ct
+        );
         foreach (var row in rows)
         {
             var municipality = Ancestor(row, "municipality", byCode);
@@ -69,10 +82,16 @@ public static class SeedPlaces
     // A postal code is looked for by its number: its town is found by the town's own row.
     private static async Task CopyNamesAsync(NpgsqlConnection connection, List<Row> rows, CancellationToken ct)
     {
-        await using var writer = await connection.BeginBinaryImportAsync("copy seeded_names (place, name) from stdin (format binary)", ct);
+        await using var writer = await connection.BeginBinaryImportAsync(
+            "copy seeded_names (place, name) from stdin (format binary)",
+            ct
+        );
         foreach (var row in rows)
         {
-            var names = row.Kind == "postal-code" ? [Number(row.Code)] : row.Names.Split('|').Where(name => name.Length > 0).Prepend(row.Name);
+            var names =
+                row.Kind == "postal-code"
+                    ? [Number(row.Code)]
+                    : row.Names.Split('|').Where(name => name.Length > 0).Prepend(row.Name);
             foreach (var name in names)
             {
                 await writer.StartRowAsync(ct);
@@ -100,11 +119,27 @@ public static class SeedPlaces
     }
 
     private sealed record Row(
-        string Code, string Kind, string Name, string Names, string Parent, double? Longitude, double? Latitude, int? Population)
+        string Code,
+        string Kind,
+        string Name,
+        string Names,
+        string Parent,
+        double? Longitude,
+        double? Latitude,
+        int? Population
+    )
     {
-        public static Row Read(CsvReader csv) => new(
-            csv.GetString("code"), csv.GetString("kind"), csv.GetString("name"), csv.GetString("names"), csv.GetString("parent"),
-            Number<double>(csv.GetString("longitude")), Number<double>(csv.GetString("latitude")), Number<int>(csv.GetString("population")));
+        public static Row Read(CsvReader csv) =>
+            new(
+                csv.GetString("code"),
+                csv.GetString("kind"),
+                csv.GetString("name"),
+                csv.GetString("names"),
+                csv.GetString("parent"),
+                Number<double>(csv.GetString("longitude")),
+                Number<double>(csv.GetString("latitude")),
+                Number<int>(csv.GetString("population"))
+            );
 
         private static T? Number<T>(string text)
             where T : struct, IParsable<T> => text.Length == 0 ? null : T.Parse(text, CultureInfo.InvariantCulture);

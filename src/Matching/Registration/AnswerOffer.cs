@@ -26,24 +26,41 @@ public enum Answer
 }
 
 /// <summary>
-/// Answers an offer. A yes takes the place, gives back other places that were held, and lets the group know that somebody is
+/// Answers an offer. A yes takes the place, gives back other places that were held, and lets the group know that
+/// somebody is
 /// coming, not who. A no is remembered for a while, so that the same is not offered again.
 /// </summary>
 public static class AnswerOffer
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/interest/answers/{offerId:guid}", ExecuteAsync)
-        .WithName("AnswerOffer")
-        .WithSummary("Say yes or no to an offered place")
-        .Refuses(Problems.Invalid, Problems.NotFound, Problems.OfferClosed, Problems.NoFreePlace, Problems.AlreadyPlaced)
-        .Example("""{ "answer": "yes" }""")
-        .NeedsReceipt();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/interest/answers/{offerId:guid}", ExecuteAsync)
+            .WithName("AnswerOffer")
+            .WithSummary("Say yes or no to an offered place")
+            .Refuses(
+                Problems.Invalid,
+                Problems.NotFound,
+                Problems.OfferClosed,
+                Problems.NoFreePlace,
+                Problems.AlreadyPlaced
+            )
+            .Example("""{ "answer": "yes" }""")
+            .NeedsReceipt();
 
     public sealed record Request(Answer Answer);
 
     public static async Task<Results<Ok<InterestView>, ProblemHttpResult>> ExecuteAsync(
-        Guid offerId, Request request, ByReceipt receipts, MatchingDb db, TopicNames topics, CaseWork cases, News news, TimeProvider clock,
-        Language language, CancellationToken ct)
+        Guid offerId,
+        Request request,
+        ByReceipt receipts,
+        MatchingDb db,
+        TopicNames topics,
+        CaseWork cases,
+        News news,
+        TimeProvider clock,
+        Language language,
+        CancellationToken ct
+    )
     {
         if (!(await receipts.LockAsync(ct)).Is(out var interest, out var problem))
         {
@@ -76,7 +93,9 @@ public static class AnswerOffer
                 return Problems.AlreadyPlaced.Because();
             }
 
-            var group = await db.Groups.FromSql($"select * from groups where id = {offer.GroupId} for update").SingleAsync(ct);
+            var group = await db
+                .Groups.FromSql($"select * from groups where id = {offer.GroupId} for update")
+                .SingleAsync(ct);
             if (group.State is GroupState.Paused or GroupState.Ended)
             {
                 return Problems.OfferClosed.Because(null, ("group", group.State));
@@ -98,7 +117,14 @@ public static class AnswerOffer
         {
             offer.End(OfferState.Declined);
             await RememberNoAsync(db, interest.Id, offer.GroupId, @case.Body, today, ct);
-            var others = await db.Offers.AnyAsync(row => row.Interest == interest.Id && row.Id != offerId && row.State == OfferState.Open && row.Until >= today, ct);
+            var others = await db.Offers.AnyAsync(
+                row =>
+                    row.Interest == interest.Id
+                    && row.Id != offerId
+                    && row.State == OfferState.Open
+                    && row.Until >= today,
+                ct
+            );
             interest.OfferEnded(declined: true, others);
             await cases.RememberAsync(@case, "declined", @case.Body, ct);
             await db.SaveChangesAsync(ct);
@@ -127,14 +153,29 @@ public static class AnswerOffer
     }
 
     private static Task<int> GiveBackOthersAsync(MatchingDb db, Guid interest, Guid accepted, CancellationToken ct) =>
-        db.Offers.Where(offer => offer.Interest == interest && offer.Id != accepted && offer.State == OfferState.Open)
+        db
+            .Offers.Where(offer => offer.Interest == interest && offer.Id != accepted && offer.State == OfferState.Open)
             .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Withdrawn), ct);
 
-    private static async Task RememberNoAsync(MatchingDb db, Guid interest, Guid group, Guid body, DateOnly today, CancellationToken ct)
+    private static async Task RememberNoAsync(
+        MatchingDb db,
+        Guid interest,
+        Guid group,
+        Guid body,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         var policy = await db.Bodies.Where(row => row.Id == body).Select(row => row.Policy).SingleAsync(ct);
         await db.RememberedNoes.Where(no => no.Interest == interest && no.GroupId == group).ExecuteDeleteAsync(ct);
         await db.Matches.Where(match => match.Interest == interest && match.GroupId == group).ExecuteDeleteAsync(ct);
-        db.RememberedNoes.Add(new RememberedNo { Interest = interest, GroupId = group, Until = today.AddDays(policy.RememberNoDays) });
+        db.RememberedNoes.Add(
+            new RememberedNo
+            {
+                Interest = interest,
+                GroupId = group,
+                Until = today.AddDays(policy.RememberNoDays),
+            }
+        );
     }
 }

@@ -20,25 +20,41 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Registration;
 
 /// <summary>
-/// Corrects one's interest by a whole new form: it is matched again, and goes to another body where that answers now. The
+/// Corrects one's interest by a whole new form: it is matched again, and goes to another body where that answers now.
+/// The
 /// old values are gone; a message in the form is added to the conversation.
 /// </summary>
 public static class CorrectInterest
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPut("/interest", ExecuteAsync)
-        .WithName("CorrectInterest")
-        .WithSummary("Correct one's interest; it is matched again")
-        .Validates<InterestForm, InterestForm.Validator>()
-        .Refuses(
-            Problems.ConsentOutdated, Problems.PhoneNotServed, Problems.TopicUnknown, Problems.PlaceUnknown,
-            Problems.MunicipalityUnknown)
-        .Example(InterestForm.Example)
-        .NeedsReceipt();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPut("/interest", ExecuteAsync)
+            .WithName("CorrectInterest")
+            .WithSummary("Correct one's interest; it is matched again")
+            .Validates<InterestForm, InterestForm.Validator>()
+            .Refuses(
+                Problems.ConsentOutdated,
+                Problems.PhoneNotServed,
+                Problems.TopicUnknown,
+                Problems.PlaceUnknown,
+                Problems.MunicipalityUnknown
+            )
+            .Example(InterestForm.Example)
+            .NeedsReceipt();
 
     public static async Task<Results<Ok<InterestView>, ProblemHttpResult>> ExecuteAsync(
-        InterestForm form, ByReceipt receipts, MatchingDb db, Secrets secrets, TopicNames names, FindMatches matches, CaseWork cases,
-        News news, TimeProvider clock, Language language, CancellationToken ct)
+        InterestForm form,
+        ByReceipt receipts,
+        MatchingDb db,
+        Secrets secrets,
+        TopicNames names,
+        FindMatches matches,
+        CaseWork cases,
+        News news,
+        TimeProvider clock,
+        Language language,
+        CancellationToken ct
+    )
     {
         if (!(await receipts.LockAsync(ct)).Is(out var interest, out var unknown))
         {
@@ -53,9 +69,20 @@ public static class CorrectInterest
         var today = clock.Today();
         var key = (await RecordKey.OfAsync(db, secrets, interest.Id, ct))!;
         interest.Correct(
-            understood.Topics, understood.Area.Code, form.TellLocal, form.TravelKm, form.MeetingOrAny, form.Wish, form.LanguagesOrUsual,
-            [.. form.Times ?? []], form.AudienceOrAny.Gender, form.AudienceOrAny.AgeBand, form.Consent,
-            form.Contact?.Email is { } email ? key.Close(email, Interest.ContactField) : null, language.Tag);
+            understood.Topics,
+            understood.Area.Code,
+            form.TellLocal,
+            form.TravelKm,
+            form.MeetingOrAny,
+            form.Wish,
+            form.LanguagesOrUsual,
+            [.. form.Times ?? []],
+            form.AudienceOrAny.Gender,
+            form.AudienceOrAny.AgeBand,
+            form.Consent,
+            form.Contact?.Email is { } email ? key.Close(email, Interest.ContactField) : null,
+            language.Tag
+        );
         if (form.Message is not null)
         {
             await Conversation.AddAsync(db, key, interest.Id, form.Message, body: null, today, ct);
@@ -76,10 +103,17 @@ public static class CorrectInterest
         return TypedResults.Ok(await InterestView.ReadAsync(db, names, clock, interest, language, ct));
     }
 
-    // Another place or topic may be another body's. One that still stands in the chain keeps the case, even where it was
+    // Another place or topic may be another body's. One that still stands in the chain keeps the case, even where it
+    // was
     // handed over to it.
     private static async Task RouteAgainAsync(
-        MatchingDb db, CaseWork cases, Case @case, UnderstoodForm understood, DateOnly today, CancellationToken ct)
+        MatchingDb db,
+        CaseWork cases,
+        Case @case,
+        UnderstoodForm understood,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         var route = await Routing.FindAsync(db, understood.Area.Code, understood.Topics, understood.Share, today, ct);
         if (route.Chain.Any(link => link.Body == @case.Body && link.PassedOver is null))

@@ -30,10 +30,10 @@ public sealed record InterestForm(
     IReadOnlyList<string>? Times = null,
     InterestForm.Company? Audience = null,
     string? Message = null,
-    InterestForm.Address? Contact = null)
+    InterestForm.Address? Contact = null
+)
 {
-    internal const string Example =
-        """
+    internal const string Example = """
         {
           "topics": ["next-of-kin-addiction"], "place": "municipality:3301", "tellLocal": false, "travelKm": 30,
           "meeting": ["in-person", "digital"], "wish": "join", "languages": ["nb"], "times": ["weekday-evening"],
@@ -62,7 +62,13 @@ public sealed record InterestForm(
 
     public sealed class Validator : AbstractValidator<InterestForm>
     {
-        private static readonly string[] AllTimes = ["weekday-day", "weekday-evening", "weekend-day", "weekend-evening"];
+        private static readonly string[] AllTimes =
+        [
+            "weekday-day",
+            "weekday-evening",
+            "weekend-day",
+            "weekend-evening",
+        ];
         private static readonly string[] AllForms = ["in-person", "digital", "hybrid", "telephone"];
         private static readonly string[] AllAges = ["18-25", "26-40", "41-60", "61+"];
 
@@ -70,14 +76,21 @@ public sealed record InterestForm(
         {
             RuleFor(form => form.Place).OneLine(100);
             RuleFor(form => form.Consent).OneLine(20);
-            RuleFor(form => form.Topics).Must(topics => topics is null || topics.Count <= MostTopics).WithMessage($"at most {MostTopics}")
-                .Must(topics => topics is null || topics.All(topic => topic is not null)).WithMessage("must not be null")
-                .Must(topics => topics is null || topics.Distinct().Count() == topics.Count).WithMessage("one of them stands twice");
-            RuleFor(form => form.TravelKm).InclusiveBetween(1, FarthestTravelKm).WithMessage($"1 to {FarthestTravelKm}");
+            RuleFor(form => form.Topics)
+                .Must(topics => topics is null || topics.Count <= MostTopics)
+                .WithMessage($"at most {MostTopics}")
+                .Must(topics => topics is null || topics.All(topic => topic is not null))
+                .WithMessage("must not be null")
+                .Must(topics => topics is null || topics.Distinct().Count() == topics.Count)
+                .WithMessage("one of them stands twice");
+            RuleFor(form => form.TravelKm)
+                .InclusiveBetween(1, FarthestTravelKm)
+                .WithMessage($"1 to {FarthestTravelKm}");
             RuleFor(form => form.Meeting).SomeOf(AllForms);
             RuleFor(form => form.Times).SomeOf(AllTimes);
             RuleFor(form => form.Wish).IsInEnum();
-            RuleFor(form => form.Languages).Must(tags => tags is null || (tags.Count <= 5 && tags.All(LanguageTag.IsKnown)))
+            RuleFor(form => form.Languages)
+                .Must(tags => tags is null || (tags.Count <= 5 && tags.All(LanguageTag.IsKnown)))
                 .WithMessage("at most five BCP 47 tags such as nb, nn, en, se, ar");
             RuleFor(form => form.Audience!.AgeBand).OneOf(AllAges).When(form => form.Audience is not null);
             RuleFor(form => form.Message).PlainText(Conversation.LongestMessage);

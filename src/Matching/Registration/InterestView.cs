@@ -26,8 +26,19 @@ namespace Matching.Registration;
 /// <param name="Unread">Messages that she has not read.</param>
 /// <param name="KeptUntil">The last day on which all this is kept.</param>
 public sealed record InterestView(
-    InterestState State, IReadOnlyList<GroupView> Groups, IReadOnlyList<InterestView.OfferItem> Offers, BodyView Responsible,
-    Said Because, Said? HandedOver, Said? Closed, DateOnly AnswerBy, IReadOnlyList<InterestView.Opening> OpenedBy, int Unread, DateOnly KeptUntil, AreaView Area)
+    InterestState State,
+    IReadOnlyList<GroupView> Groups,
+    IReadOnlyList<InterestView.OfferItem> Offers,
+    BodyView Responsible,
+    Said Because,
+    Said? HandedOver,
+    Said? Closed,
+    DateOnly AnswerBy,
+    IReadOnlyList<InterestView.Opening> OpenedBy,
+    int Unread,
+    DateOnly KeptUntil,
+    AreaView Area
+)
 {
     /// <param name="Until">The last day on which it can be answered.</param>
     public sealed record OfferItem(Guid Id, GroupView Group, DateOnly Until, OfferKind Kind, OfferState State);
@@ -37,7 +48,13 @@ public sealed record InterestView(
 
     /// <summary>Reads where an interest stands.</summary>
     public static async Task<InterestView> ReadAsync(
-        MatchingDb db, TopicNames topics, TimeProvider clock, Interest interest, Language language, CancellationToken ct)
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        Interest interest,
+        Language language,
+        CancellationToken ct
+    )
     {
         var today = clock.Today();
         var @case = await db.Cases.AsNoTracking().SingleAsync(row => row.Interest == interest.Id, ct);
@@ -54,35 +71,80 @@ public sealed record InterestView(
             await OpenedAsync(db, @case.Id, ct),
             await Conversation.UnreadAsync(db, interest.Id, Sender.Person, ct),
             interest.KeptUntil,
-            AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct)));
+            AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct))
+        );
     }
 
     private static async Task<IReadOnlyList<GroupView>> GroupsAsync(
-        MatchingDb db, TopicNames topics, TimeProvider clock, Guid interest, Language language, CancellationToken ct)
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        Guid interest,
+        Language language,
+        CancellationToken ct
+    )
     {
         var matches = await (
             from match in db.Matches
             join row in db.Groups on match.GroupId equals row.Id
             where match.Interest == interest && (row.State == GroupState.Open || row.State == GroupState.Forming)
             orderby match.Rank
-            select match).AsNoTracking().ToListAsync(ct);
-        var groups = await GroupView.ReadAsync(db, topics, clock, [.. matches.Select(match => new GroupAt(match.GroupId, match.Km))], ct);
+            select match
+        )
+            .AsNoTracking()
+            .ToListAsync(ct);
+        var groups = await GroupView.ReadAsync(
+            db,
+            topics,
+            clock,
+            [.. matches.Select(match => new GroupAt(match.GroupId, match.Km))],
+            ct
+        );
         return
         [
-            .. groups.Zip(matches, (group, match) => group with { Why = Reason.Say(match.Reasons, match.KmFrom, match.KmTo, group.FreePlaces, language) }),
+            .. groups.Zip(
+                matches,
+                (group, match) =>
+                    group with
+                    {
+                        Why = Reason.Say(match.Reasons, match.KmFrom, match.KmTo, group.FreePlaces, language),
+                    }
+            ),
         ];
     }
 
     private static async Task<IReadOnlyList<OfferItem>> OffersAsync(
-        MatchingDb db, TopicNames topics, TimeProvider clock, Guid interest, DateOnly today, CancellationToken ct)
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        Guid interest,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
-        var offers = await db.Offers.AsNoTracking()
-            .Where(offer => offer.Interest == interest
-                && ((offer.State == OfferState.Open && offer.Until >= today) || offer.State == OfferState.Accepted))
-            .OrderBy(offer => offer.Until).ThenBy(offer => offer.Id)
+        var offers = await db
+            .Offers.AsNoTracking()
+            .Where(offer =>
+                offer.Interest == interest
+                && ((offer.State == OfferState.Open && offer.Until >= today) || offer.State == OfferState.Accepted)
+            )
+            .OrderBy(offer => offer.Until)
+            .ThenBy(offer => offer.Id)
             .ToListAsync(ct);
-        var groups = await GroupView.ReadAsync(db, topics, clock, [.. offers.Select(offer => new GroupAt(offer.GroupId, null))], ct);
-        return [.. offers.Zip(groups, (offer, group) => new OfferItem(offer.Id, group, offer.Until, offer.Kind, offer.State))];
+        var groups = await GroupView.ReadAsync(
+            db,
+            topics,
+            clock,
+            [.. offers.Select(offer => new GroupAt(offer.GroupId, null))],
+            ct
+        );
+        return
+        [
+            .. offers.Zip(
+                groups,
+                (offer, group) => new OfferItem(offer.Id, group, offer.Until, offer.Kind, offer.State)
+            ),
+        ];
     }
 
     private static async Task<IReadOnlyList<Opening>> OpenedAsync(MatchingDb db, Guid @case, CancellationToken ct) =>
@@ -90,15 +152,27 @@ public sealed record InterestView(
             from opening in db.CaseOpenings
             join body in db.Bodies on opening.Body equals body.Id
             where opening.CaseId == @case
-            select new { body.Name, opening.Day }).Distinct().OrderBy(opening => opening.Day).ThenBy(opening => opening.Name)
-            .Select(opening => new Opening(opening.Name, opening.Day)).ToListAsync(ct);
+            select new { body.Name, opening.Day }
+        )
+            .Distinct()
+            .OrderBy(opening => opening.Day)
+            .ThenBy(opening => opening.Name)
+            .Select(opening => new Opening(opening.Name, opening.Day))
+            .ToListAsync(ct);
 
-    private static async Task<Said?> HandedOverAsync(MatchingDb db, Guid @case, Language language, CancellationToken ct) =>
-        await db.CaseHistory.AsNoTracking()
+    private static async Task<Said?> HandedOverAsync(
+        MatchingDb db,
+        Guid @case,
+        Language language,
+        CancellationToken ct
+    ) =>
+        await db
+            .CaseHistory.AsNoTracking()
             .Where(line => line.CaseId == @case && line.Act == "handed-over")
             .OrderByDescending(line => line.Position)
             .Select(line => line.Reason)
-            .FirstOrDefaultAsync(ct) is { } reason
+            .FirstOrDefaultAsync(ct)
+            is { } reason
             ? await ReasonAsync(db, reason, language, ct)
             : null;
 

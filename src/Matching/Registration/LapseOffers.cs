@@ -24,8 +24,11 @@ public static class LapseOffers
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
     {
         await RunAsync(
-            services.GetRequiredService<MatchingDb>(), services.GetRequiredService<CaseWork>(),
-            services.GetRequiredService<TimeProvider>(), ct);
+            services.GetRequiredService<MatchingDb>(),
+            services.GetRequiredService<CaseWork>(),
+            services.GetRequiredService<TimeProvider>(),
+            ct
+        );
         return JobOutcome.Done;
     }
 
@@ -38,8 +41,13 @@ public static class LapseOffers
             join row in db.Groups on offer.GroupId equals row.Id
             let stopped = row.State == GroupState.Paused || row.State == GroupState.Ended
             where offer.State == OfferState.Open && (offer.Until < today || stopped)
-            select new { offer.Id, offer.Interest, How = offer.Until < today ? OfferState.Lapsed : OfferState.Withdrawn })
-            .ToListAsync(ct);
+            select new
+            {
+                offer.Id,
+                offer.Interest,
+                How = offer.Until < today ? OfferState.Lapsed : OfferState.Withdrawn,
+            }
+        ).ToListAsync(ct);
         var ended = 0;
         foreach (var offer in over)
         {
@@ -50,12 +58,19 @@ public static class LapseOffers
     }
 
     private static async Task<bool> EndAsync(
-        MatchingDb db, CaseWork cases, Guid id, Guid interestId, OfferState how, DateOnly today, CancellationToken ct)
+        MatchingDb db,
+        CaseWork cases,
+        Guid id,
+        Guid interestId,
+        OfferState how,
+        DateOnly today,
+        CancellationToken ct
+    )
     {
         db.ChangeTracker.Clear();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var interest = await db.Interests
-            .FromSql($"select * from interests where id = {interestId} for update")
+        var interest = await db
+            .Interests.FromSql($"select * from interests where id = {interestId} for update")
             .SingleOrDefaultAsync(ct);
         var offer = await db.Offers.SingleOrDefaultAsync(row => row.Id == id, ct);
         if (interest is null || offer is null || !offer.End(how))
@@ -64,7 +79,9 @@ public static class LapseOffers
         }
 
         var others = await db.Offers.AnyAsync(
-            row => row.Interest == interestId && row.Id != id && row.State == OfferState.Open && row.Until >= today, ct);
+            row => row.Interest == interestId && row.Id != id && row.State == OfferState.Open && row.Until >= today,
+            ct
+        );
         interest.OfferEnded(declined: false, others);
         var @case = await db.Cases.SingleAsync(row => row.Interest == interestId, ct);
         await cases.RememberAsync(@case, how == OfferState.Lapsed ? "lapsed" : "offer-withdrawn", @case.Body, ct);

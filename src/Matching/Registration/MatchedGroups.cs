@@ -15,15 +15,37 @@ namespace Matching.Registration;
 public static class MatchedGroups
 {
     public static async Task<IReadOnlyList<GroupView>> ShowAsync(
-        MatchingDb db, TopicNames topics, TimeProvider clock, IReadOnlyList<Ranked> matches, Language language, CancellationToken ct)
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        IReadOnlyList<Ranked> matches,
+        Language language,
+        CancellationToken ct
+    )
     {
-        var groups = await GroupView.ReadAsync(db, topics, clock, [.. matches.Select(match => new GroupAt(match.Group.GroupId, match.Group.KmFrom))], ct);
+        var groups = await GroupView.ReadAsync(
+            db,
+            topics,
+            clock,
+            [.. matches.Select(match => new GroupAt(match.Group.GroupId, match.Group.KmFrom))],
+            ct
+        );
         return
         [
-            .. groups.Zip(matches, (group, match) => group with
-            {
-                Why = Reason.Say(match.Reasons, match.Group.KmFrom, match.Group.KmTo, group.FreePlaces, language),
-            }),
+            .. groups.Zip(
+                matches,
+                (group, match) =>
+                    group with
+                    {
+                        Why = Reason.Say(
+                            match.Reasons,
+                            match.Group.KmFrom,
+                            match.Group.KmTo,
+                            group.FreePlaces,
+                            language
+                        ),
+                    }
+            ),
         ];
     }
 }

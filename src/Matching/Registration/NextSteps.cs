@@ -22,7 +22,13 @@ public sealed class NextSteps(MatchingDb db, FindMatches groups, TopicNames topi
 {
     /// <summary>The steps after a registration that matched these groups.</summary>
     public async Task<IReadOnlyList<NextStep>> AfterAsync(
-        Interest interest, IReadOnlyList<Ranked> matches, Coordinates from, DateOnly answerBy, Language language, CancellationToken ct)
+        Interest interest,
+        IReadOnlyList<Ranked> matches,
+        Coordinates from,
+        DateOnly answerBy,
+        Language language,
+        CancellationToken ct
+    )
     {
         var steps = new List<NextStep>();
         if (matches.Any(match => !match.Group.MeetsAtADistance))

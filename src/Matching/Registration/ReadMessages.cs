@@ -14,16 +14,21 @@ namespace Matching.Registration;
 /// <summary>The conversation with the body that answers. What is read here counts as read.</summary>
 public static class ReadMessages
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/interest/messages", ExecuteAsync)
-        .WithName("ReadMessages")
-        .WithSummary("The conversation with the body that answers")
-        .NeedsReceipt();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/interest/messages", ExecuteAsync)
+            .WithName("ReadMessages")
+            .WithSummary("The conversation with the body that answers")
+            .NeedsReceipt();
 
     public sealed record Response(IReadOnlyList<Conversation.Line> Items);
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
-        ByReceipt receipts, MatchingDb db, Secrets secrets, CancellationToken ct)
+        ByReceipt receipts,
+        MatchingDb db,
+        Secrets secrets,
+        CancellationToken ct
+    )
     {
         if (!(await receipts.ReadAsync(ct)).Is(out var interest, out var problem))
         {

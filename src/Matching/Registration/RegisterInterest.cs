@@ -22,22 +22,28 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Registration;
 
 /// <summary>
-/// Registers an interest: the caller gets a secret receipt, the groups that fit, and who answers by when. It costs the topic
+/// Registers an interest: the caller gets a secret receipt, the groups that fit, and who answers by when. It costs the
+/// topic
 /// and an area large enough to hide in, kept for ninety days; no name, no address, no time of day.
 /// </summary>
 public static class RegisterInterest
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/interests", ExecuteAsync)
-        .WithName("RegisterInterest")
-        .WithSummary("Register an anonymous interest")
-        .Idempotent<InterestForm>(onlyUuid: true)
-        .Validates<InterestForm, InterestForm.Validator>()
-        .Refuses(
-            Problems.ConsentOutdated, Problems.PhoneNotServed, Problems.TopicUnknown, Problems.PlaceUnknown,
-            Problems.MunicipalityUnknown)
-        .Example(InterestForm.Example)
-        .AllowAnonymous();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/interests", ExecuteAsync)
+            .WithName("RegisterInterest")
+            .WithSummary("Register an anonymous interest")
+            .Idempotent<InterestForm>(onlyUuid: true)
+            .Validates<InterestForm, InterestForm.Validator>()
+            .Refuses(
+                Problems.ConsentOutdated,
+                Problems.PhoneNotServed,
+                Problems.TopicUnknown,
+                Problems.PlaceUnknown,
+                Problems.MunicipalityUnknown
+            )
+            .Example(InterestForm.Example)
+            .AllowAnonymous();
 
     /// <param name="Receipt">The secret code: the only way back. It is shown here and nowhere else.</param>
     /// <param name="Status"><c>matched</c> where a group fits, else <c>waiting</c>.</param>
@@ -50,12 +56,31 @@ public static class RegisterInterest
     /// <param name="KeptUntil">The last day on which all this is kept.</param>
     /// <param name="Area">What is kept of where.</param>
     public sealed record Response(
-        string Receipt, InterestState Status, IReadOnlyList<GroupView> Groups, IReadOnlyList<GroupView> Forming,
-        IReadOnlyList<NextStep> NextSteps, BodyView Responsible, Said Because, DateOnly AnswerBy, DateOnly KeptUntil, AreaView Area);
+        string Receipt,
+        InterestState Status,
+        IReadOnlyList<GroupView> Groups,
+        IReadOnlyList<GroupView> Forming,
+        IReadOnlyList<NextStep> NextSteps,
+        BodyView Responsible,
+        Said Because,
+        DateOnly AnswerBy,
+        DateOnly KeptUntil,
+        AreaView Area
+    );
 
     public static async Task<Results<Created<Response>, ProblemHttpResult>> ExecuteAsync(
-        InterestForm form, MatchingDb db, Secrets secrets, TopicNames names, FindMatches matches, NextSteps next, CaseWork cases, News news,
-        TimeProvider clock, Language language, CancellationToken ct)
+        InterestForm form,
+        MatchingDb db,
+        Secrets secrets,
+        TopicNames names,
+        FindMatches matches,
+        NextSteps next,
+        CaseWork cases,
+        News news,
+        TimeProvider clock,
+        Language language,
+        CancellationToken ct
+    )
     {
         if (!(await UnderstoodForm.ReadAsync(db, names, form, ct)).Is(out var understood, out var problem))
         {
@@ -94,37 +119,48 @@ public static class RegisterInterest
         var fitting = await matches.FromAsync(interest, [understood.Where.Point], ct);
         var groups = await MatchedGroups.ShowAsync(db, names, clock, fitting, language, ct);
         var bodies = await BodyView.ReadAsync(db, [route.Body], today, ct);
-        return TypedResults.Created("/v1/interest", new Response(
-            receipt.ToString(),
-            fitting.Count > 0 ? InterestState.Matched : InterestState.Waiting,
-            [.. groups.Where(group => group.State == GroupState.Open)],
-            [.. groups.Where(group => group.State == GroupState.Forming)],
-            await next.AfterAsync(interest, fitting, understood.Where.Point, @case.Deadline, language, ct),
-            bodies[route.Body],
-            Texts.Of("Bodies", route.Because, language),
-            @case.Deadline,
-            interest.KeptUntil,
-            AreaView.Of(understood.Area)));
+        return TypedResults.Created(
+            "/v1/interest",
+            new Response(
+                receipt.ToString(),
+                fitting.Count > 0 ? InterestState.Matched : InterestState.Waiting,
+                [.. groups.Where(group => group.State == GroupState.Open)],
+                [.. groups.Where(group => group.State == GroupState.Forming)],
+                await next.AfterAsync(interest, fitting, understood.Where.Point, @case.Deadline, language, ct),
+                bodies[route.Body],
+                Texts.Of("Bodies", route.Because, language),
+                @case.Deadline,
+                interest.KeptUntil,
+                AreaView.Of(understood.Area)
+            )
+        );
     }
 
-    private static Interest NewInterest(InterestForm form, UnderstoodForm understood, byte[] receipt, Language language, DateOnly today) => new()
-    {
-        Id = RandomId.New(),
-        Receipt = receipt,
-        Day = today,
-        Lot = RandomId.New(),
-        Topics = understood.Topics,
-        Area = understood.Area.Code,
-        TellLocal = form.TellLocal,
-        TravelKm = form.TravelKm,
-        Meeting = form.MeetingOrAny,
-        Wish = form.Wish,
-        Languages = form.LanguagesOrUsual,
-        Times = [.. form.Times ?? []],
-        Gender = form.AudienceOrAny.Gender,
-        AgeBand = form.AudienceOrAny.AgeBand,
-        Consent = form.Consent,
-        ContactLanguage = language.Tag,
-        KeptUntil = today.AddDays(Interest.KeptDays),
-    };
+    private static Interest NewInterest(
+        InterestForm form,
+        UnderstoodForm understood,
+        byte[] receipt,
+        Language language,
+        DateOnly today
+    ) =>
+        new()
+        {
+            Id = RandomId.New(),
+            Receipt = receipt,
+            Day = today,
+            Lot = RandomId.New(),
+            Topics = understood.Topics,
+            Area = understood.Area.Code,
+            TellLocal = form.TellLocal,
+            TravelKm = form.TravelKm,
+            Meeting = form.MeetingOrAny,
+            Wish = form.Wish,
+            Languages = form.LanguagesOrUsual,
+            Times = [.. form.Times ?? []],
+            Gender = form.AudienceOrAny.Gender,
+            AgeBand = form.AudienceOrAny.AgeBand,
+            Consent = form.Consent,
+            ContactLanguage = language.Tag,
+            KeptUntil = today.AddDays(Interest.KeptDays),
+        };
 }

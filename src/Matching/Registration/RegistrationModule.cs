@@ -10,8 +10,8 @@ namespace Matching.Registration;
 /// </summary>
 public static class RegistrationModule
 {
-    public static IServiceCollection AddRegistration(this IServiceCollection services) => services
-        .AddScoped<NextSteps>();
+    public static IServiceCollection AddRegistration(this IServiceCollection services) =>
+        services.AddScoped<NextSteps>();
 
     public static void MapRegistration(this IEndpointRouteBuilder routes)
     {

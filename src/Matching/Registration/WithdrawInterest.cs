@@ -12,16 +12,24 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Registration;
 
-/// <summary>Withdraws one's interest: all of it is erased at once, places on offer are free again, and the code is unknown from then on.</summary>
+/// <summary>
+/// Withdraws one's interest: all of it is erased at once, places on offer are free again, and the code is unknown from
+/// then on.
+/// </summary>
 public static class WithdrawInterest
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapDelete("/interest", ExecuteAsync)
-        .WithName("WithdrawInterest")
-        .WithSummary("Withdraw one's interest and erase it")
-        .NeedsReceipt();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapDelete("/interest", ExecuteAsync)
+            .WithName("WithdrawInterest")
+            .WithSummary("Withdraw one's interest and erase it")
+            .NeedsReceipt();
 
-    public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(ByReceipt receipts, MatchingDb db, CancellationToken ct)
+    public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(
+        ByReceipt receipts,
+        MatchingDb db,
+        CancellationToken ct
+    )
     {
         if (!(await receipts.LockAsync(ct)).Is(out var interest, out var problem))
         {

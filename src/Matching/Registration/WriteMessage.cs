@@ -16,17 +16,20 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Registration;
 
-/// <summary>Writes to the body that answers; keeps the interest ninety days from today. To a closed case it opens it again.</summary>
+/// <summary>
+/// Writes to the body that answers; keeps the interest ninety days from today. To a closed case it opens it again.
+/// </summary>
 public static class WriteMessage
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/interest/messages", ExecuteAsync)
-        .WithName("WriteMessage")
-        .WithSummary("Write to the body that answers")
-        .Idempotent<Request>(onlyUuid: true)
-        .Validates<Request, Validator>()
-        .Example("""{ "text": "Tirsdager passer best for meg." }""")
-        .NeedsReceipt();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapPost("/interest/messages", ExecuteAsync)
+            .WithName("WriteMessage")
+            .WithSummary("Write to the body that answers")
+            .Idempotent<Request>(onlyUuid: true)
+            .Validates<Request, Validator>()
+            .Example("""{ "text": "Tirsdager passer best for meg." }""")
+            .NeedsReceipt();
 
     public sealed record Request(string Text);
 
@@ -36,7 +39,15 @@ public static class WriteMessage
     }
 
     public static async Task<Results<Created<Conversation.Line>, ProblemHttpResult>> ExecuteAsync(
-        Request request, ByReceipt receipts, MatchingDb db, Secrets secrets, CaseWork cases, News news, TimeProvider clock, CancellationToken ct)
+        Request request,
+        ByReceipt receipts,
+        MatchingDb db,
+        Secrets secrets,
+        CaseWork cases,
+        News news,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         if (!(await receipts.LockAsync(ct)).Is(out var interest, out var problem))
         {

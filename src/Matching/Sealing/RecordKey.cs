@@ -9,7 +9,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Sealing;
 
-/// <summary>The random half of a record's key. The other half is the master secret; either alone opens nothing.</summary>
+/// <summary>
+/// The random half of a record's key. The other half is the master secret; either alone opens nothing.
+/// </summary>
 public sealed class KeyShard
 {
     public required Guid Record { get; init; }
@@ -26,7 +28,9 @@ public sealed class KeyShard
     }
 }
 
-/// <summary>Seals the fields of one record. Erasing its shard makes them unreadable, wherever copies of them lie.</summary>
+/// <summary>
+/// Seals the fields of one record. Erasing its shard makes them unreadable, wherever copies of them lie.
+/// </summary>
 public sealed class RecordKey
 {
     private readonly byte[] _key;
@@ -41,7 +45,11 @@ public sealed class RecordKey
     /// <summary>A key for a new record; its shard is saved with the record.</summary>
     public static RecordKey New(MatchingDb db, Secrets secrets, Guid record)
     {
-        var shard = new KeyShard { Record = record, Shard = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32) };
+        var shard = new KeyShard
+        {
+            Record = record,
+            Shard = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
+        };
         db.KeyShards.Add(shard);
         return new(secrets, shard);
     }
@@ -60,7 +68,8 @@ public sealed class RecordKey
     public byte[] Close(string text, string field) => Sealed.Close(_key, Encoding.UTF8.GetBytes(text), Place(field));
 
     /// <summary>Opens a field.</summary>
-    public string Open(byte[] sealedText, string field) => Encoding.UTF8.GetString(Sealed.Open(_key, sealedText, Place(field)));
+    public string Open(byte[] sealedText, string field) =>
+        Encoding.UTF8.GetString(Sealed.Open(_key, sealedText, Place(field)));
 
     private string Place(string field) => $"{field}/{_record:N}";
 }

@@ -20,7 +20,13 @@ public static class Sealed
         var nonce = sealedText.AsSpan(0, NonceSize);
         RandomNumberGenerator.Fill(nonce);
         using var aes = new AesGcm(key, TagSize);
-        aes.Encrypt(nonce, plain, sealedText.AsSpan(NonceSize + TagSize), sealedText.AsSpan(NonceSize, TagSize), Encoding.UTF8.GetBytes(place));
+        aes.Encrypt(
+            nonce,
+            plain,
+            sealedText.AsSpan(NonceSize + TagSize),
+            sealedText.AsSpan(NonceSize, TagSize),
+            Encoding.UTF8.GetBytes(place)
+        );
         return sealedText;
     }
 
@@ -30,7 +36,13 @@ public static class Sealed
     {
         var plain = new byte[sealedText.Length - NonceSize - TagSize];
         using var aes = new AesGcm(key, TagSize);
-        aes.Decrypt(sealedText[..NonceSize], sealedText[(NonceSize + TagSize)..], sealedText.Slice(NonceSize, TagSize), plain, Encoding.UTF8.GetBytes(place));
+        aes.Decrypt(
+            sealedText[..NonceSize],
+            sealedText[(NonceSize + TagSize)..],
+            sealedText.Slice(NonceSize, TagSize),
+            plain,
+            Encoding.UTF8.GetBytes(place)
+        );
         return plain;
     }
 }

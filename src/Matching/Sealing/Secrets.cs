@@ -14,12 +14,15 @@ public sealed class SecretOptions
     [Required]
     public string Directory { get; init; } = "";
 
-    /// <summary>Make a missing file: for a first trial. In production a missing secret must stop the start, not begin a new one.</summary>
+    /// <summary>
+    /// Make a missing file: for a first trial. In production a missing secret must stop the start, not begin a new one.
+    /// </summary>
     public bool CreateMissing { get; init; }
 }
 
 /// <summary>
-/// The pepper, by which receipts and keys are found but cannot be guessed from a stolen table, and the master secret, from
+/// The pepper, by which receipts and keys are found but cannot be guessed from a stolen table, and the master secret,
+/// from
 /// which every key that seals is derived. Both come from outside the database.
 /// </summary>
 public sealed class Secrets
@@ -28,7 +31,8 @@ public sealed class Secrets
     private readonly byte[] _pepper;
     private readonly byte[] _master;
 
-    /// <exception cref="InvalidOperationException">A file is missing or not 32 bytes of base64; the message names it.</exception>
+    /// <exception cref="InvalidOperationException">A file is missing or not 32 bytes of base64; the message names
+    /// it.</exception>
     public Secrets(IOptions<SecretOptions> options)
     {
         _pepper = Load(options.Value, "pepper");
@@ -43,7 +47,9 @@ public sealed class Secrets
         return HMACSHA256.HashData(inner, value);
     }
 
-    /// <summary>A 256-bit key for one purpose, from the master secret and what is particular to the key (HKDF, RFC 5869).</summary>
+    /// <summary>
+    /// A 256-bit key for one purpose, from the master secret and what is particular to the key (HKDF, RFC 5869).
+    /// </summary>
     public byte[] Derive(string purpose, byte[] particular) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _master, Size, particular, Encoding.UTF8.GetBytes(purpose));
 
@@ -56,9 +62,14 @@ public sealed class Secrets
         }
 
         var secret = new byte[Size];
-        return File.Exists(file) && Convert.TryFromBase64String(File.ReadAllText(file).Trim(), secret, out var length) && length == Size
+        return
+            File.Exists(file)
+            && Convert.TryFromBase64String(File.ReadAllText(file).Trim(), secret, out var length)
+            && length == Size
             ? secret
-            : throw new InvalidOperationException($"The secret {file} must be a file with {Size} random bytes in base64 (try: openssl rand -base64 {Size}).");
+            : throw new InvalidOperationException(
+                $"The secret {file} must be a file with {Size} random bytes in base64 (try: openssl rand -base64 {Size})."
+            );
     }
 
     private static void Create(string directory, string file)
@@ -66,12 +77,15 @@ public sealed class Secrets
         System.IO.Directory.CreateDirectory(directory);
         try
         {
-            using var stream = new FileStream(file, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            using var stream = new FileStream(
+                file,
+                new FileStreamOptions
+                {
+                    Mode = FileMode.CreateNew,
+                    Access = FileAccess.Write,
+                    UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+                }
+            );
             stream.Write(Encoding.ASCII.GetBytes(Convert.ToBase64String(RandomNumberGenerator.GetBytes(Size))));
         }
         catch (IOException) when (File.Exists(file))

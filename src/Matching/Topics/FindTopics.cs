@@ -13,15 +13,19 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Topics;
 
-/// <summary>The topics as a tree, or those that a word means, best first. Costs the caller nothing: nothing is kept of what was asked.</summary>
+/// <summary>
+/// The topics as a tree, or those that a word means, best first. Costs the caller nothing: nothing is kept of what was
+/// asked.
+/// </summary>
 public static class FindTopics
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/topics", ExecuteAsync)
-        .WithName("FindTopics")
-        .WithSummary("Topics as a tree, or by synonym, misspelling and compound")
-        .Validates<Request, Validator>()
-        .AllowAnonymous();
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/topics", ExecuteAsync)
+            .WithName("FindTopics")
+            .WithSummary("Topics as a tree, or by synonym, misspelling and compound")
+            .Validates<Request, Validator>()
+            .AllowAnonymous();
 
     /// <param name="Q">What somebody typed.</param>
     /// <param name="Lang">The language of <c>name</c>: nb, nn, en or se.</param>
@@ -42,10 +46,20 @@ public static class FindTopics
     /// <param name="Name">Its name in the language asked for, or the nearest to that.</param>
     /// <param name="Children">Narrower topics; empty in the answer to a search.</param>
     public sealed record TopicItem(
-        string Topic, string? Parent, string Name, IReadOnlyDictionary<string, string> Names,
-        IReadOnlyDictionary<string, string[]> Synonyms, IReadOnlyList<TopicItem> Children);
+        string Topic,
+        string? Parent,
+        string Name,
+        IReadOnlyDictionary<string, string> Names,
+        IReadOnlyDictionary<string, string[]> Synonyms,
+        IReadOnlyList<TopicItem> Children
+    );
 
-    public static async Task<Ok<Response>> ExecuteAsync([AsParameters] Request request, MatchingDb db, TopicNames names, CancellationToken ct)
+    public static async Task<Ok<Response>> ExecuteAsync(
+        [AsParameters] Request request,
+        MatchingDb db,
+        TopicNames names,
+        CancellationToken ct
+    )
     {
         var topics = await names.AllAsync(db, ct);
         if (string.IsNullOrEmpty(request.Q))
@@ -53,13 +67,27 @@ public static class FindTopics
             return TypedResults.Ok(new Response(Below(null)));
         }
 
-        var found = await db.Database.SqlQuery<short>($"select topic as \"Value\" from find_topics({request.Q})").ToListAsync(ct);
+        var found = await db
+            .Database.SqlQuery<short>($"select topic as \"Value\" from find_topics({request.Q})")
+            .ToListAsync(ct);
         return TypedResults.Ok(new Response([.. found.Select(id => Item(topics[id], []))]));
 
         IReadOnlyList<TopicItem> Below(short? parent) =>
-            [.. topics.Values.Where(topic => topic.Parent == parent).OrderBy(topic => topic.Id).Select(topic => Item(topic, Below(topic.Id)))];
+            [
+                .. topics
+                    .Values.Where(topic => topic.Parent == parent)
+                    .OrderBy(topic => topic.Id)
+                    .Select(topic => Item(topic, Below(topic.Id))),
+            ];
 
-        TopicItem Item(NamedTopic topic, IReadOnlyList<TopicItem> children) => new(
-            topic.Slug, topic.Parent is { } parent ? topics[parent].Slug : null, topic.Name(request.Lang), topic.Names, topic.Synonyms, children);
+        TopicItem Item(NamedTopic topic, IReadOnlyList<TopicItem> children) =>
+            new(
+                topic.Slug,
+                topic.Parent is { } parent ? topics[parent].Slug : null,
+                topic.Name(request.Lang),
+                topic.Names,
+                topic.Synonyms,
+                children
+            );
     }
 }

@@ -7,7 +7,10 @@ using Npgsql;
 
 namespace Matching.Topics;
 
-/// <summary>Loads <c>db/seed/topics.json</c>: the prevalence classes, and the topics with their names and what people type for them.</summary>
+/// <summary>
+/// Loads <c>db/seed/topics.json</c>: the prevalence classes, and the topics with their names and what people type for
+/// them.
+/// </summary>
 public static class SeedTopics
 {
     public static async Task LoadAsync(NpgsqlConnection connection, string text, CancellationToken ct)
@@ -22,7 +25,11 @@ public static class SeedTopics
                 insert into prevalence_classes (id, share, source) values ($1, $2, $3)
                 on conflict (id) do update set (share, source) = (excluded.share, excluded.source)
                 """,
-                ct, known.Id, known.Share, known.Source);
+                ct,
+                known.Id,
+                known.Share,
+                known.Source
+            );
         }
 
         // Parents come first in the file's tree, but not always in the file.
@@ -35,23 +42,44 @@ public static class SeedTopics
                 on conflict (id) do update
                 set (slug, parent, prevalence_class) = (excluded.slug, excluded.parent, excluded.prevalence_class)
                 """,
-                ct, topic.Id, topic.Slug, topic.Parent is null ? System.DBNull.Value : ids[topic.Parent], topic.PrevalenceClass);
+                ct,
+                topic.Id,
+                topic.Slug,
+                topic.Parent is null ? System.DBNull.Value : ids[topic.Parent],
+                topic.PrevalenceClass
+            );
             await ExecuteAsync(connection, "delete from topic_names where topic = $1", ct, topic.Id);
             await ExecuteAsync(connection, "delete from topic_terms where topic = $1", ct, topic.Id);
             foreach (var (language, name) in topic.Names)
             {
-                await ExecuteAsync(connection, "insert into topic_names (topic, language, name) values ($1, $2, $3)", ct, topic.Id, language, name);
+                await ExecuteAsync(
+                    connection,
+                    "insert into topic_names (topic, language, name) values ($1, $2, $3)",
+                    ct,
+                    topic.Id,
+                    language,
+                    name
+                );
                 await ExecuteAsync(
                     connection,
                     "insert into topic_terms (topic, language, term) select $1, $2, unnest($3)",
-                    ct, topic.Id, language, topic.Synonyms.GetValueOrDefault(language, []).Append(name.ToLowerInvariant()).Distinct().ToArray());
+                    ct,
+                    topic.Id,
+                    language,
+                    topic.Synonyms.GetValueOrDefault(language, []).Append(name.ToLowerInvariant()).Distinct().ToArray()
+                );
             }
         }
 
         await ExecuteAsync(connection, "analyze topic_terms", ct);
     }
 
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct, params object[] values)
+    private static async Task ExecuteAsync(
+        NpgsqlConnection connection,
+        string sql,
+        CancellationToken ct,
+        params object[] values
+    )
     {
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
@@ -67,6 +95,11 @@ public static class SeedTopics
     private sealed record Prevalence(string Id, double Share, string Source);
 
     private sealed record SeededTopic(
-        short Id, string Slug, string? Parent, string PrevalenceClass,
-        IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<string, string[]> Synonyms);
+        short Id,
+        string Slug,
+        string? Parent,
+        string PrevalenceClass,
+        IReadOnlyDictionary<string, string> Names,
+        IReadOnlyDictionary<string, string[]> Synonyms
+    );
 }

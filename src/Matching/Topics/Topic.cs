@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Topics;
 
-/// <summary>What the trouble is. Its names and what people type for it are in <c>topic_names</c> and <c>topic_terms</c>.</summary>
+/// <summary>
+/// What the trouble is. Its names and what people type for it are in <c>topic_names</c> and <c>topic_terms</c>.
+/// </summary>
 public sealed class Topic
 {
     /// <summary>The topic of groups across topics, which fit every interest.</summary>

@@ -11,10 +11,17 @@ namespace Matching.Topics;
 
 /// <summary>A topic with all that it is called.</summary>
 public sealed record NamedTopic(
-    short Id, string Slug, short? Parent, double Prevalence, IReadOnlyDictionary<string, string> Names, IReadOnlyDictionary<string, string[]> Synonyms)
+    short Id,
+    string Slug,
+    short? Parent,
+    double Prevalence,
+    IReadOnlyDictionary<string, string> Names,
+    IReadOnlyDictionary<string, string[]> Synonyms
+)
 {
     /// <summary>Its name in a language, falling back as readers do: nn and se to nb, nb to en.</summary>
-    public string Name(string? language) => Names.GetValueOrDefault(language ?? "nb") ?? Names.GetValueOrDefault("nb") ?? Names["en"];
+    public string Name(string? language) =>
+        Names.GetValueOrDefault(language ?? "nb") ?? Names.GetValueOrDefault("nb") ?? Names["en"];
 }
 
 /// <summary>
@@ -28,11 +35,17 @@ public sealed class TopicNames
     private IReadOnlyDictionary<short, NamedTopic>? _all;
 
     /// <summary>All of them by id.</summary>
-    public async Task<IReadOnlyDictionary<short, NamedTopic>> AllAsync(MatchingDb db, CancellationToken ct) => _all ??= await ReadAsync(db, ct);
+    public async Task<IReadOnlyDictionary<short, NamedTopic>> AllAsync(MatchingDb db, CancellationToken ct) =>
+        _all ??= await ReadAsync(db, ct);
 
     /// <summary>The ids of topics written as slugs, in their order.</summary>
     /// <param name="field">The member or parameter to name in a problem.</param>
-    public async Task<Outcome<short[]>> ResolveAsync(MatchingDb db, IReadOnlyList<string> slugs, string field, CancellationToken ct)
+    public async Task<Outcome<short[]>> ResolveAsync(
+        MatchingDb db,
+        IReadOnlyList<string> slugs,
+        string field,
+        CancellationToken ct
+    )
     {
         var ids = (await AllAsync(db, ct)).Values.ToDictionary(topic => topic.Slug, topic => topic.Id);
         return slugs.FirstOrDefault(slug => !ids.ContainsKey(slug)) is not null
@@ -49,15 +62,40 @@ public sealed class TopicNames
 
     private static async Task<IReadOnlyDictionary<short, NamedTopic>> ReadAsync(MatchingDb db, CancellationToken ct)
     {
-        var names = await db.Database.SqlQuery<Term>($"""select topic as "Topic", language as "Language", name as "Text" from topic_names""").ToListAsync(ct);
-        var terms = await db.Database.SqlQuery<Term>($"""select topic as "Topic", language as "Language", term as "Text" from topic_terms order by term""").ToListAsync(ct);
-        var shares = await db.Database.SqlQuery<Share>($"""select id as "Class", share as "Value" from prevalence_classes""").ToDictionaryAsync(row => row.Class, row => row.Value, ct);
+        var names = await db
+            .Database.SqlQuery<Term>(
+                $"""select topic as "Topic", language as "Language", name as "Text" from topic_names"""
+            )
+            .ToListAsync(ct);
+        var terms = await db
+            .Database.SqlQuery<Term>(
+                $"""select topic as "Topic", language as "Language", term as "Text" from topic_terms order by term"""
+            )
+            .ToListAsync(ct);
+        var shares = await db
+            .Database.SqlQuery<Share>($"""select id as "Class", share as "Value" from prevalence_classes""")
+            .ToDictionaryAsync(row => row.Class, row => row.Value, ct);
         var topics = await db.Topics.AsNoTracking().ToListAsync(ct);
-        return topics.ToDictionary(topic => topic.Id, topic => new NamedTopic(
-            topic.Id, topic.Slug, topic.Parent, shares[topic.PrevalenceClass],
-            names.Where(name => name.Topic == topic.Id).ToDictionary(name => name.Language, name => name.Text, StringComparer.Ordinal),
-            terms.Where(term => term.Topic == topic.Id).GroupBy(term => term.Language)
-                .ToDictionary(language => language.Key, language => language.Select(term => term.Text).ToArray(), StringComparer.Ordinal)));
+        return topics.ToDictionary(
+            topic => topic.Id,
+            topic => new NamedTopic(
+                topic.Id,
+                topic.Slug,
+                topic.Parent,
+                shares[topic.PrevalenceClass],
+                names
+                    .Where(name => name.Topic == topic.Id)
+                    .ToDictionary(name => name.Language, name => name.Text, StringComparer.Ordinal),
+                terms
+                    .Where(term => term.Topic == topic.Id)
+                    .GroupBy(term => term.Language)
+                    .ToDictionary(
+                        language => language.Key,
+                        language => language.Select(term => term.Text).ToArray(),
+                        StringComparer.Ordinal
+                    )
+            )
+        );
     }
 
     private sealed record Term(short Topic, string Language, string Text);

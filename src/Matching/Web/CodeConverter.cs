@@ -21,11 +21,15 @@ public sealed class CodeConverter : JsonConverterFactory
     private sealed class Of<TEnum> : JsonConverter<TEnum>
         where TEnum : struct, Enum
     {
-        private static readonly Dictionary<string, TEnum> Known = Enum.GetValues<TEnum>().ToDictionary(Codes.Of, StringComparer.Ordinal);
+        private static readonly Dictionary<string, TEnum> Known = Enum.GetValues<TEnum>()
+            .ToDictionary(Codes.Of, StringComparer.Ordinal);
 
         public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && Known.TryGetValue(reader.GetString()!, out var value) ? value : throw new JsonException();
+            reader.TokenType == JsonTokenType.String && Known.TryGetValue(reader.GetString()!, out var value)
+                ? value
+                : throw new JsonException();
 
-        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) => writer.WriteStringValue(Codes.Of(value));
+        public override void Write(Utf8JsonWriter writer, TEnum value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(Codes.Of(value));
     }
 }

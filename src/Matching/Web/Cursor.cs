@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.WebUtilities;
 namespace Matching.Web;
 
 /// <summary>
-/// Where a list goes on: the sort key of the last row seen, so that rows that come and go neither hide nor repeat others.
+/// Where a list goes on: the sort key of the last row seen, so that rows that come and go neither hide nor repeat
+/// others.
 /// Opaque to callers. It holds nothing that the list did not show.
 /// </summary>
 public static class Cursor
@@ -41,7 +42,9 @@ public static class Cursor
         {
             // PostgreSQL refuses U+0000 in any text, and no position of ours holds it.
             var json = Encoding.UTF8.GetString(WebEncoders.Base64UrlDecode(cursor));
-            position = json.Contains("\\u0000", StringComparison.Ordinal) ? null : JsonSerializer.Deserialize<TPosition>(json, JsonSerializerOptions.Strict);
+            position = json.Contains("\\u0000", StringComparison.Ordinal)
+                ? null
+                : JsonSerializer.Deserialize<TPosition>(json, JsonSerializerOptions.Strict);
             return position is not null;
         }
         catch (Exception notOurs) when (notOurs is FormatException or JsonException)

@@ -22,10 +22,16 @@ public readonly record struct EmailAddress
     public static bool TryParse(string? text, out EmailAddress address)
     {
         address = default;
-        if (text is null || text.Length > Longest
+        if (
+            text is null
+            || text.Length > Longest
             || !text.All(c => char.IsAsciiLetterOrDigit(c) || Signs.Contains(c, StringComparison.Ordinal))
-            || !MailAddress.TryCreate(text, out var parsed) || parsed.Address != text || parsed.DisplayName.Length > 0
-            || parsed.User.EndsWith('.') || !IsDomain(parsed.Host))
+            || !MailAddress.TryCreate(text, out var parsed)
+            || parsed.Address != text
+            || parsed.DisplayName.Length > 0
+            || parsed.User.EndsWith('.')
+            || !IsDomain(parsed.Host)
+        )
         {
             return false;
         }
@@ -39,14 +45,19 @@ public readonly record struct EmailAddress
 
     private static bool IsDomain(string host) =>
         host.Split('.') is { Length: > 1 } labels
-        && labels.All(label => label.Length is > 0 and < 64 && label[0] != '-' && label[^1] != '-'
-            && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'));
+        && labels.All(label =>
+            label.Length is > 0 and < 64
+            && label[0] != '-'
+            && label[^1] != '-'
+            && label.All(c => char.IsAsciiLetterOrDigit(c) || c == '-')
+        );
 }
 
 /// <summary>The same as a rule for requests.</summary>
 public static class EmailAddressRule
 {
     /// <summary>One plain address, where there is one.</summary>
-    public static IRuleBuilderOptions<T, string?> OneMailbox<T>(this IRuleBuilder<T, string?> rule) => rule
-        .Must(text => text is null || EmailAddress.TryParse(text, out _)).WithMessage("must be one plain e-mail address");
+    public static IRuleBuilderOptions<T, string?> OneMailbox<T>(this IRuleBuilder<T, string?> rule) =>
+        rule.Must(text => text is null || EmailAddress.TryParse(text, out _))
+            .WithMessage("must be one plain e-mail address");
 }

@@ -11,24 +11,33 @@ public static class HttpEdges
     /// <summary>The most that the headers of a call may hold, in characters.</summary>
     public const int LargestHeaders = 32 * 1024;
 
-    /// <summary>A HEAD is answered as the GET would be, without the body, which the server leaves out by itself.</summary>
-    public static IApplicationBuilder UseHead(this IApplicationBuilder app) => app.Use((http, next) =>
-    {
-        if (HttpMethods.IsHead(http.Request.Method))
-        {
-            http.Request.Method = HttpMethods.Get;
-            http.Response.Body = Stream.Null;
-        }
+    /// <summary>
+    /// A HEAD is answered as the GET would be, without the body, which the server leaves out by itself.
+    /// </summary>
+    public static IApplicationBuilder UseHead(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+            {
+                if (HttpMethods.IsHead(http.Request.Method))
+                {
+                    http.Request.Method = HttpMethods.Get;
+                    http.Response.Body = Stream.Null;
+                }
 
-        return next(http);
-    });
+                return next(http);
+            }
+        );
 
     /// <summary>
     /// Refuses headers that are too large in words: the server itself, whose own limit must be higher, would end the
     /// connection without any.
     /// </summary>
-    public static IApplicationBuilder UseHeaderLimit(this IApplicationBuilder app) => app.Use((http, next) =>
-        http.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > LargestHeaders
-            ? Problems.HeadersTooLarge.Because().ExecuteAsync(http)
-            : next(http));
+    public static IApplicationBuilder UseHeaderLimit(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+                http.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0))
+                > LargestHeaders
+                    ? Problems.HeadersTooLarge.Because().ExecuteAsync(http)
+                    : next(http)
+        );
 }

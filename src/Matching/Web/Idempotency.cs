@@ -19,7 +19,8 @@ using Microsoft.Extensions.Options;
 namespace Matching.Web;
 
 /// <summary>
-/// <c>Idempotency-Key</c>: the first answer again for the same key and request, for a day at least. The answer is kept in
+/// <c>Idempotency-Key</c>: the first answer again for the same key and request, for a day at least. The answer is kept
+/// in
 /// the transaction of what it answers for, so neither is there without the other; the lock that tells "still running"
 /// dies with that transaction, so a crash leaves no key stuck. Only an HMAC of the key is kept, and the answer sealed
 /// under a key that comes from it: a table of them tells nothing.
@@ -30,74 +31,104 @@ public static class Idempotency
     public const string Header = "Idempotency-Key";
 
     /// <summary>Makes a creating POST idempotent. Must stand inside <see cref="OneTransaction"/>.</summary>
-    /// <param name="onlyUuid">Refuse keys that are no UUID: what people are not known by must not name them here.</param>
+    /// <param name="onlyUuid">Refuse keys that are no UUID: what people are not known by must not name them
+    /// here.</param>
     public static RouteHandlerBuilder Idempotent<TRequest>(this RouteHandlerBuilder route, bool onlyUuid = false)
         where TRequest : notnull =>
-        route.WithMetadata(new IdempotentRoute())
+        route
+            .WithMetadata(new IdempotentRoute())
             .Refuses(Problems.IdempotencyKeyInvalid, Problems.KeyBusy, Problems.KeyReused)
-            .AddEndpointFilter(async (call, next) =>
-            {
-                var http = call.HttpContext;
-                if (http.Request.Headers[Header] is not { Count: > 0 } given)
+            .AddEndpointFilter(
+                async (call, next) =>
                 {
-                    return await next(call);
+                    var http = call.HttpContext;
+                    if (http.Request.Headers[Header] is not { Count: > 0 } given)
+                    {
+                        return await next(call);
+                    }
+
+                    var key = given.ToString();
+                    if (
+                        onlyUuid
+                            ? !Guid.TryParseExact(key, "D", out _)
+                            : key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~')
+                    )
+                    {
+                        return Problems.IdempotencyKeyInvalid.Because(
+                            onlyUuid ? null : "It must be 1 to 200 visible ASCII characters."
+                        );
+                    }
+
+                    var services = http.RequestServices;
+                    var secrets = services.GetRequiredService<Secrets>();
+                    var json = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+                    var keyHash = secrets.Fingerprint(
+                        "idempotency-key",
+                        Encoding.UTF8.GetBytes($"{http.Request.Path}\n{http.Request.Headers.Authorization}\n{key}")
+                    );
+                    // Under a key that only the sender has: a request has few enough words to be guessed.
+                    var requestHash = HMACSHA256.HashData(
+                        secrets.Derive("idempotent-request", Encoding.UTF8.GetBytes(key)),
+                        JsonSerializer.SerializeToUtf8Bytes(call.Arguments.OfType<TRequest>().Single(), json)
+                    );
+                    var seal = secrets.Derive("idempotent-answer", Encoding.UTF8.GetBytes(key));
+                    var db = services.GetRequiredService<MatchingDb>();
+
+                    if (!await TryLockAsync(db, keyHash, http.RequestAborted))
+                    {
+                        return Problems.KeyBusy.Because();
+                    }
+
+                    if (await FindAsync(db, keyHash, http.RequestAborted) is { } first)
+                    {
+                        return CryptographicOperations.FixedTimeEquals(first.RequestHash, requestHash)
+                            ? new FirstAnswerAgain(first.Status, Sealed.Open(seal, first.Answer, "idempotent-answer"))
+                            : Problems.KeyReused.Because();
+                    }
+
+                    var result = await next(call);
+                    if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
+                    {
+                        var value = (ResultFacts.Unwrap(result) as IValueHttpResult)?.Value;
+                        byte[] kept =
+                        [
+                            .. Encoding.UTF8.GetBytes(ResultFacts.LocationOf(result) + "\n"),
+                            .. JsonSerializer.SerializeToUtf8Bytes(value, json),
+                        ];
+                        var answer = Sealed.Close(seal, kept, "idempotent-answer");
+                        var until = services.GetRequiredService<TimeProvider>().Today().AddDays(1);
+                        await db.Database.ExecuteAsync(
+                            "insert into idempotent_answers (key_hash, request_hash, status, answer, until) values ({0}, {1}, {2}, {3}, {4})",
+                            [keyHash, requestHash, ResultFacts.StatusOf(result), answer, until],
+                            http.RequestAborted
+                        );
+                    }
+
+                    return result;
                 }
-
-                var key = given.ToString();
-                if (onlyUuid ? !Guid.TryParseExact(key, "D", out _) : key.Length is 0 or > 200 || key.Any(c => c is < ' ' or > '~'))
-                {
-                    return Problems.IdempotencyKeyInvalid.Because(onlyUuid ? null : "It must be 1 to 200 visible ASCII characters.");
-                }
-
-                var services = http.RequestServices;
-                var secrets = services.GetRequiredService<Secrets>();
-                var json = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-                var keyHash = secrets.Fingerprint("idempotency-key", Encoding.UTF8.GetBytes($"{http.Request.Path}\n{http.Request.Headers.Authorization}\n{key}"));
-                // Under a key that only the sender has: a request has few enough words to be guessed.
-                var requestHash = HMACSHA256.HashData(secrets.Derive("idempotent-request", Encoding.UTF8.GetBytes(key)), JsonSerializer.SerializeToUtf8Bytes(call.Arguments.OfType<TRequest>().Single(), json));
-                var seal = secrets.Derive("idempotent-answer", Encoding.UTF8.GetBytes(key));
-                var db = services.GetRequiredService<MatchingDb>();
-
-                if (!await TryLockAsync(db, keyHash, http.RequestAborted))
-                {
-                    return Problems.KeyBusy.Because();
-                }
-
-                if (await FindAsync(db, keyHash, http.RequestAborted) is { } first)
-                {
-                    return CryptographicOperations.FixedTimeEquals(first.RequestHash, requestHash)
-                        ? new FirstAnswerAgain(first.Status, Sealed.Open(seal, first.Answer, "idempotent-answer"))
-                        : Problems.KeyReused.Because();
-                }
-
-                var result = await next(call);
-                if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
-                {
-                    var value = (ResultFacts.Unwrap(result) as IValueHttpResult)?.Value;
-                    byte[] kept = [.. Encoding.UTF8.GetBytes(ResultFacts.LocationOf(result) + "\n"), .. JsonSerializer.SerializeToUtf8Bytes(value, json)];
-                    var answer = Sealed.Close(seal, kept, "idempotent-answer");
-                    var until = services.GetRequiredService<TimeProvider>().Today().AddDays(1);
-                    await db.Database.ExecuteAsync(
-                        "insert into idempotent_answers (key_hash, request_hash, status, answer, until) values ({0}, {1}, {2}, {3}, {4})",
-                        [keyHash, requestHash, ResultFacts.StatusOf(result), answer, until],
-                        http.RequestAborted);
-                }
-
-                return result;
-            });
+            );
 
     /// <summary>Deletes answers whose time is over and returns how many these were.</summary>
     public static Task<int> PurgeAsync(MatchingDb db, TimeProvider clock, CancellationToken ct) =>
         db.Database.ExecuteAsync("delete from idempotent_answers where until < {0}", [clock.Today()], ct);
 
-    private static Task<int> ExecuteAsync(this Microsoft.EntityFrameworkCore.Infrastructure.DatabaseFacade database, string sql, object[] values, CancellationToken ct) =>
-        database.ExecuteSqlRawAsync(sql, values, ct);
+    private static Task<int> ExecuteAsync(
+        this Microsoft.EntityFrameworkCore.Infrastructure.DatabaseFacade database,
+        string sql,
+        object[] values,
+        CancellationToken ct
+    ) => database.ExecuteSqlRawAsync(sql, values, ct);
 
     private static Task<bool> TryLockAsync(MatchingDb db, byte[] keyHash, CancellationToken ct) =>
-        db.Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({BitConverter.ToInt64(keyHash)}) as \"Value\"").SingleAsync(ct);
+        db
+            .Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({BitConverter.ToInt64(keyHash)}) as \"Value\"")
+            .SingleAsync(ct);
 
     private static Task<Kept?> FindAsync(MatchingDb db, byte[] keyHash, CancellationToken ct) =>
-        db.Database.SqlQuery<Kept>($"select request_hash as \"RequestHash\", status as \"Status\", answer as \"Answer\" from idempotent_answers where key_hash = {keyHash}")
+        db
+            .Database.SqlQuery<Kept>(
+                $"select request_hash as \"RequestHash\", status as \"Status\", answer as \"Answer\" from idempotent_answers where key_hash = {keyHash}"
+            )
             .SingleOrDefaultAsync(ct);
 
     private sealed record Kept(byte[] RequestHash, int Status, byte[] Answer);

@@ -8,37 +8,50 @@ using Microsoft.Net.Http.Headers;
 
 namespace Matching.Web;
 
-/// <summary>The language of the texts in an answer, by <c>Accept-Language</c>; bokmål where nothing known is asked for.</summary>
+/// <summary>
+/// The language of the texts in an answer, by <c>Accept-Language</c>; bokmål where nothing known is asked for.
+/// </summary>
 public sealed record Language(string Tag)
 {
     private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["nb"] = "nb", ["no"] = "nb", ["nn"] = "nn", ["en"] = "en", ["se"] = "se",
+        ["nb"] = "nb",
+        ["no"] = "nb",
+        ["nn"] = "nn",
+        ["en"] = "en",
+        ["se"] = "se",
     };
 
     /// <summary>The languages to try, in order: nynorsk and Sámi readers read bokmål sooner than English.</summary>
-    public IEnumerable<string> Fallback => Tag switch
-    {
-        "nb" => ["nb", "en"],
-        "en" => ["en", "nb"],
-        _ => [Tag, "nb", "en"],
-    };
+    public IEnumerable<string> Fallback =>
+        Tag switch
+        {
+            "nb" => ["nb", "en"],
+            "en" => ["en", "nb"],
+            _ => [Tag, "nb", "en"],
+        };
 
     /// <summary>A day as people read it: 25. november 2026.</summary>
     public string Write(DateOnly day) =>
         Tag switch
-    {
-        "en" => day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")),
-        "nn" => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nn-NO")),
-        _ => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nb-NO")),
-    };
+        {
+            "en" => day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")),
+            "nn" => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nn-NO")),
+            _ => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nb-NO")),
+        };
 
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
     public static ValueTask<Language> BindAsync(HttpContext context)
     {
-        var wanted = StringWithQualityHeaderValue.TryParseList([.. context.Request.Headers.AcceptLanguage.OfType<string>()], out var list)
-            ? list.OrderByDescending(language => language.Quality ?? 1).Select(language => language.Value.ToString().Split('-')[0])
+        var wanted = StringWithQualityHeaderValue.TryParseList(
+            [.. context.Request.Headers.AcceptLanguage.OfType<string>()],
+            out var list
+        )
+            ? list.OrderByDescending(language => language.Quality ?? 1)
+                .Select(language => language.Value.ToString().Split('-')[0])
             : [];
-        return ValueTask.FromResult(new Language(wanted.Select(Known.GetValueOrDefault).FirstOrDefault(tag => tag is not null) ?? "nb"));
+        return ValueTask.FromResult(
+            new Language(wanted.Select(Known.GetValueOrDefault).FirstOrDefault(tag => tag is not null) ?? "nb")
+        );
     }
 }

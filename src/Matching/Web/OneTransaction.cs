@@ -7,31 +7,34 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Web;
 
 /// <summary>
-/// Whatever a call changes, it changes in one transaction: an answer below 400 commits before the first byte of it leaves,
+/// Whatever a call changes, it changes in one transaction: an answer below 400 commits before the first byte of it
+/// leaves,
 /// any other, and any exception, changes nothing.
 /// </summary>
 public static class OneTransaction
 {
     /// <summary>Wraps every writing route of this group; reading ones go without.</summary>
     public static RouteGroupBuilder InOneTransaction(this RouteGroupBuilder routes) =>
-        routes.AddEndpointFilter(async (call, next) =>
-        {
-            if (HttpMethods.IsGet(call.HttpContext.Request.Method))
+        routes.AddEndpointFilter(
+            async (call, next) =>
             {
-                return await next(call);
-            }
+                if (HttpMethods.IsGet(call.HttpContext.Request.Method))
+                {
+                    return await next(call);
+                }
 
-            var ct = call.HttpContext.RequestAborted;
-            var db = call.HttpContext.RequestServices.GetRequiredService<MatchingDb>();
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var result = await next(call);
-            if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
-            {
-                await transaction.CommitAsync(ct);
-            }
+                var ct = call.HttpContext.RequestAborted;
+                var db = call.HttpContext.RequestServices.GetRequiredService<MatchingDb>();
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                var result = await next(call);
+                if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
+                {
+                    await transaction.CommitAsync(ct);
+                }
 
-            return result;
-        });
+                return result;
+            }
+        );
 }
 
 /// <summary>What can be told of a typed result before it is written.</summary>
@@ -41,7 +44,9 @@ internal static class ResultFacts
 
     /// <summary>Where it says that something was made. Created results share no interface that tells it.</summary>
     public static string? LocationOf(object? result) =>
-        Unwrap(result) is { } made ? made.GetType().GetProperty(nameof(Created.Location))?.GetValue(made) as string : null;
+        Unwrap(result) is { } made
+            ? made.GetType().GetProperty(nameof(Created.Location))?.GetValue(made) as string
+            : null;
 
     public static int StatusOf(object? result) =>
         (Unwrap(result) as IStatusCodeHttpResult)?.StatusCode ?? StatusCodes.Status200OK;

@@ -16,26 +16,48 @@ namespace Matching.Web;
 /// <summary>The OpenAPI 3.1 document, made from the routes themselves, and its page.</summary>
 public static class OpenApi
 {
-    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) => services
-        .AddEndpointsApiExplorer()
-        .AddSwaggerGen(options =>
-        {
-            options.SwaggerDoc("v1", new OpenApiInfo
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services) =>
+        services
+            .AddEndpointsApiExplorer()
+            .AddSwaggerGen(options =>
             {
-                Title = "Matching",
-                Version = "v1",
-                Description = "Anonymous interests in self-help groups, matched by topic and place, and answered by the body that is near.",
+                options.SwaggerDoc(
+                    "v1",
+                    new OpenApiInfo
+                    {
+                        Title = "Matching",
+                        Version = "v1",
+                        Description =
+                            "Anonymous interests in self-help groups, matched by topic and place, and answered by the body that is near.",
+                    }
+                );
+                options.CustomSchemaIds(SchemaId);
+                options.DescribeAllParametersInCamelCase();
+                options.SupportNonNullableReferenceTypes();
+                options.NonNullableReferenceTypesAsRequired();
+                options.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "Matching.xml"));
+                options.AddSecurityDefinition(
+                    "key",
+                    new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.Http,
+                        Scheme = "bearer",
+                        Description = "An API key of a body.",
+                    }
+                );
+                options.AddSecurityDefinition(
+                    "receipt",
+                    new OpenApiSecurityScheme
+                    {
+                        Type = SecuritySchemeType.ApiKey,
+                        In = ParameterLocation.Header,
+                        Name = "Authorization",
+                        Description = "«Receipt CODE»: the secret that a registration gave.",
+                    }
+                );
+                options.SchemaFilter<OpenApiSchemas>();
+                options.OperationFilter<RouteFacts>();
             });
-            options.CustomSchemaIds(SchemaId);
-            options.DescribeAllParametersInCamelCase();
-            options.SupportNonNullableReferenceTypes();
-            options.NonNullableReferenceTypesAsRequired();
-            options.IncludeXmlComments(Path.Combine(AppContext.BaseDirectory, "Matching.xml"));
-            options.AddSecurityDefinition("key", new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", Description = "An API key of a body." });
-            options.AddSecurityDefinition("receipt", new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "Authorization", Description = "«Receipt CODE»: the secret that a registration gave." });
-            options.SchemaFilter<OpenApiSchemas>();
-            options.OperationFilter<RouteFacts>();
-        });
 
     public static WebApplication UseOpenApiDocument(this WebApplication app)
     {
@@ -48,12 +70,15 @@ public static class OpenApi
     private static string SchemaId(Type type)
     {
         var name = type.IsGenericType
-            ? string.Concat(type.GetGenericArguments().Select(SchemaId)) + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]
+            ? string.Concat(type.GetGenericArguments().Select(SchemaId))
+                + type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]
             : type.Name;
         return type.IsNested ? SchemaId(type.DeclaringType!) + name : name;
     }
 
-    /// <summary>What the routes declare and Swashbuckle does not read by itself: problems, security, examples, repeats.</summary>
+    /// <summary>
+    /// What the routes declare and Swashbuckle does not read by itself: problems, security, examples, repeats.
+    /// </summary>
     private sealed class RouteFacts : IOperationFilter
     {
         public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -71,22 +96,34 @@ public static class OpenApi
                 OpenApiExamples.Show(operation.RequestBody?.Content, JsonNode.Parse(request.Json));
             }
 
-            var scheme = facts.OfType<IAllowAnonymous>().Any() ? facts.OfType<ReceiptRoute>().Any() ? "receipt" : null : "key";
+            var scheme = facts.OfType<IAllowAnonymous>().Any()
+                ? facts.OfType<ReceiptRoute>().Any()
+                    ? "receipt"
+                    : null
+                : "key";
             if (scheme is not null)
             {
-                operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+                operation.Security =
+                [
+                    new OpenApiSecurityRequirement
+                    {
+                        [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [],
+                    },
+                ];
             }
 
             if (facts.OfType<IdempotentRoute>().Any())
             {
                 operation.Parameters ??= [];
-                operation.Parameters.Add(new OpenApiParameter
-                {
-                    Name = Idempotency.Header,
-                    In = ParameterLocation.Header,
-                    Description = "The first answer again for the same key and body.",
-                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                });
+                operation.Parameters.Add(
+                    new OpenApiParameter
+                    {
+                        Name = Idempotency.Header,
+                        In = ParameterLocation.Header,
+                        Description = "The first answer again for the same key and body.",
+                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                    }
+                );
             }
 
             // Only what stands in the query is in camel case.
@@ -99,11 +136,20 @@ public static class OpenApi
 
         // What a route declares, and what the way to every route may answer.
         private static void Refuse(
-            OpenApiOperation operation, OperationFilterContext context, IEnumerable<Problem> declared)
+            OpenApiOperation operation,
+            OperationFilterContext context,
+            IEnumerable<Problem> declared
+        )
         {
             var hasBody = operation.RequestBody is not null;
             var schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemDetails), context.SchemaRepository);
-            Problem[] everywhere = [Problems.Invalid, Problems.TooManyRequests, Problems.Unexpected, Problems.Unavailable];
+            Problem[] everywhere =
+            [
+                Problems.Invalid,
+                Problems.TooManyRequests,
+                Problems.Unexpected,
+                Problems.Unavailable,
+            ];
             Problem[] withBody = hasBody ? [Problems.TooLarge, Problems.UnsupportedMediaType] : [];
             var all = declared.Concat(everywhere).Concat(withBody).Distinct();
             operation.Responses ??= [];

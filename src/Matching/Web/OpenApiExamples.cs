@@ -20,10 +20,11 @@ public static class OpenApiExamples
 
     /// <summary>Shows a request in the document. A test reads every one of them as the service would.</summary>
     public static TBuilder Example<TBuilder>(this TBuilder route, string request)
-        where TBuilder : IEndpointConventionBuilder =>
-        route.WithMetadata(new ExampleRequest(request));
+        where TBuilder : IEndpointConventionBuilder => route.WithMetadata(new ExampleRequest(request));
 
-    /// <summary>Puts an example on what a call takes or answers; nothing where there is no content or no example.</summary>
+    /// <summary>
+    /// Puts an example on what a call takes or answers; nothing where there is no content or no example.
+    /// </summary>
     internal static void Show(IDictionary<string, IOpenApiMediaType>? content, JsonNode? example)
     {
         if (example is not null && content?.Values.FirstOrDefault() is OpenApiMediaType media)
@@ -39,7 +40,8 @@ public static class OpenApiExamples
     /// <param name="hasBody">Whether the call takes a body: what is wrong is then in that, else in the query.</param>
     internal static JsonNode? Of(IReadOnlyCollection<Problem> problems, bool hasBody)
     {
-        var problem = !problems.Contains(Problems.Invalid) ? problems.OrderBy(IsOfRepeats).First().Because()
+        var problem =
+            !problems.Contains(Problems.Invalid) ? problems.OrderBy(IsOfRepeats).First().Because()
             : hasBody ? Problems.Invalid.At("$", "not JSON of the form that this call takes")
             : Problems.Invalid.At("page", "unknown parameter");
         return JsonSerializer.SerializeToNode(problem.ProblemDetails, JsonSerializerOptions.Web);

@@ -45,7 +45,9 @@ internal sealed class OpenApiSchemas : ISchemaFilter
             return;
         }
 
-        open.Required = context.Type.GetConstructors().SelectMany(constructor => constructor.GetParameters())
+        open.Required = context
+            .Type.GetConstructors()
+            .SelectMany(constructor => constructor.GetParameters())
             .Where(parameter => !parameter.HasDefaultValue)
             .Select(parameter => parameter.Name!)
             .Concat(context.Type.GetProperties().Where(IsRequired).Select(property => property.Name))

@@ -17,13 +17,18 @@ public sealed record Problem(string Code, int Status, string Title)
             detail,
             statusCode: Status,
             title: Title,
-            extensions: facts.Select(fact => KeyValuePair.Create(fact.Name, fact.Value))
-                .Prepend(KeyValuePair.Create<string, object?>("code", Code)));
+            extensions: facts
+                .Select(fact => KeyValuePair.Create(fact.Name, fact.Value))
+                .Prepend(KeyValuePair.Create<string, object?>("code", Code))
+        );
 
     /// <summary>This problem at one field of the input.</summary>
     /// <param name="facts">Further members, say suggestions.</param>
     public ProblemHttpResult At(string field, string reason, params (string Name, object? Value)[] facts) =>
-        Because(null, [("errors", new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [reason] }), .. facts]);
+        Because(
+            null,
+            [("errors", new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [reason] }), .. facts]
+        );
 }
 
 /// <summary>Which problems a route may answer with: shown in the OpenAPI document.</summary>
@@ -34,6 +39,5 @@ public static class RefusalExtensions
 {
     /// <summary>Declares the problems that this route, or every route of this group, may answer with.</summary>
     public static TBuilder Refuses<TBuilder>(this TBuilder routes, params Problem[] problems)
-        where TBuilder : IEndpointConventionBuilder =>
-        routes.WithMetadata(new Refusals(problems));
+        where TBuilder : IEndpointConventionBuilder => routes.WithMetadata(new Refusals(problems));
 }

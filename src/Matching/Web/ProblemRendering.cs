@@ -17,66 +17,91 @@ using Npgsql;
 
 namespace Matching.Web;
 
-/// <summary>Every 4xx and 5xx, the framework's own included, leaves as <c>application/problem+json</c> with a code.</summary>
+/// <summary>
+/// Every 4xx and 5xx, the framework's own included, leaves as <c>application/problem+json</c> with a code.
+/// </summary>
 public static class ProblemRendering
 {
-    public static IServiceCollection AddProblems(this IServiceCollection services) => services
-        .AddProblemDetails(options => options.CustomizeProblemDetails = context =>
-        {
-            context.ProblemDetails.Extensions.Remove("traceId");
-            context.ProblemDetails.Extensions.TryAdd("code", ByStatus(context.HttpContext.Response.StatusCode).Code);
-        })
-        .AddExceptionHandler<ExceptionToProblem>();
+    public static IServiceCollection AddProblems(this IServiceCollection services) =>
+        services
+            .AddProblemDetails(options =>
+                options.CustomizeProblemDetails = context =>
+                {
+                    context.ProblemDetails.Extensions.Remove("traceId");
+                    context.ProblemDetails.Extensions.TryAdd(
+                        "code",
+                        ByStatus(context.HttpContext.Response.StatusCode).Code
+                    );
+                }
+            )
+            .AddExceptionHandler<ExceptionToProblem>();
 
-    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) => app
-        .UseExceptionHandler()
-        .UseStatusCodePages(async context =>
-            await ByStatus(context.HttpContext.Response.StatusCode).Because().ExecuteAsync(context.HttpContext));
+    public static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
+        app.UseExceptionHandler()
+            .UseStatusCodePages(async context =>
+                await ByStatus(context.HttpContext.Response.StatusCode).Because().ExecuteAsync(context.HttpContext)
+            );
 
     /// <summary>
-    /// Ends calls that no route takes, where authorization would deny them by default and say 401: 404 for an address that
+    /// Ends calls that no route takes, where authorization would deny them by default and say 401: 404 for an address
+    /// that
     /// is none, and routing's own 405 and 415, which are endpoints but no routes.
     /// </summary>
-    public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) => app.Use((http, next) => http.GetEndpoint() switch
-    {
-        null => Problems.NotFound.Because().ExecuteAsync(http),
-        RouteEndpoint when IsOtherCharset(http.Request.ContentType) => Problems.UnsupportedMediaType.Because().ExecuteAsync(http),
-        RouteEndpoint => next(http),
-        var refusal => refusal.RequestDelegate!(http),
-    });
+    public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+                http.GetEndpoint() switch
+                {
+                    null => Problems.NotFound.Because().ExecuteAsync(http),
+                    RouteEndpoint when IsOtherCharset(http.Request.ContentType) => Problems
+                        .UnsupportedMediaType.Because()
+                        .ExecuteAsync(http),
+                    RouteEndpoint => next(http),
+                    var refusal => refusal.RequestDelegate!(http),
+                }
+        );
 
     // JSON is UTF-8; the framework would transcode other character sets, and fail at names of none.
     private static bool IsOtherCharset(string? contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
-        && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
+        && type.Charset.HasValue
+        && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase);
 
-    private static Problem ByStatus(int status) => status switch
-    {
-        StatusCodes.Status401Unauthorized => Problems.Unauthenticated,
-        StatusCodes.Status403Forbidden => Problems.Forbidden,
-        StatusCodes.Status404NotFound => Problems.NotFound,
-        StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed,
-        StatusCodes.Status406NotAcceptable => Problems.NotAcceptable,
-        StatusCodes.Status413PayloadTooLarge => Problems.TooLarge,
-        StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType,
-        StatusCodes.Status429TooManyRequests => Problems.TooManyRequests,
-        StatusCodes.Status431RequestHeaderFieldsTooLarge => Problems.HeadersTooLarge,
-        StatusCodes.Status503ServiceUnavailable => Problems.Unavailable,
-        >= 500 => Problems.Unexpected,
-        _ => Problems.Invalid,
-    };
+    private static Problem ByStatus(int status) =>
+        status switch
+        {
+            StatusCodes.Status401Unauthorized => Problems.Unauthenticated,
+            StatusCodes.Status403Forbidden => Problems.Forbidden,
+            StatusCodes.Status404NotFound => Problems.NotFound,
+            StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed,
+            StatusCodes.Status406NotAcceptable => Problems.NotAcceptable,
+            StatusCodes.Status413PayloadTooLarge => Problems.TooLarge,
+            StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType,
+            StatusCodes.Status429TooManyRequests => Problems.TooManyRequests,
+            StatusCodes.Status431RequestHeaderFieldsTooLarge => Problems.HeadersTooLarge,
+            StatusCodes.Status503ServiceUnavailable => Problems.Unavailable,
+            >= 500 => Problems.Unexpected,
+            _ => Problems.Invalid,
+        };
 
-    /// <summary>What the framework throws for bad input is told by field; anything else is told without detail.</summary>
+    /// <summary>
+    /// What the framework throws for bad input is told by field; anything else is told without detail.
+    /// </summary>
     private sealed class ExceptionToProblem(ILogger<ExceptionToProblem> log) : IExceptionHandler
     {
         private static readonly string[] Needed = ["is needed"];
 
-        public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        public async ValueTask<bool> TryHandleAsync(
+            HttpContext httpContext,
+            Exception exception,
+            CancellationToken cancellationToken
+        )
         {
             var answer = exception switch
             {
                 BadHttpRequestException { InnerException: JsonException json } => NotJson(json),
-                BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when TakesBody(httpContext) => Problems.Invalid.At("$", "a body is needed"),
+                BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when TakesBody(httpContext) =>
+                    Problems.Invalid.At("$", "a body is needed"),
                 BadHttpRequestException bad => ByStatus(bad.StatusCode).Because(),
                 _ when IsPassing(exception) => Problems.Unavailable.Because(),
                 _ => Problems.Unexpected.Because(),
@@ -91,8 +116,12 @@ public static class ProblemRendering
                 // The type and the place; never the message, which may quote what somebody wrote.
                 log.LogError(
                     "{Failure} caused by {Cause} {SqlState}{NewLine}{Trace}",
-                    exception.GetType(), exception.InnerException?.GetType(), ((exception as PostgresException) ?? exception.InnerException as PostgresException)?.SqlState,
-                    Environment.NewLine, exception.StackTrace);
+                    exception.GetType(),
+                    exception.InnerException?.GetType(),
+                    ((exception as PostgresException) ?? exception.InnerException as PostgresException)?.SqlState,
+                    Environment.NewLine,
+                    exception.StackTrace
+                );
             }
 
             await answer.ExecuteAsync(httpContext);
@@ -101,12 +130,18 @@ public static class ProblemRendering
 
         // EF Core wraps what PostgreSQL says, once or twice.
         private static bool IsPassing(Exception? exception) =>
-            exception is NpgsqlException { IsTransient: true } or TimeoutException || (exception is not null && IsPassing(exception.InnerException));
+            exception is NpgsqlException { IsTransient: true } or TimeoutException
+            || (exception is not null && IsPassing(exception.InnerException));
 
-        // The path is made of member names that the sender wrote, so it is kept short and plain; the value is never repeated.
+        // The path is made of member names that the sender wrote, so it is kept short and plain; the value is never
+        // repeated.
         private static ProblemHttpResult NotJson(JsonException json)
         {
-            var path = new string([.. (json.Path ?? "$").Where(c => char.IsAsciiLetterOrDigit(c) || "$.[]-_".Contains(c, StringComparison.Ordinal)).Take(100)]);
+            var path = new string([
+                .. (json.Path ?? "$")
+                    .Where(c => char.IsAsciiLetterOrDigit(c) || "$.[]-_".Contains(c, StringComparison.Ordinal))
+                    .Take(100),
+            ]);
             var field = path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
 
             // First, because this message quotes the sender's own words, which may read like any of the others.
@@ -118,14 +153,21 @@ public static class ProblemRendering
             if (json.Message.Contains("missing required", StringComparison.Ordinal))
             {
                 var within = field == "$" ? "" : field + ".";
-                return Problems.Invalid.Because(null, ("errors", Missing(json.Message).ToDictionary(name => within + name, _ => Needed, StringComparer.Ordinal)));
+                return Problems.Invalid.Because(
+                    null,
+                    (
+                        "errors",
+                        Missing(json.Message).ToDictionary(name => within + name, _ => Needed, StringComparer.Ordinal)
+                    )
+                );
             }
 
             return Problems.Invalid.At(
                 field,
                 json.Message.Contains("uplicate", StringComparison.Ordinal) ? "stands twice"
-                : field == "$" ? "not JSON of the form that this call takes"
-                : "not a value that this member takes");
+                    : field == "$" ? "not JSON of the form that this call takes"
+                    : "not a value that this member takes"
+            );
         }
 
         // «… for type 'InterestForm' was missing required properties including: 'place', 'consent'.»
@@ -133,6 +175,8 @@ public static class ProblemRendering
             message.Split('\'').Where((_, index) => index % 2 == 1).Skip(1).Distinct(StringComparer.Ordinal);
 
         // By now the request has no endpoint any more; the handler's feature remembers it.
-        private static bool TakesBody(HttpContext http) => http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
+        private static bool TakesBody(HttpContext http) =>
+            http.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.Metadata.GetMetadata<IAcceptsMetadata>()
+                is not null;
     }
 }

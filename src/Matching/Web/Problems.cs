@@ -7,59 +7,183 @@ namespace Matching.Web;
 public static class Problems
 {
     // The shape of a request.
-    public static readonly Problem Invalid = new("invalid", 400, "The request is not of the form that this call takes.");
-    public static readonly Problem CursorInvalid = new("cursor-invalid", 400, "The cursor is not one that this list gave.");
-    public static readonly Problem IdempotencyKeyInvalid = new("idempotency-key-invalid", 400, "Idempotency-Key must be a UUID here.");
+    public static readonly Problem Invalid = new(
+        "invalid",
+        400,
+        "The request is not of the form that this call takes."
+    );
+    public static readonly Problem CursorInvalid = new(
+        "cursor-invalid",
+        400,
+        "The cursor is not one that this list gave."
+    );
+    public static readonly Problem IdempotencyKeyInvalid = new(
+        "idempotency-key-invalid",
+        400,
+        "Idempotency-Key must be a UUID here."
+    );
     public static readonly Problem NotFound = new("not-found", 404, "There is nothing here for this caller.");
-    public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "This address does not take that method.");
-    public static readonly Problem NotAcceptable = new("not-acceptable", 406, "The answer cannot be given in the form asked for.");
+    public static readonly Problem MethodNotAllowed = new(
+        "method-not-allowed",
+        405,
+        "This address does not take that method."
+    );
+    public static readonly Problem NotAcceptable = new(
+        "not-acceptable",
+        406,
+        "The answer cannot be given in the form asked for."
+    );
     public static readonly Problem TooLarge = new("too-large", 413, "The body is larger than this call takes.");
-    public static readonly Problem UnsupportedMediaType = new("unsupported-media-type", 415, "The body must be application/json.");
-    public static readonly Problem HeadersTooLarge = new("headers-too-large", 431, "The headers are larger than this server takes.");
-    public static readonly Problem TooManyRequests = new("too-many-requests", 429, "Too much is asked of the service right now.");
-    public static readonly Problem Unexpected = new("unexpected", 500, "Something went wrong here. It is not your fault; please try again.");
-    public static readonly Problem Unavailable = new("unavailable", 503, "The service cannot answer right now; please try again.");
+    public static readonly Problem UnsupportedMediaType = new(
+        "unsupported-media-type",
+        415,
+        "The body must be application/json."
+    );
+    public static readonly Problem HeadersTooLarge = new(
+        "headers-too-large",
+        431,
+        "The headers are larger than this server takes."
+    );
+    public static readonly Problem TooManyRequests = new(
+        "too-many-requests",
+        429,
+        "Too much is asked of the service right now."
+    );
+    public static readonly Problem Unexpected = new(
+        "unexpected",
+        500,
+        "Something went wrong here. It is not your fault; please try again."
+    );
+    public static readonly Problem Unavailable = new(
+        "unavailable",
+        503,
+        "The service cannot answer right now; please try again."
+    );
 
     // Who may do what.
-    public static readonly Problem Unauthenticated = new("unauthenticated", 401, "This call needs a key: Authorization: Bearer KEY.");
+    public static readonly Problem Unauthenticated = new(
+        "unauthenticated",
+        401,
+        "This call needs a key: Authorization: Bearer KEY."
+    );
     public static readonly Problem Forbidden = new("forbidden", 403, "This role may not do that.");
-    public static readonly Problem OpeningReasonNeeded = new("opening-reason-needed", 403, "Opening another body's case needs the header Opening-Reason, which is logged.");
-    public static readonly Problem ReceiptMissing = new("receipt-missing", 401, "This call needs the receipt: Authorization: Receipt CODE.");
-    public static readonly Problem ReceiptUnknown = new("receipt-unknown", 404, "No registration is known by this receipt.");
+    public static readonly Problem OpeningReasonNeeded = new(
+        "opening-reason-needed",
+        403,
+        "Opening another body's case needs the header Opening-Reason, which is logged."
+    );
+    public static readonly Problem ReceiptMissing = new(
+        "receipt-missing",
+        401,
+        "This call needs the receipt: Authorization: Receipt CODE."
+    );
+    public static readonly Problem ReceiptUnknown = new(
+        "receipt-unknown",
+        404,
+        "No registration is known by this receipt."
+    );
 
     // Repeats.
-    public static readonly Problem KeyReused = new("idempotency-key-reused", 422, "This Idempotency-Key was used with another body.");
-    public static readonly Problem KeyBusy = new("idempotency-key-busy", 409, "The first call with this Idempotency-Key is still running.");
+    public static readonly Problem KeyReused = new(
+        "idempotency-key-reused",
+        422,
+        "This Idempotency-Key was used with another body."
+    );
+    public static readonly Problem KeyBusy = new(
+        "idempotency-key-busy",
+        409,
+        "The first call with this Idempotency-Key is still running."
+    );
 
     // Places and topics.
     public static readonly Problem PlaceUnknown = new("place-unknown", 422, "There is no such place in Norway.");
-    public static readonly Problem MunicipalityUnknown = new("municipality-unknown", 422, "The postal code exists, but its municipality is not known here; please choose a municipality.");
+    public static readonly Problem MunicipalityUnknown = new(
+        "municipality-unknown",
+        422,
+        "The postal code exists, but its municipality is not known here; please choose a municipality."
+    );
     public static readonly Problem OutsideNorway = new("outside-norway", 422, "The coordinates are not in Norway.");
-    public static readonly Problem CoordinatesSwapped = new("coordinates-swapped", 422, "Longitude comes first; these look swapped.");
+    public static readonly Problem CoordinatesSwapped = new(
+        "coordinates-swapped",
+        422,
+        "Longitude comes first; these look swapped."
+    );
     public static readonly Problem TopicUnknown = new("topic-unknown", 422, "There is no such topic.");
-    public static readonly Problem LanguageUnknown = new("language-unknown", 422, "The language is not a BCP 47 tag that is known.");
+    public static readonly Problem LanguageUnknown = new(
+        "language-unknown",
+        422,
+        "The language is not a BCP 47 tag that is known."
+    );
 
     // Bodies.
     public static readonly Problem BodyUnknown = new("body-unknown", 422, "There is no such body.");
-    public static readonly Problem BodyMoveIllegal = new("body-move-illegal", 409, "The body is in a state from which this is not possible.");
-    public static readonly Problem NationalOfficeStays = new("national-office-stays", 409, "The national office is the last resort: it cannot be paused or ended, and there is one.");
+    public static readonly Problem BodyMoveIllegal = new(
+        "body-move-illegal",
+        409,
+        "The body is in a state from which this is not possible."
+    );
+    public static readonly Problem NationalOfficeStays = new(
+        "national-office-stays",
+        409,
+        "The national office is the last resort: it cannot be paused or ended, and there is one."
+    );
 
     // Groups.
     public static readonly Problem GroupUnknown = new("group-unknown", 422, "There is no such group.");
-    public static readonly Problem GroupMoveIllegal = new("group-move-illegal", 409, "The group is in a state from which this is not possible.");
-    public static readonly Problem ScheduleInvalid = new("schedule-invalid", 422, "The schedule is not one that this service can hold.");
-    public static readonly Problem NoFreePlace = new("no-free-place", 409, "The group has no free place that is not on offer already.");
-    public static readonly Problem CapacityBelowMembers = new("capacity-below-members", 422, "A group cannot have more members, with those it has offered places, than its capacity.");
-    public static readonly Problem GroupAsksFirst = new("group-asks-first", 409, "The body that answers for this group wants to be asked before a place is offered.");
+    public static readonly Problem GroupMoveIllegal = new(
+        "group-move-illegal",
+        409,
+        "The group is in a state from which this is not possible."
+    );
+    public static readonly Problem ScheduleInvalid = new(
+        "schedule-invalid",
+        422,
+        "The schedule is not one that this service can hold."
+    );
+    public static readonly Problem NoFreePlace = new(
+        "no-free-place",
+        409,
+        "The group has no free place that is not on offer already."
+    );
+    public static readonly Problem CapacityBelowMembers = new(
+        "capacity-below-members",
+        422,
+        "A group cannot have more members, with those it has offered places, than its capacity."
+    );
+    public static readonly Problem GroupAsksFirst = new(
+        "group-asks-first",
+        409,
+        "The body that answers for this group wants to be asked before a place is offered."
+    );
 
     // Interests, offers and cases.
-    public static readonly Problem ConsentOutdated = new("consent-outdated", 422, "The text agreed to is not the current one or the one before.");
-    public static readonly Problem PhoneNotServed = new("phone-not-served", 422, "Messages to telephones are not sent from here.");
-    public static readonly Problem AlreadyOffered = new("already-offered", 409, "This place is on offer to this interest already.");
-    public static readonly Problem AlreadyDeclined = new("already-declined", 409, "The person said no to this group not long ago.");
+    public static readonly Problem ConsentOutdated = new(
+        "consent-outdated",
+        422,
+        "The text agreed to is not the current one or the one before."
+    );
+    public static readonly Problem PhoneNotServed = new(
+        "phone-not-served",
+        422,
+        "Messages to telephones are not sent from here."
+    );
+    public static readonly Problem AlreadyOffered = new(
+        "already-offered",
+        409,
+        "This place is on offer to this interest already."
+    );
+    public static readonly Problem AlreadyDeclined = new(
+        "already-declined",
+        409,
+        "The person said no to this group not long ago."
+    );
     public static readonly Problem AlreadyPlaced = new("already-placed", 409, "The person has a place already.");
     public static readonly Problem OfferClosed = new("offer-closed", 409, "This offer is not open any more.");
-    public static readonly Problem CaseMoveIllegal = new("case-move-illegal", 409, "The case is in a state from which this is not possible.");
+    public static readonly Problem CaseMoveIllegal = new(
+        "case-move-illegal",
+        409,
+        "The case is in a state from which this is not possible."
+    );
     public static readonly Problem ReasonUnknown = new("reason-unknown", 422, "There is no such reason.");
 
     // Jobs.

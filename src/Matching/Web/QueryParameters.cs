@@ -14,7 +14,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Web;
 
 /// <summary>
-/// The query parameters that a route takes, read off its handler: an unknown one, or a value that is not of its type, is
+/// The query parameters that a route takes, read off its handler: an unknown one, or a value that is not of its type,
+/// is
 /// a 400 that names it. The framework ignores the one and answers the other without saying which.
 /// </summary>
 public sealed record QueryParameters(IReadOnlyDictionary<string, Type> Types)
@@ -26,8 +27,8 @@ public sealed record QueryParameters(IReadOnlyDictionary<string, Type> Types)
             return;
         }
 
-        var route = ((RouteEndpointBuilder)endpoint).RoutePattern.Parameters
-            .Select(parameter => parameter.Name)
+        var route = ((RouteEndpointBuilder)endpoint)
+            .RoutePattern.Parameters.Select(parameter => parameter.Name)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var types = new Dictionary<string, Type>(StringComparer.Ordinal);
         foreach (var parameter in handler.GetParameters())
@@ -36,7 +37,8 @@ public sealed record QueryParameters(IReadOnlyDictionary<string, Type> Types)
             {
                 foreach (var property in parameter.ParameterType.GetProperties())
                 {
-                    types[Name(property.Name, property.GetCustomAttribute<FromQueryAttribute>())] = property.PropertyType;
+                    types[Name(property.Name, property.GetCustomAttribute<FromQueryAttribute>())] =
+                        property.PropertyType;
                 }
             }
             else if (parameter.GetCustomAttribute<FromQueryAttribute>() is { } query)
@@ -45,16 +47,21 @@ public sealed record QueryParameters(IReadOnlyDictionary<string, Type> Types)
             }
         }
 
-        endpoint.Metadata.Add(new QueryParameters(types.Where(type => !route.Contains(type.Key)).ToDictionary(StringComparer.Ordinal)));
+        endpoint.Metadata.Add(
+            new QueryParameters(types.Where(type => !route.Contains(type.Key)).ToDictionary(StringComparer.Ordinal))
+        );
     }
 
-    private static string Name(string name, FromQueryAttribute? query) => query?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(name);
+    private static string Name(string name, FromQueryAttribute? query) =>
+        query?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(name);
 
     /// <summary>Refuses what the route does not take; must stand after routing.</summary>
     public static async Task RefuseUnknownAsync(HttpContext http, RequestDelegate next)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>() is { } known
-            && known.Errors(http.Request.Query) is { Count: > 0 } errors)
+        if (
+            http.GetEndpoint()?.Metadata.GetMetadata<QueryParameters>() is { } known
+            && known.Errors(http.Request.Query) is { Count: > 0 } errors
+        )
         {
             await Problems.Invalid.Because(null, ("errors", errors)).ExecuteAsync(http);
             return;
@@ -95,7 +102,8 @@ public sealed record QueryParameters(IReadOnlyDictionary<string, Type> Types)
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type == typeof(double))
         {
-            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
+            return double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number);
         }
 
         return type == typeof(string) || TypeDescriptor.GetConverter(type).IsValid(value);

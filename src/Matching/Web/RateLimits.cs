@@ -26,14 +26,19 @@ public sealed class LimitOptions
 }
 
 /// <summary>
-/// Token buckets: one for all who come without a key, one for each key. No address is looked at or kept; the price is that
+/// Token buckets: one for all who come without a key, one for each key. No address is looked at or kept; the price is
+/// that
 /// a flood is met for all at once.
 /// </summary>
 public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
 {
     private const string Everyone = "everyone";
     private readonly PartitionedRateLimiter<string> _buckets = PartitionedRateLimiter.Create<string, string>(who =>
-        RateLimitPartition.GetTokenBucketLimiter(who, _ => Bucket(PerSecond(options.Value, who), options.Value.BurstSeconds)));
+        RateLimitPartition.GetTokenBucketLimiter(
+            who,
+            _ => Bucket(PerSecond(options.Value, who), options.Value.BurstSeconds)
+        )
+    );
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -52,8 +57,14 @@ public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
         // At the last moment: what throws clears the headers that were set before.
         http.Response.OnStarting(() =>
         {
-            http.Response.Headers["RateLimit-Policy"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";q={perSecond * options.Value.BurstSeconds};w={options.Value.BurstSeconds}");
-            http.Response.Headers["RateLimit"] = string.Create(CultureInfo.InvariantCulture, $"\"{name}\";r={left};t=1");
+            http.Response.Headers["RateLimit-Policy"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"{name}\";q={perSecond * options.Value.BurstSeconds};w={options.Value.BurstSeconds}"
+            );
+            http.Response.Headers["RateLimit"] = string.Create(
+                CultureInfo.InvariantCulture,
+                $"\"{name}\";r={left};t=1"
+            );
             return Task.CompletedTask;
         });
         if (lease.IsAcquired)
@@ -68,14 +79,16 @@ public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
 
     public void Dispose() => _buckets.Dispose();
 
-    private static int PerSecond(LimitOptions options, string who) => who == Everyone ? options.EveryonePerSecond : options.PerKeyPerSecond;
+    private static int PerSecond(LimitOptions options, string who) =>
+        who == Everyone ? options.EveryonePerSecond : options.PerKeyPerSecond;
 
-    private static TokenBucketRateLimiterOptions Bucket(int perSecond, int burstSeconds) => new()
-    {
-        TokenLimit = perSecond * burstSeconds,
-        TokensPerPeriod = Math.Max(1, perSecond / 10),
-        ReplenishmentPeriod = TimeSpan.FromMilliseconds(perSecond >= 10 ? 100 : 1000.0 / perSecond),
-        QueueLimit = 0,
-        AutoReplenishment = true,
-    };
+    private static TokenBucketRateLimiterOptions Bucket(int perSecond, int burstSeconds) =>
+        new()
+        {
+            TokenLimit = perSecond * burstSeconds,
+            TokensPerPeriod = Math.Max(1, perSecond / 10),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(perSecond >= 10 ? 100 : 1000.0 / perSecond),
+            QueueLimit = 0,
+            AutoReplenishment = true,
+        };
 }

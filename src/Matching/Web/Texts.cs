@@ -10,7 +10,8 @@ namespace Matching.Web;
 public sealed record Said(string Code, string Text);
 
 /// <summary>
-/// What people read, by module, code and language, from each module's <c>Texts.json</c>. A test holds that bokmål, nynorsk
+/// What people read, by module, code and language, from each module's <c>Texts.json</c>. A test holds that bokmål,
+/// nynorsk
 /// and English are there for every code.
 /// </summary>
 public static class Texts
@@ -18,7 +19,11 @@ public static class Texts
     private static readonly Dictionary<string, Dictionary<string, Dictionary<string, string>>> All = Load();
 
     /// <summary>Every text: module, code, language.</summary>
-    internal static IEnumerable<(string Module, string Code, IReadOnlyDictionary<string, string> Languages)> Everything =>
+    internal static IEnumerable<(
+        string Module,
+        string Code,
+        IReadOnlyDictionary<string, string> Languages
+    )> Everything =>
         from module in All
         from code in module.Value
         select (module.Key, code.Key, (IReadOnlyDictionary<string, string>)code.Value);
@@ -33,7 +38,8 @@ public static class Texts
     }
 
     /// <summary>The code with its text.</summary>
-    public static Said Of(string module, string code, Language language, params object[] values) => new(code, Say(module, code, language, values));
+    public static Said Of(string module, string code, Language language, params object[] values) =>
+        new(code, Say(module, code, language, values));
 
     private static Dictionary<string, Dictionary<string, Dictionary<string, string>>> Load()
     {
@@ -47,6 +53,7 @@ public static class Texts
                     using var stream = home.GetManifestResourceStream(name)!;
                     return JsonSerializer.Deserialize<Dictionary<string, Dictionary<string, string>>>(stream)!;
                 },
-                StringComparer.Ordinal);
+                StringComparer.Ordinal
+            );
     }
 }

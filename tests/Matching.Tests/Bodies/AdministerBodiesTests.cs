@@ -18,8 +18,14 @@ public sealed class AdministerBodiesTests(TestHost host) : IClassFixture<TestHos
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
         var id = await AddAsync(national, "Gjøvik frivilligsentral");
 
-        Assert.Equal(0, (await host.Anyone.GetJsonAsync($"/v1/bodies/{id}")).GetProperty("municipalities").GetArrayLength());
-        await national.PutJsonAsync($"/v1/bodies/{id}/coverage", new[] { new { municipality = "3407", from = "2026-11-21" } });
+        Assert.Equal(
+            0,
+            (await host.Anyone.GetJsonAsync($"/v1/bodies/{id}")).GetProperty("municipalities").GetArrayLength()
+        );
+        await national.PutJsonAsync(
+            $"/v1/bodies/{id}/coverage",
+            new[] { new { municipality = "3407", from = "2026-11-21" } }
+        );
 
         var answer = await host.Anyone.GetJsonAsync("/v1/responsible?place=municipality:3407");
         Assert.Equal(id, answer.GetProperty("responsible").Id());
@@ -70,7 +76,11 @@ public sealed class AdministerBodiesTests(TestHost host) : IClassFixture<TestHos
         var staff = await host.StaffAsync(id, Role.BodyAdmin);
         var body = new System.Collections.Generic.Dictionary<string, string>
         {
-            ["name"] = "Drammen", ["email"] = "a@example.org", ["phone"] = "32 04 00 00", ["url"] = "https://example.org/", ["house"] = "town:drammen",
+            ["name"] = "Drammen",
+            ["email"] = "a@example.org",
+            ["phone"] = "32 04 00 00",
+            ["url"] = "https://example.org/",
+            ["house"] = "town:drammen",
         };
         body[field] = value;
 
@@ -87,7 +97,10 @@ public sealed class AdministerBodiesTests(TestHost host) : IClassFixture<TestHos
 
         Assert.Equal("paused", (await staff.PutJsonAsync($"/v1/bodies/{id}/pause", null)).Text("state"));
         Assert.Equal("district-office", await ResponsibleKindAsync());
-        Assert.Equal("paused", (await staff.PutJsonAsync($"/v1/bodies/{id}/pause", null, HttpStatusCode.Conflict)).Text("state"));
+        Assert.Equal(
+            "paused",
+            (await staff.PutJsonAsync($"/v1/bodies/{id}/pause", null, HttpStatusCode.Conflict)).Text("state")
+        );
         await staff.DeleteJsonAsync($"/v1/bodies/{id}/pause");
         Assert.Equal("contact-point", await ResponsibleKindAsync());
 
@@ -95,7 +108,9 @@ public sealed class AdministerBodiesTests(TestHost host) : IClassFixture<TestHos
         Assert.Equal(("body-move-illegal", "active"), (problem.Code(), problem.Text("state")));
 
         async Task<string> ResponsibleKindAsync() =>
-            (await host.Anyone.GetJsonAsync("/v1/responsible?place=municipality:3107")).GetProperty("responsible").Text("kind");
+            (await host.Anyone.GetJsonAsync("/v1/responsible?place=municipality:3107"))
+                .GetProperty("responsible")
+                .Text("kind");
     }
 
     [Fact]
@@ -121,11 +136,23 @@ public sealed class AdministerBodiesTests(TestHost host) : IClassFixture<TestHos
 
         foreach (var move in new[] { "pause", "end" })
         {
-            Assert.Equal("national-office-stays", (await national.PutJsonAsync($"/v1/bodies/{id}/{move}", null, HttpStatusCode.Conflict)).Code());
+            Assert.Equal(
+                "national-office-stays",
+                (await national.PutJsonAsync($"/v1/bodies/{id}/{move}", null, HttpStatusCode.Conflict)).Code()
+            );
         }
 
-        var second = new { kind = "national-office", name = "Second", email = "a@example.org", house = "municipality:0301" };
-        Assert.Equal("national-office-stays", (await national.PostJsonAsync("/v1/bodies", second, HttpStatusCode.Conflict)).Code());
+        var second = new
+        {
+            kind = "national-office",
+            name = "Second",
+            email = "a@example.org",
+            house = "municipality:0301",
+        };
+        Assert.Equal(
+            "national-office-stays",
+            (await national.PostJsonAsync("/v1/bodies", second, HttpStatusCode.Conflict)).Code()
+        );
     }
 
     [Fact]
@@ -146,16 +173,46 @@ public sealed class AdministerBodiesTests(TestHost host) : IClassFixture<TestHos
         await admin.PutJsonAsync($"/v1/bodies/{other}/pause", null, HttpStatusCode.NotFound);
         await admin.PutJsonAsync($"/v1/bodies/{mine}/coverage", Array.Empty<object>(), HttpStatusCode.Forbidden);
         await admin.PutJsonAsync($"/v1/bodies/{mine}/end", null, HttpStatusCode.Forbidden);
-        await admin.PostJsonAsync("/v1/bodies", new { kind = "contact-point", name = "A", email = "a@b.test", house = "municipality:3301" }, HttpStatusCode.Forbidden);
+        await admin.PostJsonAsync(
+            "/v1/bodies",
+            new
+            {
+                kind = "contact-point",
+                name = "A",
+                email = "a@b.test",
+                house = "municipality:3301",
+            },
+            HttpStatusCode.Forbidden
+        );
         await admin.PutJsonAsync($"/v1/bodies/{mine}", written);
     }
 
     private static object Written(string name, string email) =>
-        new { name, email, phone = "+47 67 50 40 50", url = "https://example.org/b", house = "municipality:3201" };
+        new
+        {
+            name,
+            email,
+            phone = "+47 67 50 40 50",
+            url = "https://example.org/b",
+            house = "municipality:3201",
+        };
 
-    private static async Task<Guid> AddAsync(HttpClient national, string name) => (await national.PostJsonAsync(
-        "/v1/bodies", new { kind = "contact-point", name, email = "somebody@example.org", house = "municipality:3407" })).Id();
+    private static async Task<Guid> AddAsync(HttpClient national, string name) =>
+        (
+            await national.PostJsonAsync(
+                "/v1/bodies",
+                new
+                {
+                    kind = "contact-point",
+                    name,
+                    email = "somebody@example.org",
+                    house = "municipality:3407",
+                }
+            )
+        ).Id();
 
     private Task<DateOnly?> UnreachableSinceAsync(Guid id) =>
-        host.WithDbAsync(db => db.Bodies.Where(body => body.Id == id).Select(body => body.UnreachableSince).SingleAsync());
+        host.WithDbAsync(db =>
+            db.Bodies.Where(body => body.Id == id).Select(body => body.UnreachableSince).SingleAsync()
+        );
 }

@@ -17,40 +17,103 @@ public sealed class CoverageAndPolicyTests(TestHost host) : IClassFixture<TestHo
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
         var id = await host.BodyAsync("contact-point-dovre");
 
-        var written = await national.PutJsonAsync($"/v1/bodies/{id}/coverage", new object[]
-        {
-            new { municipality = "3432", from = "2026-11-21", until = "2027-06-30", priority = 2, topics = new[] { "grief", "anxiety" } },
-            new { municipality = "3431", from = "2027-01-01" },
-        });
+        var written = await national.PutJsonAsync(
+            $"/v1/bodies/{id}/coverage",
+            new object[]
+            {
+                new
+                {
+                    municipality = "3432",
+                    from = "2026-11-21",
+                    until = "2027-06-30",
+                    priority = 2,
+                    topics = new[] { "grief", "anxiety" },
+                },
+                new { municipality = "3431", from = "2027-01-01" },
+            }
+        );
         var read = await national.GetJsonAsync($"/v1/bodies/{id}/coverage");
 
         Assert.Equal(written.GetRawText(), read.GetRawText());
         Assert.Equal(["3431", "3432"], read.EnumerateArray().Select(row => row.Text("municipality")));
-        Assert.Equal(["grief", "anxiety"], read[1].GetProperty("topics").EnumerateArray().Select(topic => topic.GetString()));
+        Assert.Equal(
+            ["grief", "anxiety"],
+            read[1].GetProperty("topics").EnumerateArray().Select(topic => topic.GetString())
+        );
         var body = await host.Anyone.GetJsonAsync($"/v1/bodies/{id}");
-        Assert.Equal(["3432"], body.GetProperty("municipalities").EnumerateArray().Select(number => number.GetString()));
+        Assert.Equal(
+            ["3432"],
+            body.GetProperty("municipalities").EnumerateArray().Select(number => number.GetString())
+        );
 
         await national.PutJsonAsync($"/v1/bodies/{id}/coverage", Array.Empty<object>());
         Assert.Equal(0, (await national.GetJsonAsync($"/v1/bodies/{id}/coverage")).GetArrayLength());
     }
 
     [Theory]
-    [InlineData("""[{ "municipality": "9999", "from": "2026-01-01" }]""", 422, "place-unknown", "coverage[0].municipality")]
-    [InlineData("""[{ "municipality": "3301", "from": "2026-01-01" }, { "municipality": "0", "from": "2026-01-01" }]""", 422, "place-unknown", "coverage[1].municipality")]
-    [InlineData("""[{ "municipality": "3301", "from": "2026-01-01", "topics": ["nothing"] }]""", 422, "topic-unknown", "coverage[0].topics")]
-    [InlineData("""[{ "municipality": "3301", "from": "2026-01-01", "topics": [] }]""", 400, "invalid", "coverage[0].topics")]
-    [InlineData("""[{ "municipality": "3301", "from": "2027-01-02", "until": "2027-01-01" }]""", 400, "invalid", "coverage[0].until")]
-    [InlineData("""[{ "municipality": "3301", "from": "2026-01-01", "until": "2026-11-20" }]""", 400, "invalid", "coverage[0].until")]
-    [InlineData("""[{ "municipality": "3301", "from": "2026-01-01", "priority": 100000 }]""", 400, "invalid", "coverage[0].priority")]
-    [InlineData("""[{ "municipality": "3301", "from": "2026-01-01" }, { "municipality": "3301", "from": "2026-01-01" }]""", 400, "invalid", "coverage")]
+    [InlineData(
+        """[{ "municipality": "9999", "from": "2026-01-01" }]""",
+        422,
+        "place-unknown",
+        "coverage[0].municipality"
+    )]
+    [InlineData(
+        """[{ "municipality": "3301", "from": "2026-01-01" }, { "municipality": "0", "from": "2026-01-01" }]""",
+        422,
+        "place-unknown",
+        "coverage[1].municipality"
+    )]
+    [InlineData(
+        """[{ "municipality": "3301", "from": "2026-01-01", "topics": ["nothing"] }]""",
+        422,
+        "topic-unknown",
+        "coverage[0].topics"
+    )]
+    [InlineData(
+        """[{ "municipality": "3301", "from": "2026-01-01", "topics": [] }]""",
+        400,
+        "invalid",
+        "coverage[0].topics"
+    )]
+    [InlineData(
+        """[{ "municipality": "3301", "from": "2027-01-02", "until": "2027-01-01" }]""",
+        400,
+        "invalid",
+        "coverage[0].until"
+    )]
+    [InlineData(
+        """[{ "municipality": "3301", "from": "2026-01-01", "until": "2026-11-20" }]""",
+        400,
+        "invalid",
+        "coverage[0].until"
+    )]
+    [InlineData(
+        """[{ "municipality": "3301", "from": "2026-01-01", "priority": 100000 }]""",
+        400,
+        "invalid",
+        "coverage[0].priority"
+    )]
+    [InlineData(
+        """[{ "municipality": "3301", "from": "2026-01-01" }, { "municipality": "3301", "from": "2026-01-01" }]""",
+        400,
+        "invalid",
+        "coverage"
+    )]
     [InlineData("""[null]""", 400, "invalid", "coverage")]
-    public async Task Coverage_that_cannot_be_is_refused_by_row_and_changes_nothing(string json, int status, string code, string field)
+    public async Task Coverage_that_cannot_be_is_refused_by_row_and_changes_nothing(
+        string json,
+        int status,
+        string code,
+        string field
+    )
     {
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
         var id = await host.BodyAsync("contact-point-drammen");
 
         var problem = await Json.ReadAsync(
-            await national.SendTextAsync(System.Net.Http.HttpMethod.Put, $"/v1/bodies/{id}/coverage", json), (HttpStatusCode)status);
+            await national.SendTextAsync(System.Net.Http.HttpMethod.Put, $"/v1/bodies/{id}/coverage", json),
+            (HttpStatusCode)status
+        );
 
         Assert.Equal(code, problem.Code());
         Assert.Equal(field, problem.GetProperty("errors").EnumerateObject().First().Name);
@@ -61,9 +124,15 @@ public sealed class CoverageAndPolicyTests(TestHost host) : IClassFixture<TestHo
     public async Task More_than_four_hundred_rows_are_refused()
     {
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
-        var rows = Enumerable.Range(0, 401).Select(i => new { municipality = "3301", from = new DateOnly(2026, 1, 1).AddDays(i) });
+        var rows = Enumerable
+            .Range(0, 401)
+            .Select(i => new { municipality = "3301", from = new DateOnly(2026, 1, 1).AddDays(i) });
 
-        await national.PutJsonAsync($"/v1/bodies/{await host.BodyAsync("contact-point-hol")}/coverage", rows, HttpStatusCode.BadRequest);
+        await national.PutJsonAsync(
+            $"/v1/bodies/{await host.BodyAsync("contact-point-hol")}/coverage",
+            rows,
+            HttpStatusCode.BadRequest
+        );
     }
 
     [Fact]
@@ -72,7 +141,15 @@ public sealed class CoverageAndPolicyTests(TestHost host) : IClassFixture<TestHo
         var id = await host.BodyAsync("contact-point-gol");
         var staff = await host.StaffAsync(id, Role.BodyAdmin);
 
-        await staff.PutJsonAsync($"/v1/bodies/{id}/policy", new { answerWorkingDays = 5, mails = "daily", askFirst = true });
+        await staff.PutJsonAsync(
+            $"/v1/bodies/{id}/policy",
+            new
+            {
+                answerWorkingDays = 5,
+                mails = "daily",
+                askFirst = true,
+            }
+        );
         await staff.PutJsonAsync($"/v1/bodies/{id}/policy", new { mails = "at-once" });
 
         var policy = await staff.GetJsonAsync($"/v1/bodies/{id}/policy");

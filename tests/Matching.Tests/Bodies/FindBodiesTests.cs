@@ -17,11 +17,12 @@ public sealed class FindBodiesTests(TestHost host) : IClassFixture<TestHost>
         string? cursor = null;
         do
         {
-            var page = await host.Anyone.GetJsonAsync("/v1/bodies?limit=7" + (cursor is null ? "" : "&cursor=" + cursor));
+            var page = await host.Anyone.GetJsonAsync(
+                "/v1/bodies?limit=7" + (cursor is null ? "" : "&cursor=" + cursor)
+            );
             names.AddRange(page.GetProperty("items").EnumerateArray().Select(body => body.Text("name")));
             cursor = page.GetProperty("nextCursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(26, names.Count);
         Assert.Equal(26, names.Distinct().Count());
@@ -55,29 +56,101 @@ public sealed class FindBodiesTests(TestHost host) : IClassFixture<TestHost>
     public async Task Networks_are_listed_added_and_changed()
     {
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
-        var (dovre, sogn, link) = (await host.BodyAsync("contact-point-dovre"), await host.BodyAsync("contact-point-sogn"), await host.BodyAsync("link-bergen"));
+        var (dovre, sogn, link) = (
+            await host.BodyAsync("contact-point-dovre"),
+            await host.BodyAsync("contact-point-sogn"),
+            await host.BodyAsync("link-bergen")
+        );
 
-        var id = (await national.PostJsonAsync("/v1/networks", new { name = "Fjell", lead = link, members = new[] { dovre } })).Id();
-        var changed = await national.PutJsonAsync($"/v1/networks/{id}", new { name = "Fjord", lead = sogn, members = new[] { sogn, dovre } });
+        var id = (
+            await national.PostJsonAsync(
+                "/v1/networks",
+                new
+                {
+                    name = "Fjell",
+                    lead = link,
+                    members = new[] { dovre },
+                }
+            )
+        ).Id();
+        var changed = await national.PutJsonAsync(
+            $"/v1/networks/{id}",
+            new
+            {
+                name = "Fjord",
+                lead = sogn,
+                members = new[] { sogn, dovre },
+            }
+        );
 
         Assert.Equal(2, changed.GetProperty("members").GetArrayLength());
-        await national.PutJsonAsync($"/v1/networks/{id}", new { name = "Fjord", lead = sogn, members = new[] { sogn } });
+        await national.PutJsonAsync(
+            $"/v1/networks/{id}",
+            new
+            {
+                name = "Fjord",
+                lead = sogn,
+                members = new[] { sogn },
+            }
+        );
         var items = (await national.GetJsonAsync("/v1/networks")).GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(4, items.Count);
-        Assert.Equal(sogn, Assert.Single(items.Single(network => network.Id() == id).GetProperty("members").EnumerateArray()).GetGuid());
+        Assert.Equal(
+            sogn,
+            Assert.Single(items.Single(network => network.Id() == id).GetProperty("members").EnumerateArray()).GetGuid()
+        );
     }
 
     [Fact]
     public async Task A_network_needs_contact_points_and_a_lead_that_is_not_the_last_resort()
     {
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
-        var (office, dovre, link) = (await host.BodyAsync("national-office"), await host.BodyAsync("contact-point-dovre"), await host.BodyAsync("link-bergen"));
+        var (office, dovre, link) = (
+            await host.BodyAsync("national-office"),
+            await host.BodyAsync("contact-point-dovre"),
+            await host.BodyAsync("link-bergen")
+        );
 
-        await national.PostJsonAsync("/v1/networks", new { name = "A", lead = office, members = new[] { dovre } }, HttpStatusCode.UnprocessableEntity);
-        await national.PostJsonAsync("/v1/networks", new { name = "A", lead = dovre, members = new[] { link } }, HttpStatusCode.UnprocessableEntity);
-        await national.PostJsonAsync("/v1/networks", new { name = "A", lead = dovre, members = new[] { dovre, dovre } }, HttpStatusCode.BadRequest);
+        await national.PostJsonAsync(
+            "/v1/networks",
+            new
+            {
+                name = "A",
+                lead = office,
+                members = new[] { dovre },
+            },
+            HttpStatusCode.UnprocessableEntity
+        );
+        await national.PostJsonAsync(
+            "/v1/networks",
+            new
+            {
+                name = "A",
+                lead = dovre,
+                members = new[] { link },
+            },
+            HttpStatusCode.UnprocessableEntity
+        );
+        await national.PostJsonAsync(
+            "/v1/networks",
+            new
+            {
+                name = "A",
+                lead = dovre,
+                members = new[] { dovre, dovre },
+            },
+            HttpStatusCode.BadRequest
+        );
         await (await host.StaffAsync(dovre, Role.BodyAdmin)).PostJsonAsync(
-            "/v1/networks", new { name = "A", lead = dovre, members = new[] { dovre } }, HttpStatusCode.Forbidden);
+            "/v1/networks",
+            new
+            {
+                name = "A",
+                lead = dovre,
+                members = new[] { dovre },
+            },
+            HttpStatusCode.Forbidden
+        );
         await host.Anyone.GetJsonAsync("/v1/networks", HttpStatusCode.Unauthorized);
     }
 }

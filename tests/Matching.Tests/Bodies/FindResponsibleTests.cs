@@ -28,9 +28,15 @@ public sealed class FindResponsibleTests(TestHost host) : IClassFixture<TestHost
     [InlineData("se", "Kontaktpunktet svarer for dette stedet.")]
     public async Task The_reason_is_said_in_the_language_of_the_reader(string language, string expected)
     {
-        using var request = new System.Net.Http.HttpRequestMessage(System.Net.Http.HttpMethod.Get, "/v1/responsible?place=municipality:3301");
+        using var request = new System.Net.Http.HttpRequestMessage(
+            System.Net.Http.HttpMethod.Get,
+            "/v1/responsible?place=municipality:3301"
+        );
         request.Headers.Add("Accept-Language", language);
-        var answer = await Json.ReadAsync(await host.Anyone.SendAsync(request, TestContext.Current.CancellationToken), HttpStatusCode.OK);
+        var answer = await Json.ReadAsync(
+            await host.Anyone.SendAsync(request, TestContext.Current.CancellationToken),
+            HttpStatusCode.OK
+        );
 
         Assert.Equal(expected, answer.GetProperty("because").Text("text"));
     }
@@ -39,7 +45,10 @@ public sealed class FindResponsibleTests(TestHost host) : IClassFixture<TestHost
     public async Task A_rare_topic_in_a_small_municipality_goes_to_a_body_large_enough_to_hide_in()
     {
         var answer = await host.Anyone.PostJsonAsync(
-            "/v1/responsible/search", new { place = "municipality:3431", topic = new[] { "grief-after-suicide" } }, HttpStatusCode.OK);
+            "/v1/responsible/search",
+            new { place = "municipality:3431", topic = new[] { "grief-after-suicide" } },
+            HttpStatusCode.OK
+        );
 
         Assert.Equal("too-few-people", answer.GetProperty("chain")[0].GetProperty("passedOver").Code());
         Assert.Equal("district-office", answer.GetProperty("responsible").Text("kind"));
@@ -64,7 +73,11 @@ public sealed class FindResponsibleTests(TestHost host) : IClassFixture<TestHost
     [Fact]
     public async Task Text_that_a_database_cannot_hold_is_the_senders_error()
     {
-        var answer = await host.Anyone.SendTextAsync(System.Net.Http.HttpMethod.Post, "/v1/responsible/search", """{ "place": "town:\u0000" }""");
+        var answer = await host.Anyone.SendTextAsync(
+            System.Net.Http.HttpMethod.Post,
+            "/v1/responsible/search",
+            """{ "place": "town:\u0000" }"""
+        );
 
         Assert.Equal("invalid", (await Json.ReadAsync(answer, HttpStatusCode.BadRequest)).Code());
     }

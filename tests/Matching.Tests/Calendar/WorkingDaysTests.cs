@@ -36,12 +36,15 @@ public sealed class WorkingDaysTests
 
     [Fact]
     public void Easter_is_always_a_Sunday_between_22_March_and_25_April() =>
-        Assert.All(Enumerable.Range(1900, 400), year =>
-        {
-            var easter = WorkingDays.EasterSunday(year);
-            Assert.Equal(DayOfWeek.Sunday, easter.DayOfWeek);
-            Assert.InRange(easter, new DateOnly(year, 3, 22), new DateOnly(year, 4, 25));
-        });
+        Assert.All(
+            Enumerable.Range(1900, 400),
+            year =>
+            {
+                var easter = WorkingDays.EasterSunday(year);
+                Assert.Equal(DayOfWeek.Sunday, easter.DayOfWeek);
+                Assert.InRange(easter, new DateOnly(year, 3, 22), new DateOnly(year, 4, 25));
+            }
+        );
 
     [Fact]
     public void The_day_is_Oslos()

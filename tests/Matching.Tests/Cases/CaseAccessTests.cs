@@ -48,8 +48,11 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         var stranger = await host.StaffAsync(Bergen);
 
         Assert.Equal(
-            (await stranger.GetJsonAsync($"/v1/desk/cases/{Database.RandomId.New()}", HttpStatusCode.NotFound)).GetRawText(),
-            (await stranger.GetJsonAsync($"/v1/desk/cases/{id}", HttpStatusCode.NotFound)).GetRawText());
+            (
+                await stranger.GetJsonAsync($"/v1/desk/cases/{Database.RandomId.New()}", HttpStatusCode.NotFound)
+            ).GetRawText(),
+            (await stranger.GetJsonAsync($"/v1/desk/cases/{id}", HttpStatusCode.NotFound)).GetRawText()
+        );
     }
 
     [Fact]
@@ -78,7 +81,9 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         await national.GetJsonAsync($"/v1/desk/cases/{id}");
         await national.GetJsonAsync($"/v1/desk/cases/{id}");
 
-        var opening = Assert.Single(await host.WithDbAsync(db => db.CaseOpenings.Where(row => row.CaseId == id).ToListAsync()));
+        var opening = Assert.Single(
+            await host.WithDbAsync(db => db.CaseOpenings.Where(row => row.CaseId == id).ToListAsync())
+        );
         Assert.Equal("A complaint of the person herself", opening.Reason);
         Assert.Equal(await host.BodyAsync("national-office"), opening.Body);
         var shown = Assert.Single((await person.GetJsonAsync("/v1/interest")).GetProperty("openedBy").EnumerateArray());
@@ -99,7 +104,12 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
             await national.GetJsonAsync($"/v1/desk/cases/{id}");
         }
 
-        Assert.Equal("A complaint | A question of the body", await host.WithDbAsync(db => db.CaseOpenings.Where(row => row.CaseId == id).Select(row => row.Reason).SingleAsync()));
+        Assert.Equal(
+            "A complaint | A question of the body",
+            await host.WithDbAsync(db =>
+                db.CaseOpenings.Where(row => row.CaseId == id).Select(row => row.Reason).SingleAsync()
+            )
+        );
         Assert.Equal(["Selvhjelp Norge"], Openers(await person.GetJsonAsync("/v1/interest")));
     }
 
@@ -132,7 +142,11 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         var (old, now) = (await host.StaffAsync(Drammen), await host.StaffAsync(Oslo));
         await old.PutJsonAsync($"/v1/desk/cases/{id}/acknowledgement", null, HttpStatusCode.NoContent);
 
-        await old.PutJsonAsync($"/v1/desk/cases/{id}/handover", new { to = await host.BodyAsync(Oslo), reason = "no-capacity" }, HttpStatusCode.NoContent);
+        await old.PutJsonAsync(
+            $"/v1/desk/cases/{id}/handover",
+            new { to = await host.BodyAsync(Oslo), reason = "no-capacity" },
+            HttpStatusCode.NoContent
+        );
 
         await old.GetJsonAsync($"/v1/desk/cases/{id}", HttpStatusCode.NotFound);
         Assert.DoesNotContain(id, await ListAsync(old));
@@ -152,15 +166,22 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         var staff = await host.StaffAsync(Drammen);
 
         var refused = await staff.PutJsonAsync(
-            $"/v1/desk/cases/{id}/handover", new { to = await host.BodyAsync(Bergen), reason = "not-our-area" }, HttpStatusCode.UnprocessableEntity);
+            $"/v1/desk/cases/{id}/handover",
+            new { to = await host.BodyAsync(Bergen), reason = "not-our-area" },
+            HttpStatusCode.UnprocessableEntity
+        );
         Assert.Equal("body-unknown", refused.Code());
         Assert.True(refused.GetProperty("errors").TryGetProperty("to", out _));
         Assert.Equal(
             [await host.BodyAsync(Drammen), await host.BodyAsync(Oslo), await host.BodyAsync("national-office")],
-            refused.GetProperty("chain").EnumerateArray().Select(link => link.Id("body")));
+            refused.GetProperty("chain").EnumerateArray().Select(link => link.Id("body"))
+        );
 
         var same = await staff.PutJsonAsync(
-            $"/v1/desk/cases/{id}/handover", new { to = await host.BodyAsync(Drammen), reason = "not-our-area" }, HttpStatusCode.Conflict);
+            $"/v1/desk/cases/{id}/handover",
+            new { to = await host.BodyAsync(Drammen), reason = "not-our-area" },
+            HttpStatusCode.Conflict
+        );
         Assert.Equal("case-move-illegal", same.Code());
         Assert.Contains(id, await ListAsync(staff));
     }
@@ -168,19 +189,32 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task A_body_that_is_too_small_to_hide_the_person_cannot_be_given_the_case()
     {
-        var (_, person, id) = await RegisterAsync(new
-        {
-            place = "municipality:3431", topics = new[] { "grief" }, audience = new { ageBand = "18-25" }, consent = "2026-11",
-        });
+        var (_, person, id) = await RegisterAsync(
+            new
+            {
+                place = "municipality:3431",
+                topics = new[] { "grief" },
+                audience = new { ageBand = "18-25" },
+                consent = "2026-11",
+            }
+        );
         var staff = await host.StaffAsync("district-brumunddal");
 
         var refused = await staff.PutJsonAsync(
-            $"/v1/desk/cases/{id}/handover", new { to = await host.BodyAsync("contact-point-dovre"), reason = "not-our-area" },
-            HttpStatusCode.UnprocessableEntity);
+            $"/v1/desk/cases/{id}/handover",
+            new { to = await host.BodyAsync("contact-point-dovre"), reason = "not-our-area" },
+            HttpStatusCode.UnprocessableEntity
+        );
 
         Assert.Equal("body-unknown", refused.Code());
-        Assert.Equal("district-office", (await person.GetJsonAsync("/v1/interest")).GetProperty("responsible").Text("kind"));
-        await (await host.StaffAsync("contact-point-dovre")).GetJsonAsync($"/v1/desk/cases/{id}", HttpStatusCode.NotFound);
+        Assert.Equal(
+            "district-office",
+            (await person.GetJsonAsync("/v1/interest")).GetProperty("responsible").Text("kind")
+        );
+        await (await host.StaffAsync("contact-point-dovre")).GetJsonAsync(
+            $"/v1/desk/cases/{id}",
+            HttpStatusCode.NotFound
+        );
     }
 
     [Fact]
@@ -192,11 +226,31 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         await CloseAsync(staff, id, HttpStatusCode.NoContent);
 
         Assert.Equal("case-move-illegal", (await CloseAsync(staff, id, HttpStatusCode.Conflict)).Code());
-        Assert.Equal("case-move-illegal", (await staff.PutJsonAsync($"/v1/desk/cases/{id}/acknowledgement", null, HttpStatusCode.Conflict)).Code());
-        Assert.Equal("case-move-illegal", (await staff.PostJsonAsync($"/v1/desk/cases/{id}/messages", new { text = "hei" }, HttpStatusCode.Conflict)).Code());
+        Assert.Equal(
+            "case-move-illegal",
+            (await staff.PutJsonAsync($"/v1/desk/cases/{id}/acknowledgement", null, HttpStatusCode.Conflict)).Code()
+        );
+        Assert.Equal(
+            "case-move-illegal",
+            (
+                await staff.PostJsonAsync(
+                    $"/v1/desk/cases/{id}/messages",
+                    new { text = "hei" },
+                    HttpStatusCode.Conflict
+                )
+            ).Code()
+        );
         Assert.Equal("case-move-illegal", (await OfferAsync(staff, id, group, HttpStatusCode.Conflict)).Code());
-        Assert.Equal("case-move-illegal", (await staff.PutJsonAsync(
-            $"/v1/desk/cases/{id}/handover", new { to = await host.BodyAsync(Oslo), reason = "no-capacity" }, HttpStatusCode.Conflict)).Code());
+        Assert.Equal(
+            "case-move-illegal",
+            (
+                await staff.PutJsonAsync(
+                    $"/v1/desk/cases/{id}/handover",
+                    new { to = await host.BodyAsync(Oslo), reason = "no-capacity" },
+                    HttpStatusCode.Conflict
+                )
+            ).Code()
+        );
         Assert.Equal("closed", (await staff.GetJsonAsync($"/v1/desk/cases/{id}")).Text("state"));
         Assert.DoesNotContain(id, await ListAsync(staff));
         Assert.Contains(id, await ListAsync(staff, "?state=closed&limit=100"));
@@ -207,12 +261,22 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
     {
         var (_, person, id) = await RegisterAsync();
         var staff = await host.StaffAsync(Drammen);
-        await staff.PutJsonAsync($"/v1/desk/cases/{id}/closure", new { reason = "by-agreement", note = "NOTE-MARKER" }, HttpStatusCode.NoContent);
+        await staff.PutJsonAsync(
+            $"/v1/desk/cases/{id}/closure",
+            new { reason = "by-agreement", note = "NOTE-MARKER" },
+            HttpStatusCode.NoContent
+        );
 
-        var seen = (await person.GetJsonAsync("/v1/interest")).GetRawText() + (await person.GetJsonAsync("/v1/interest/messages")).GetRawText();
+        var seen =
+            (await person.GetJsonAsync("/v1/interest")).GetRawText()
+            + (await person.GetJsonAsync("/v1/interest/messages")).GetRawText();
         Assert.DoesNotContain("NOTE-MARKER", seen, StringComparison.Ordinal);
         Assert.Contains("by-agreement", seen, StringComparison.Ordinal);
-        Assert.Contains("NOTE-MARKER", (await staff.GetJsonAsync($"/v1/desk/cases/{id}")).GetRawText(), StringComparison.Ordinal);
+        Assert.Contains(
+            "NOTE-MARKER",
+            (await staff.GetJsonAsync($"/v1/desk/cases/{id}")).GetRawText(),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -224,7 +288,9 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
 
         await OfferAsync(await host.StaffAsync(Drammen), id, group, HttpStatusCode.Created);
 
-        Assert.True(await host.WithDbAsync(db => db.Jobs.AnyAsync(job => job.Kind == "tell-body" && job.Subject == owner)));
+        Assert.True(
+            await host.WithDbAsync(db => db.Jobs.AnyAsync(job => job.Kind == "tell-body" && job.Subject == owner))
+        );
     }
 
     [Fact]
@@ -246,7 +312,11 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         var answering = await host.StaffAsync(responsible);
         if (responsible != owner)
         {
-            await answering.PutJsonAsync($"/v1/desk/cases/{near}/handover", new { to = owner, reason = "no-capacity" }, HttpStatusCode.NoContent);
+            await answering.PutJsonAsync(
+                $"/v1/desk/cases/{near}/handover",
+                new { to = owner, reason = "no-capacity" },
+                HttpStatusCode.NoContent
+            );
         }
 
         await OfferAsync(admin, near, group, HttpStatusCode.Created);
@@ -258,7 +328,12 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         var staff = await host.StaffAsync(Drammen);
         // Five groups are kept as matches at most: the topic puts this one before those of other tests.
         var group = await OpenGroupAsync(staff, topic: "grief");
-        var form = new { place = "municipality:3301", topics = new[] { "grief" }, consent = "2026-11" };
+        var form = new
+        {
+            place = "municipality:3301",
+            topics = new[] { "grief" },
+            consent = "2026-11",
+        };
         var (_, person, id) = await RegisterAsync(form);
         Assert.Contains(group, Groups(await person.GetJsonAsync("/v1/interest")));
         var offer = (await OfferAsync(staff, id, group, HttpStatusCode.Created)).Id();
@@ -268,12 +343,27 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal("declined", after.Text("state"));
         Assert.Empty(after.GetProperty("offers").EnumerateArray());
         Assert.DoesNotContain(group, Groups(after));
-        Assert.DoesNotContain(group, (await staff.GetJsonAsync($"/v1/desk/cases/{id}")).GetProperty("matches").EnumerateArray().Select(match => match.GetProperty("group").Id()));
+        Assert.DoesNotContain(
+            group,
+            (await staff.GetJsonAsync($"/v1/desk/cases/{id}"))
+                .GetProperty("matches")
+                .EnumerateArray()
+                .Select(match => match.GetProperty("group").Id())
+        );
         Assert.Equal("already-declined", (await OfferAsync(staff, id, group, HttpStatusCode.Conflict)).Code());
 
         // Matched anew, it still is not among them.
         Assert.DoesNotContain(group, Groups(await person.PutJsonAsync("/v1/interest", form)));
-        Assert.Equal("offer-closed", (await person.PutJsonAsync($"/v1/interest/answers/{offer}", new { answer = "yes" }, HttpStatusCode.Conflict)).Code());
+        Assert.Equal(
+            "offer-closed",
+            (
+                await person.PutJsonAsync(
+                    $"/v1/interest/answers/{offer}",
+                    new { answer = "yes" },
+                    HttpStatusCode.Conflict
+                )
+            ).Code()
+        );
     }
 
     [Fact]
@@ -333,14 +423,32 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
 
             host.Clock.Advance(TimeSpan.FromDays(1));
             await OfferAsync(staff, next, group, HttpStatusCode.Created);
-            Assert.Equal("offer-closed", (await late.PutJsonAsync($"/v1/interest/answers/{offer.Id()}", new { answer = "yes" }, HttpStatusCode.Conflict)).Code());
+            Assert.Equal(
+                "offer-closed",
+                (
+                    await late.PutJsonAsync(
+                        $"/v1/interest/answers/{offer.Id()}",
+                        new { answer = "yes" },
+                        HttpStatusCode.Conflict
+                    )
+                ).Code()
+            );
             Assert.Empty((await late.GetJsonAsync("/v1/interest")).GetProperty("offers").EnumerateArray());
 
             await LapseAsync();
             Assert.Equal(["lapsed"], Offers(await staff.GetJsonAsync($"/v1/desk/cases/{lateCase}")));
             Assert.Equal(["open"], Offers(await staff.GetJsonAsync($"/v1/desk/cases/{next}")));
             Assert.Equal("matched", (await late.GetJsonAsync("/v1/interest")).Text("state"));
-            Assert.Equal("offer-closed", (await late.PutJsonAsync($"/v1/interest/answers/{offer.Id()}", new { answer = "yes" }, HttpStatusCode.Conflict)).Code());
+            Assert.Equal(
+                "offer-closed",
+                (
+                    await late.PutJsonAsync(
+                        $"/v1/interest/answers/{offer.Id()}",
+                        new { answer = "yes" },
+                        HttpStatusCode.Conflict
+                    )
+                ).Code()
+            );
         }
         finally
         {
@@ -361,7 +469,10 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         await gone.DeleteJsonAsync("/v1/interest");
 
         await OfferAsync(staff, next, group, HttpStatusCode.Created);
-        Assert.Equal("not-found", (await staff.GetJsonAsync($"/v1/desk/cases/{goneCase}", HttpStatusCode.NotFound)).Code());
+        Assert.Equal(
+            "not-found",
+            (await staff.GetJsonAsync($"/v1/desk/cases/{goneCase}", HttpStatusCode.NotFound)).Code()
+        );
         Assert.DoesNotContain(goneCase, await ListAsync(staff));
     }
 
@@ -378,21 +489,57 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         await stranger.PutJsonAsync($"/v1/interest/answers/{offer}", new { answer = "yes" }, HttpStatusCode.NotFound);
 
         await staff.DeleteJsonAsync($"/v1/desk/cases/{id}/offers/{offer}");
-        Assert.Equal("offer-closed", (await staff.DeleteJsonAsync($"/v1/desk/cases/{id}/offers/{offer}", HttpStatusCode.Conflict)).Code());
-        Assert.Equal("offer-closed", (await person.PutJsonAsync($"/v1/interest/answers/{offer}", new { answer = "yes" }, HttpStatusCode.Conflict)).Code());
+        Assert.Equal(
+            "offer-closed",
+            (await staff.DeleteJsonAsync($"/v1/desk/cases/{id}/offers/{offer}", HttpStatusCode.Conflict)).Code()
+        );
+        Assert.Equal(
+            "offer-closed",
+            (
+                await person.PutJsonAsync(
+                    $"/v1/interest/answers/{offer}",
+                    new { answer = "yes" },
+                    HttpStatusCode.Conflict
+                )
+            ).Code()
+        );
         await OfferAsync(staff, other, group, HttpStatusCode.Created);
     }
 
     [Fact]
     public async Task The_list_says_nothing_of_what_a_case_is_about()
     {
-        await RegisterAsync(new { place = "municipality:3301", topics = new[] { "grief" }, message = "hei", consent = "2026-11" });
-        var items = (await (await host.StaffAsync(Drammen)).GetJsonAsync("/v1/desk/cases?limit=100")).GetProperty("items").EnumerateArray();
+        await RegisterAsync(
+            new
+            {
+                place = "municipality:3301",
+                topics = new[] { "grief" },
+                message = "hei",
+                consent = "2026-11",
+            }
+        );
+        var items = (await (await host.StaffAsync(Drammen)).GetJsonAsync("/v1/desk/cases?limit=100"))
+            .GetProperty("items")
+            .EnumerateArray();
 
-        Assert.All(items, item => Assert.Equal(["id", "day", "state", "deadline", "body", "unread"], item.EnumerateObject().Select(member => member.Name)));
+        Assert.All(
+            items,
+            item =>
+                Assert.Equal(
+                    ["id", "day", "state", "deadline", "body", "unread"],
+                    item.EnumerateObject().Select(member => member.Name)
+                )
+        );
     }
 
-    private async Task RefusedEverywhereAsync(HttpClient stranger, Guid id, Guid offer, Guid group, HttpStatusCode status, string code)
+    private async Task RefusedEverywhereAsync(
+        HttpClient stranger,
+        Guid id,
+        Guid offer,
+        Guid group,
+        HttpStatusCode status,
+        string code
+    )
     {
         var to = await host.BodyAsync(Oslo);
         JsonElement[] answers =
@@ -415,21 +562,42 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
             await db.EnqueueAsync("lapse-offers", null, host.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
             return true;
         });
-        Assert.Contains(await host.RunJobsAsync(), job => job is { Kind: "lapse-offers", Outcome: var outcome } && outcome == JobOutcome.Done);
+        Assert.Contains(
+            await host.RunJobsAsync(),
+            job => job is { Kind: "lapse-offers", Outcome: var outcome } && outcome == JobOutcome.Done
+        );
     }
 
     private async Task<(string Receipt, HttpClient Person, Guid Case)> RegisterAsync(object? form = null)
     {
-        var receipt = (await host.Anyone.PostJsonAsync("/v1/interests", form ?? new { place = "municipality:3301", consent = "2026-11" })).Text("receipt");
+        var receipt = (
+            await host.Anyone.PostJsonAsync(
+                "/v1/interests",
+                form ?? new { place = "municipality:3301", consent = "2026-11" }
+            )
+        ).Text("receipt");
         return (receipt, host.Person(receipt), await host.CaseOfAsync(receipt));
     }
 
-    private static async Task<Guid> OpenGroupAsync(HttpClient staff, int capacity = 8, int members = 0, string municipality = "3301", string? topic = null)
+    private static async Task<Guid> OpenGroupAsync(
+        HttpClient staff,
+        int capacity = 8,
+        int members = 0,
+        string municipality = "3301",
+        string? topic = null
+    )
     {
-        var group = await staff.PostJsonAsync("/v1/groups", new
-        {
-            name = "Tirsdagsgruppa", capacity, members, topics = topic is null ? Array.Empty<string>() : [topic], meeting = new { form = "in-person", municipality },
-        });
+        var group = await staff.PostJsonAsync(
+            "/v1/groups",
+            new
+            {
+                name = "Tirsdagsgruppa",
+                capacity,
+                members,
+                topics = topic is null ? Array.Empty<string>() : [topic],
+                meeting = new { form = "in-person", municipality },
+            }
+        );
         await staff.PutJsonAsync($"/v1/groups/{group.Id()}/opening", null);
         return group.Id();
     }
@@ -441,12 +609,19 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
         staff.PutJsonAsync($"/v1/desk/cases/{@case}/closure", new { reason = "by-agreement" }, expected);
 
     private static async Task<List<Guid>> ListAsync(HttpClient staff, string query = "?limit=100") =>
-        [.. (await staff.GetJsonAsync("/v1/desk/cases" + query)).GetProperty("items").EnumerateArray().Select(item => item.Id())];
+        [
+            .. (await staff.GetJsonAsync("/v1/desk/cases" + query))
+                .GetProperty("items")
+                .EnumerateArray()
+                .Select(item => item.Id()),
+        ];
 
     private static IEnumerable<string> Openers(JsonElement interest) =>
         interest.GetProperty("openedBy").EnumerateArray().Select(opening => opening.Text("body"));
 
-    private static IEnumerable<Guid> Groups(JsonElement interest) => interest.GetProperty("groups").EnumerateArray().Select(group => group.Id());
+    private static IEnumerable<Guid> Groups(JsonElement interest) =>
+        interest.GetProperty("groups").EnumerateArray().Select(group => group.Id());
 
-    private static IEnumerable<string> Offers(JsonElement @case) => @case.GetProperty("offers").EnumerateArray().Select(offer => offer.Text("state"));
+    private static IEnumerable<string> Offers(JsonElement @case) =>
+        @case.GetProperty("offers").EnumerateArray().Select(offer => offer.Text("state"));
 }

@@ -36,7 +36,8 @@ public sealed class MailTimesTests
         Assert.Equal(Time(expected), MailTimes.Next(MailRhythm.Daily, Time(now)));
 
     [Fact]
-    public void At_once_waits_for_nothing() => Assert.Null(MailTimes.Next(MailRhythm.AtOnce, Time("2026-11-21T10:00:00")));
+    public void At_once_waits_for_nothing() =>
+        Assert.Null(MailTimes.Next(MailRhythm.AtOnce, Time("2026-11-21T10:00:00")));
 
     [Theory]
     [InlineData("2026-10-23T07:00:00", "2026-10-23T06:00:00Z")] // the last Friday of summer time
@@ -45,23 +46,28 @@ public sealed class MailTimesTests
     [InlineData("2027-03-27T12:00:00", "2027-03-30T06:00:00Z")] // over the night with 23 hours
     public void Eight_is_eight_by_the_clock_on_the_wall_in_summer_and_winter(string now, string expected) =>
         Assert.Equal(
-            DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture), OsloTime.At(MailTimes.Next(MailRhythm.TwiceADay, Time(now))!.Value));
+            DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture),
+            OsloTime.At(MailTimes.Next(MailRhythm.TwiceADay, Time(now))!.Value)
+        );
 
     [Fact]
     public void The_next_mail_is_always_the_first_hour_of_a_working_day_that_is_still_to_come()
     {
         var start = Time("2024-01-01T00:00:00");
         var cases = Gen.Choose(0, 5 * 366 * 24 * 60).Select(minutes => start.PlusMinutes(minutes));
-        Always.Holds(cases, now =>
-        {
-            var next = MailTimes.Next(MailRhythm.TwiceADay, now)!.Value;
-            var all =
-                from day in Enumerable.Range(0, 15).Select(now.Date.PlusDays)
-                where WorkingDays.IsWorkingDay(day.ToDateOnly())
-                from hour in new[] { 8, 13 }
-                select day.At(new LocalTime(hour, 0));
-            Assert.Equal(all.First(time => time > now), next);
-        });
+        Always.Holds(
+            cases,
+            now =>
+            {
+                var next = MailTimes.Next(MailRhythm.TwiceADay, now)!.Value;
+                var all =
+                    from day in Enumerable.Range(0, 15).Select(now.Date.PlusDays)
+                    where WorkingDays.IsWorkingDay(day.ToDateOnly())
+                    from hour in new[] { 8, 13 }
+                    select day.At(new LocalTime(hour, 0));
+                Assert.Equal(all.First(time => time > now), next);
+            }
+        );
     }
 
     private static LocalDateTime Time(string text) => LocalDateTimePattern.GeneralIso.Parse(text).Value;

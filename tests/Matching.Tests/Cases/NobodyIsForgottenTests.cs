@@ -39,10 +39,17 @@ public sealed class NobodyIsForgottenTests(TestHost host) : IClassFixture<TestHo
         var person = host.Person(receipt);
         var group = (await staff.PostJsonAsync("/v1/groups", GroupsOfTests.Form())).Id();
         await staff.PutJsonAsync($"/v1/groups/{group}/opening", null);
-        var offer = await staff.PostJsonAsync($"/v1/desk/cases/{await host.CaseOfAsync(receipt)}/offers", new { groupId = group });
+        var offer = await staff.PostJsonAsync(
+            $"/v1/desk/cases/{await host.CaseOfAsync(receipt)}/offers",
+            new { groupId = group }
+        );
         await staff.PutJsonAsync($"/v1/groups/{group}/pause", null);
 
-        var late = await person.PutJsonAsync($"/v1/interest/answers/{offer.Id()}", new { answer = "yes" }, HttpStatusCode.Conflict);
+        var late = await person.PutJsonAsync(
+            $"/v1/interest/answers/{offer.Id()}",
+            new { answer = "yes" },
+            HttpStatusCode.Conflict
+        );
         Assert.Equal("offer-closed", late.Code());
         await host.RunJobsAsync();
         var after = await person.GetJsonAsync("/v1/interest");
@@ -57,12 +64,23 @@ public sealed class NobodyIsForgottenTests(TestHost host) : IClassFixture<TestHo
         var receipt = await RegisterAsync("municipality:3301");
         var closure = $"/v1/desk/cases/{await host.CaseOfAsync(receipt)}/closure";
 
-        Assert.Equal("case-move-illegal", (await staff.PutJsonAsync(closure, new { reason = "placed" }, HttpStatusCode.Conflict)).Code());
+        Assert.Equal(
+            "case-move-illegal",
+            (await staff.PutJsonAsync(closure, new { reason = "placed" }, HttpStatusCode.Conflict)).Code()
+        );
         await staff.PutJsonAsync(closure, new { reason = "by-agreement" }, HttpStatusCode.NoContent);
         var person = host.Person(receipt);
         Assert.Equal("parked", (await person.GetJsonAsync("/v1/interest")).Text("state"));
 
-        await person.PutJsonAsync("/v1/interest", new { place = "municipality:3301", consent = "2026-11", message = "Jeg vil likevel." });
+        await person.PutJsonAsync(
+            "/v1/interest",
+            new
+            {
+                place = "municipality:3301",
+                consent = "2026-11",
+                message = "Jeg vil likevel.",
+            }
+        );
         var again = await person.GetJsonAsync("/v1/interest");
         Assert.Equal(JsonValueKind.Null, again.GetProperty("closed").ValueKind);
         Assert.NotEqual("parked", again.Text("state"));
@@ -95,8 +113,20 @@ public sealed class NobodyIsForgottenTests(TestHost host) : IClassFixture<TestHo
         var anyone = await AddAsync(staff, "5603", new { gender = "any" });
 
         var answer = await host.Anyone.PostJsonAsync(
-            "/v1/interests", new { place = "municipality:5607", travelKm = 1, meeting = new[] { "in-person" }, audience = new { gender = "men" }, consent = "2026-11" });
-        var step = Assert.Single(answer.GetProperty("nextSteps").EnumerateArray(), step => step.Code() == "nearest-beyond-reach");
+            "/v1/interests",
+            new
+            {
+                place = "municipality:5607",
+                travelKm = 1,
+                meeting = new[] { "in-person" },
+                audience = new { gender = "men" },
+                consent = "2026-11",
+            }
+        );
+        var step = Assert.Single(
+            answer.GetProperty("nextSteps").EnumerateArray(),
+            step => step.Code() == "nearest-beyond-reach"
+        );
 
         Assert.NotEqual(women, step.GetProperty("group").Id());
         Assert.Equal(anyone, step.GetProperty("group").Id());
@@ -107,24 +137,52 @@ public sealed class NobodyIsForgottenTests(TestHost host) : IClassFixture<TestHo
     {
         var staff = await host.StaffAsync("district-bergen");
         await AddAsync(staff, "4602", new { gender = "any" });
-        var person = host.Person((await host.Anyone.PostJsonAsync(
-            "/v1/interests",
-            new { place = "municipality:4602", topics = new[] { "gambling" }, audience = new { ageBand = "18-25" }, consent = "2026-11" })).Text("receipt"));
+        var person = host.Person(
+            (
+                await host.Anyone.PostJsonAsync(
+                    "/v1/interests",
+                    new
+                    {
+                        place = "municipality:4602",
+                        topics = new[] { "gambling" },
+                        audience = new { ageBand = "18-25" },
+                        consent = "2026-11",
+                    }
+                )
+            ).Text("receipt")
+        );
 
         var seen = await person.GetJsonAsync("/v1/interest");
         Assert.Equal("Vestland", seen.GetProperty("area").Text("name"));
         var group = Assert.Single(seen.GetProperty("groups").EnumerateArray());
         Assert.Equal(JsonValueKind.Null, group.GetProperty("distanceKm").ValueKind);
-        Assert.Matches("Ca. \\d+–\\d+ km", string.Join(' ', group.GetProperty("why").EnumerateArray().Select(why => why.Text("text"))));
+        Assert.Matches(
+            "Ca. \\d+–\\d+ km",
+            string.Join(' ', group.GetProperty("why").EnumerateArray().Select(why => why.Text("text")))
+        );
     }
 
     private static async Task<Guid> AddAsync(HttpClient staff, string municipality, object audience)
     {
-        var group = await staff.PostJsonAsync("/v1/groups", new
-        {
-            name = "Onsdagsgruppa", topics = Array.Empty<string>(), capacity = 8, members = 4, joining = "direct",
-            meeting = new { form = "in-person", municipality, visibility = "area" }, languages = new[] { "nb" }, audience,
-        });
+        var group = await staff.PostJsonAsync(
+            "/v1/groups",
+            new
+            {
+                name = "Onsdagsgruppa",
+                topics = Array.Empty<string>(),
+                capacity = 8,
+                members = 4,
+                joining = "direct",
+                meeting = new
+                {
+                    form = "in-person",
+                    municipality,
+                    visibility = "area",
+                },
+                languages = new[] { "nb" },
+                audience,
+            }
+        );
         await staff.PutJsonAsync($"/v1/groups/{group.Id()}/opening", null);
         return group.Id();
     }

@@ -13,7 +13,9 @@ using Xunit;
 
 namespace Matching.Tests.Cases;
 
-/// <summary>Places are few, and several people act at once. Whatever the order, a place has one person and a loser is told so.</summary>
+/// <summary>
+/// Places are few, and several people act at once. Whatever the order, a place has one person and a loser is told so.
+/// </summary>
 [Trait("Category", "Long")]
 public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
 {
@@ -32,8 +34,14 @@ public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
             One[] order = round % 2 == 0 ? [drammen, baerum] : [baerum, drammen];
             var answers = await Task.WhenAll(order.Select(one => OfferAsync(one, group)));
 
-            Assert.Equal([HttpStatusCode.Created, HttpStatusCode.Conflict], answers.Select(answer => answer.Status).Order());
-            Assert.Equal("no-free-place", answers.Single(answer => answer.Status == HttpStatusCode.Conflict).Body.Code());
+            Assert.Equal(
+                [HttpStatusCode.Created, HttpStatusCode.Conflict],
+                answers.Select(answer => answer.Status).Order()
+            );
+            Assert.Equal(
+                "no-free-place",
+                answers.Single(answer => answer.Status == HttpStatusCode.Conflict).Body.Code()
+            );
             var winner = order[Array.FindIndex(answers, answer => answer.Status == HttpStatusCode.Created)];
             wins[winner]++;
             Assert.Equal(1, await LiveAsync(group));
@@ -41,7 +49,9 @@ public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
             await winner.Staff.DeleteJsonAsync($"{winner.Case}/offers/{offer}");
         }
 
-        Say($"{Rounds} rounds: one body held the place {wins[drammen]} times, the other {wins[baerum]} times, never both or neither");
+        Say(
+            $"{Rounds} rounds: one body held the place {wins[drammen]} times, the other {wins[baerum]} times, never both or neither"
+        );
         Assert.Equal((7, 0), (await MembersAsync(group), await LiveAsync(group)));
     }
 
@@ -58,7 +68,10 @@ public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
             var offer = (await OfferAsync(one, group)).Body.Id();
 
             var yes = AfterAsync(random.Next(4), () => YesAsync(one, offer));
-            var withdrawal = AfterAsync(random.Next(4), () => SendAsync(one.Staff, HttpMethod.Delete, $"{one.Case}/offers/{offer}"));
+            var withdrawal = AfterAsync(
+                random.Next(4),
+                () => SendAsync(one.Staff, HttpMethod.Delete, $"{one.Case}/offers/{offer}")
+            );
             var (said, withdrawn) = (await yes, await withdrawal);
 
             var counted = said.Status == HttpStatusCode.OK;
@@ -69,7 +82,9 @@ public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
 
             Assert.Equal((counted ? 4 : 3, 0), (await MembersAsync(group), await LiveAsync(group)));
             Assert.Equal(counted ? "placed" : "matched", (await one.Person.GetJsonAsync("/v1/interest")).Text("state"));
-            var state = await host.WithDbAsync(db => db.Offers.Where(row => row.Id == offer).Select(row => row.State).SingleAsync());
+            var state = await host.WithDbAsync(db =>
+                db.Offers.Where(row => row.Id == offer).Select(row => row.State).SingleAsync()
+            );
             Assert.Equal(counted ? OfferState.Accepted : OfferState.Withdrawn, state);
         }
 
@@ -109,7 +124,8 @@ public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
             var to = await host.BodyAsync("district-oslo");
             var answers = await Task.WhenAll(
                 SendAsync(handed.Staff, HttpMethod.Put, $"{handed.Case}/handover", new { to, reason = "no-capacity" }),
-                OfferAsync(offered, group));
+                OfferAsync(offered, group)
+            );
             Assert.Equal([HttpStatusCode.NoContent, HttpStatusCode.Created], answers.Select(answer => answer.Status));
         }
 
@@ -129,7 +145,9 @@ public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
             var offered = OfferAsync(one, group);
 
             Assert.Equal(HttpStatusCode.NoContent, (await gone).Status);
-            foreach (var (what, status) in new[] { ("opened", (await opened).Status), ("offered", (await offered).Status) })
+            foreach (
+                var (what, status) in new[] { ("opened", (await opened).Status), ("offered", (await offered).Status) }
+            )
             {
                 seen[$"{what} {(int)status}"] = seen.GetValueOrDefault($"{what} {(int)status}") + 1;
             }
@@ -149,36 +167,52 @@ public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
         return await send();
     }
 
-    private static Task<Answer> OfferAsync(One one, Guid group) => SendAsync(one.Staff, HttpMethod.Post, $"{one.Case}/offers", new { groupId = group });
+    private static Task<Answer> OfferAsync(One one, Guid group) =>
+        SendAsync(one.Staff, HttpMethod.Post, $"{one.Case}/offers", new { groupId = group });
 
-    private static Task<Answer> YesAsync(One one, Guid offer) => SendAsync(one.Person, HttpMethod.Put, $"/v1/interest/answers/{offer}", new { answer = "yes" });
+    private static Task<Answer> YesAsync(One one, Guid offer) =>
+        SendAsync(one.Person, HttpMethod.Put, $"/v1/interest/answers/{offer}", new { answer = "yes" });
 
     private static async Task<Answer> SendAsync(HttpClient client, HttpMethod method, string path, object? body = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : JsonContent.Create(body),
+        };
         using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True((int)answer.StatusCode < 500, $"{method} {path}: {answer.StatusCode} {text}");
         return new(answer.StatusCode, text.Length == 0 ? default : JsonSerializer.Deserialize<JsonElement>(text));
     }
 
-    private async Task<Guid> GroupAsync(string body, int capacity, int members) => await TestHost.OpenGroupAsync(await StaffAsync(body), new
-    {
-        name = "Tirsdagsgruppa", capacity, members, meeting = new { form = "digital", municipality = "0301" },
-    });
+    private async Task<Guid> GroupAsync(string body, int capacity, int members) =>
+        await TestHost.OpenGroupAsync(
+            await StaffAsync(body),
+            new
+            {
+                name = "Tirsdagsgruppa",
+                capacity,
+                members,
+                meeting = new { form = "digital", municipality = "0301" },
+            }
+        );
 
     private async Task<One> RegisterAsync(string place, string body)
     {
-        var receipt = (await host.Anyone.PostJsonAsync("/v1/interests", new { place, consent = "2026-11" })).Text("receipt");
+        var receipt = (await host.Anyone.PostJsonAsync("/v1/interests", new { place, consent = "2026-11" })).Text(
+            "receipt"
+        );
         return new(host.Person(receipt), await StaffAsync(body), $"/v1/desk/cases/{await host.CaseOfAsync(receipt)}");
     }
 
     private async Task<HttpClient> StaffAsync(string body) =>
         _staff.TryGetValue(body, out var known) ? known : _staff[body] = await host.StaffAsync(body);
 
-    private Task<int> MembersAsync(Guid group) => host.WithDbAsync(db => db.Groups.Where(row => row.Id == group).Select(row => row.Members).SingleAsync());
+    private Task<int> MembersAsync(Guid group) =>
+        host.WithDbAsync(db => db.Groups.Where(row => row.Id == group).Select(row => row.Members).SingleAsync());
 
-    private Task<int> LiveAsync(Guid group) => host.WithDbAsync(db => db.Offers.CountAsync(row => row.GroupId == group && row.State == OfferState.Open));
+    private Task<int> LiveAsync(Guid group) =>
+        host.WithDbAsync(db => db.Offers.CountAsync(row => row.GroupId == group && row.State == OfferState.Open));
 
     /// <summary>A person, the staff that answer her, and her case.</summary>
     private sealed record One(HttpClient Person, HttpClient Staff, string Case);

@@ -6,13 +6,15 @@ using Xunit;
 namespace Matching.Tests.Fences;
 
 /// <summary>
-/// Compares what the program is with what was committed about it. <c>MATCHING_ACCEPT=1 ./test quick</c> writes the file anew; the
+/// Compares what the program is with what was committed about it. <c>MATCHING_ACCEPT=1 ./test quick</c> writes the file
+/// anew; the
 /// change is then read and committed like any other.
 /// </summary>
 public static class Committed
 {
     /// <summary>The root of the checkout.</summary>
-    public static string Root([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+    public static string Root([CallerFilePath] string here = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 
     public static void Equals(string path, string actual)
     {
@@ -24,7 +26,10 @@ public static class Committed
         }
 
         var committed = File.Exists(file) ? File.ReadAllText(file) : "";
-        Assert.True(committed == text, $"{path} is not what the program is any more: {FirstDifference(committed, text)} If that is meant, MATCHING_ACCEPT=1 ./test quick writes it anew.");
+        Assert.True(
+            committed == text,
+            $"{path} is not what the program is any more: {FirstDifference(committed, text)} If that is meant, MATCHING_ACCEPT=1 ./test quick writes it anew."
+        );
     }
 
     private static string FirstDifference(string committed, string actual)

@@ -32,19 +32,29 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
         var document = await host.Anyone.GetJsonAsync("/swagger/v1/swagger.json");
         Assert.StartsWith("3.1", document.Text("openapi"), StringComparison.Ordinal);
 
-        var calls = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).ToList();
+        var calls = document
+            .GetProperty("paths")
+            .EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject())
+            .ToList();
         Assert.NotEmpty(calls);
-        Assert.All(calls, call =>
-        {
-            var name = call.Value.Text("operationId");
-            var answers = call.Value.GetProperty("responses");
-            Assert.True(answers.TryGetProperty("500", out _), name);
-            Assert.All(answers.EnumerateObject(), answer => ShowsExamples(answer.Value, $"{name} answers {answer.Name}"));
-            if (call.Value.TryGetProperty("requestBody", out var body))
+        Assert.All(
+            calls,
+            call =>
             {
-                ShowsExamples(body, $"{name} takes a body");
+                var name = call.Value.Text("operationId");
+                var answers = call.Value.GetProperty("responses");
+                Assert.True(answers.TryGetProperty("500", out _), name);
+                Assert.All(
+                    answers.EnumerateObject(),
+                    answer => ShowsExamples(answer.Value, $"{name} answers {answer.Name}")
+                );
+                if (call.Value.TryGetProperty("requestBody", out var body))
+                {
+                    ShowsExamples(body, $"{name} takes a body");
+                }
             }
-        });
+        );
     }
 
     [Fact]
@@ -55,12 +65,21 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
             .Where(call => call.Type is not null)
             .ToDictionary(call => call.Name, call => call.Type!, StringComparer.Ordinal);
 
-        Assert.Equal(answers.Keys.Order(StringComparer.Ordinal), OpenApiExamples.Answers.Keys.Order(StringComparer.Ordinal));
-        Assert.All(OpenApiExamples.Answers, example =>
-        {
-            var written = JsonSerializer.SerializeToNode(Read(example.Key, example.Value, answers[example.Key]), Strict);
-            Assert.True(JsonNode.DeepEquals(example.Value, written), $"{example.Key} would write {written}");
-        });
+        Assert.Equal(
+            answers.Keys.Order(StringComparer.Ordinal),
+            OpenApiExamples.Answers.Keys.Order(StringComparer.Ordinal)
+        );
+        Assert.All(
+            OpenApiExamples.Answers,
+            example =>
+            {
+                var written = JsonSerializer.SerializeToNode(
+                    Read(example.Key, example.Value, answers[example.Key]),
+                    Strict
+                );
+                Assert.True(JsonNode.DeepEquals(example.Value, written), $"{example.Key} would write {written}");
+            }
+        );
     }
 
     [Fact]
@@ -69,10 +88,15 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
         var requests = Calls().Where(call => call.Metadata.GetMetadata<ExampleRequest>() is not null).ToList();
 
         Assert.NotEmpty(requests);
-        Assert.All(requests, call => Read(
-            NameOf(call),
-            JsonNode.Parse(call.Metadata.GetMetadata<ExampleRequest>()!.Json)!,
-            call.Metadata.GetMetadata<IAcceptsMetadata>()!.RequestType!));
+        Assert.All(
+            requests,
+            call =>
+                Read(
+                    NameOf(call),
+                    JsonNode.Parse(call.Metadata.GetMetadata<ExampleRequest>()!.Json)!,
+                    call.Metadata.GetMetadata<IAcceptsMetadata>()!.RequestType!
+                )
+        );
     }
 
     [Fact]
@@ -97,7 +121,8 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
         {
             Assert.All(
                 content.EnumerateObject(),
-                media => Assert.True(media.Value.TryGetProperty("example", out _), $"{what} without an example"));
+                media => Assert.True(media.Value.TryGetProperty("example", out _), $"{what} without an example")
+            );
         }
     }
 
@@ -110,12 +135,15 @@ public sealed class OpenApiTests(TestHost host) : IClassFixture<TestHost>
 
     private static string NameOf(Endpoint call) => call.Metadata.GetMetadata<IEndpointNameMetadata>()!.EndpointName;
 
-    private static Type? AnswerOf(Endpoint call) => call.Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
-        .Where(answer => answer.StatusCode is >= 200 and < 300)
-        .Select(answer => answer.Type)
-        .SingleOrDefault(type => type is not null && type != typeof(void));
+    private static Type? AnswerOf(Endpoint call) =>
+        call
+            .Metadata.GetOrderedMetadata<IProducesResponseTypeMetadata>()
+            .Where(answer => answer.StatusCode is >= 200 and < 300)
+            .Select(answer => answer.Type)
+            .SingleOrDefault(type => type is not null && type != typeof(void));
 
-    private IEnumerable<RouteEndpoint> Calls() => host.Get<EndpointDataSource>().Endpoints
-        .OfType<RouteEndpoint>()
-        .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal));
+    private IEnumerable<RouteEndpoint> Calls() =>
+        host.Get<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal));
 }

@@ -17,23 +17,32 @@ public sealed class RoutesTests(TestHost host) : IClassFixture<TestHost>
             from endpoint in host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["ANY"]
             orderby endpoint.RoutePattern.RawText, method
-            select $"{method,-6} {endpoint.RoutePattern.RawText,-55} {Who(endpoint)}";
+            select $"{method, -6} {endpoint.RoutePattern.RawText, -55} {Who(endpoint)}";
 
-        Committed.Equals("tests/Matching.Tests/Fences/routes.txt", string.Join('\n', lines.Order(StringComparer.Ordinal)));
+        Committed.Equals(
+            "tests/Matching.Tests/Fences/routes.txt",
+            string.Join('\n', lines.Order(StringComparer.Ordinal))
+        );
     }
 
     [Fact]
     public void Every_route_of_the_contract_has_a_name_and_a_summary() =>
         Assert.All(
-            host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)),
+            host.Get<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
+                .Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)),
             endpoint =>
             {
                 Assert.NotNull(endpoint.Metadata.GetMetadata<IEndpointNameMetadata>());
-                Assert.NotNull(endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IEndpointSummaryMetadata>());
-            });
+                Assert.NotNull(
+                    endpoint.Metadata.GetMetadata<Microsoft.AspNetCore.Http.Metadata.IEndpointSummaryMetadata>()
+                );
+            }
+        );
 
     private static string Who(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ReceiptRoute>() is not null ? "receipt"
         : endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "anyone"
-        : endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).LastOrDefault() ?? "deny unless a key";
+        : endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).LastOrDefault()
+            ?? "deny unless a key";
 }

@@ -17,18 +17,51 @@ public sealed class SchemaTests(TestHost host) : IClassFixture<TestHost>
         var dump = await DumpAsync();
         var lines = dump.Split('\n')
             .Where(line => !line.StartsWith("--", StringComparison.Ordinal))
-            .Where(line => !line.StartsWith("\\restrict", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict", StringComparison.Ordinal))
-            .Where(line => !line.StartsWith("SET ", StringComparison.Ordinal) && !line.StartsWith("SELECT pg_catalog.set_config", StringComparison.Ordinal))
-            .Where(line => !line.StartsWith("CREATE EXTENSION", StringComparison.Ordinal) && !line.StartsWith("COMMENT ON EXTENSION", StringComparison.Ordinal));
+            .Where(line =>
+                !line.StartsWith("\\restrict", StringComparison.Ordinal)
+                && !line.StartsWith("\\unrestrict", StringComparison.Ordinal)
+            )
+            .Where(line =>
+                !line.StartsWith("SET ", StringComparison.Ordinal)
+                && !line.StartsWith("SELECT pg_catalog.set_config", StringComparison.Ordinal)
+            )
+            .Where(line =>
+                !line.StartsWith("CREATE EXTENSION", StringComparison.Ordinal)
+                && !line.StartsWith("COMMENT ON EXTENSION", StringComparison.Ordinal)
+            );
 
-        Committed.Equals("db/schema.sql", string.Join('\n', lines).Replace("\n\n\n", "\n\n", StringComparison.Ordinal).Replace("\n\n\n", "\n\n", StringComparison.Ordinal).TrimStart());
+        Committed.Equals(
+            "db/schema.sql",
+            string.Join('\n', lines)
+                .Replace("\n\n\n", "\n\n", StringComparison.Ordinal)
+                .Replace("\n\n\n", "\n\n", StringComparison.Ordinal)
+                .TrimStart()
+        );
     }
 
     private async Task<string> DumpAsync()
     {
         var connection = new NpgsqlConnectionStringBuilder(host.ConnectionString);
-        var start = new ProcessStartInfo(PgDump()) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "--schema-only", "--no-owner", "--no-privileges", "-h", connection.Host!, "-U", connection.Username!, "-d", connection.Database! })
+        var start = new ProcessStartInfo(PgDump())
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in new[]
+            {
+                "--schema-only",
+                "--no-owner",
+                "--no-privileges",
+                "-h",
+                connection.Host!,
+                "-U",
+                connection.Username!,
+                "-d",
+                connection.Database!,
+            }
+        )
         {
             start.ArgumentList.Add(argument);
         }
@@ -37,10 +70,18 @@ public sealed class SchemaTests(TestHost host) : IClassFixture<TestHost>
         using var process = Process.Start(start)!;
         var text = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        Assert.True(process.ExitCode == 0, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        Assert.True(
+            process.ExitCode == 0,
+            await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
         return text;
     }
 
     private static string PgDump() =>
-        Directory.EnumerateDirectories("/usr/lib/postgresql").Order(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin/pg_dump")).LastOrDefault(File.Exists) ?? "pg_dump";
+        Directory
+            .EnumerateDirectories("/usr/lib/postgresql")
+            .Order(StringComparer.Ordinal)
+            .Select(folder => Path.Combine(folder, "bin/pg_dump"))
+            .LastOrDefault(File.Exists)
+        ?? "pg_dump";
 }

@@ -7,12 +7,14 @@ using Xunit;
 namespace Matching.Tests.Fences;
 
 /// <summary>
-/// The dependency rule of CONTRIBUTING.md, checked on compiled references: a qualified name needs no <c>using</c>, so the
+/// The dependency rule of CONTRIBUTING.md, checked on compiled references: a qualified name needs no <c>using</c>, so
+/// the
 /// source would not tell.
 /// </summary>
 public sealed class WhoMayUseWhomTests
 {
-    // From the ground up. A module may use those of the rows above it, and what is technical; nothing technical knows a module.
+    // From the ground up. A module may use those of the rows above it, and what is technical; nothing technical knows a
+    // module.
     private static readonly string[][] Modules =
     [
         ["Places", "Topics"],
@@ -78,7 +80,8 @@ public sealed class WhoMayUseWhomTests
     // Everything that a type and what nests in it (closures and state machines too) is made of.
     private static IEnumerable<TypeReference> References(TypeDefinition type)
     {
-        var direct = type.Interfaces.Select(i => i.InterfaceType)
+        var direct = type
+            .Interfaces.Select(i => i.InterfaceType)
             .Append(type.BaseType)
             .Concat(type.Fields.Select(field => field.FieldType))
             .Concat(type.CustomAttributes.Select(attribute => attribute.AttributeType))
@@ -87,26 +90,35 @@ public sealed class WhoMayUseWhomTests
     }
 
     private static IEnumerable<TypeReference> InMethod(MethodDefinition method) =>
-        method.Parameters.Select(parameter => parameter.ParameterType)
+        method
+            .Parameters.Select(parameter => parameter.ParameterType)
             .Append(method.ReturnType)
             .Concat(method.Body?.Variables.Select(variable => variable.VariableType) ?? [])
             .Concat(method.Body?.Instructions.SelectMany(instruction => InOperand(instruction.Operand)) ?? []);
 
-    private static IEnumerable<TypeReference> InOperand(object? operand) => operand switch
-    {
-        TypeReference type => [type],
-        GenericInstanceMethod generic => [generic.DeclaringType, generic.ReturnType, .. generic.GenericArguments],
-        MethodReference method => [method.DeclaringType, method.ReturnType, .. method.Parameters.Select(parameter => parameter.ParameterType)],
-        FieldReference field => [field.DeclaringType, field.FieldType],
-        _ => [],
-    };
+    private static IEnumerable<TypeReference> InOperand(object? operand) =>
+        operand switch
+        {
+            TypeReference type => [type],
+            GenericInstanceMethod generic => [generic.DeclaringType, generic.ReturnType, .. generic.GenericArguments],
+            MethodReference method =>
+            [
+                method.DeclaringType,
+                method.ReturnType,
+                .. method.Parameters.Select(parameter => parameter.ParameterType),
+            ],
+            FieldReference field => [field.DeclaringType, field.FieldType],
+            _ => [],
+        };
 
-    private static IEnumerable<TypeReference> Parts(TypeReference type) => type switch
-    {
-        GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Append(generic.ElementType),
-        TypeSpecification wrapped => Parts(wrapped.ElementType),
-        _ => [Outermost(type)],
-    };
+    private static IEnumerable<TypeReference> Parts(TypeReference type) =>
+        type switch
+        {
+            GenericInstanceType generic => generic.GenericArguments.SelectMany(Parts).Append(generic.ElementType),
+            TypeSpecification wrapped => Parts(wrapped.ElementType),
+            _ => [Outermost(type)],
+        };
 
-    private static TypeReference Outermost(TypeReference type) => type.DeclaringType is { } outer ? Outermost(outer) : type;
+    private static TypeReference Outermost(TypeReference type) =>
+        type.DeclaringType is { } outer ? Outermost(outer) : type;
 }

@@ -42,10 +42,19 @@ public sealed class ChangeGroupTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("meeting.latitude", "null", HttpStatusCode.BadRequest, "invalid")]
     [InlineData("meeting.latitude", "40", HttpStatusCode.UnprocessableEntity, "outside-norway")]
     [InlineData("schedule.rrule", "\"FREQ=DAILY\"", HttpStatusCode.UnprocessableEntity, "schedule-invalid")]
-    public async Task A_form_that_cannot_be_a_group_is_refused(string path, string value, HttpStatusCode status, string code)
+    public async Task A_form_that_cannot_be_a_group_is_refused(
+        string path,
+        string value,
+        HttpStatusCode status,
+        string code
+    )
     {
         using var staff = await host.StaffAsync("contact-point-drammen");
-        var problem = await staff.PostJsonAsync("/v1/groups", GroupsOfTests.Form((path, JsonNode.Parse(value))), status);
+        var problem = await staff.PostJsonAsync(
+            "/v1/groups",
+            GroupsOfTests.Form((path, JsonNode.Parse(value))),
+            status
+        );
 
         Assert.Equal(code, problem.Code());
     }
@@ -56,7 +65,10 @@ public sealed class ChangeGroupTests(TestHost host) : IClassFixture<TestHost>
         using var staff = await host.StaffAsync("contact-point-drammen");
         var form = GroupsOfTests.Form(("meeting.longitude", 59.72), ("meeting.latitude", 10.25));
 
-        Assert.Equal("coordinates-swapped", (await staff.PostJsonAsync("/v1/groups", form, HttpStatusCode.UnprocessableEntity)).Code());
+        Assert.Equal(
+            "coordinates-swapped",
+            (await staff.PostJsonAsync("/v1/groups", form, HttpStatusCode.UnprocessableEntity)).Code()
+        );
     }
 
     [Fact]
@@ -66,7 +78,11 @@ public sealed class ChangeGroupTests(TestHost host) : IClassFixture<TestHost>
         var group = await staff.OpenGroupAsync();
         await OfferAsync(group);
 
-        var refused = await staff.PutJsonAsync(group.Path(), GroupsOfTests.Form(("capacity", 3)), HttpStatusCode.UnprocessableEntity);
+        var refused = await staff.PutJsonAsync(
+            group.Path(),
+            GroupsOfTests.Form(("capacity", 3)),
+            HttpStatusCode.UnprocessableEntity
+        );
         var changed = await staff.PutJsonAsync(group.Path(), GroupsOfTests.Form(("capacity", 4)));
         var withoutMembers = GroupsOfTests.Form(("capacity", 4));
         withoutMembers.Remove("members");
@@ -83,8 +99,14 @@ public sealed class ChangeGroupTests(TestHost host) : IClassFixture<TestHost>
         using var staff = await host.StaffAsync("contact-point-drammen");
         var group = await staff.OpenGroupAsync();
 
-        Assert.Equal("full", (await staff.PutJsonAsync(group.Path(), GroupsOfTests.Form(("members", 8)))).Text("state"));
-        Assert.Equal("open", (await staff.PutJsonAsync(group.Path(), GroupsOfTests.Form(("members", 7)))).Text("state"));
+        Assert.Equal(
+            "full",
+            (await staff.PutJsonAsync(group.Path(), GroupsOfTests.Form(("members", 8)))).Text("state")
+        );
+        Assert.Equal(
+            "open",
+            (await staff.PutJsonAsync(group.Path(), GroupsOfTests.Form(("members", 7)))).Text("state")
+        );
     }
 
     [Fact]
@@ -105,13 +127,18 @@ public sealed class ChangeGroupTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal("ny@example.org", await ContactAsync(group));
     }
 
-    private Task<string?> ContactAsync(JsonElement element) => host.WithDbAsync(async db =>
-    {
-        var group = await db.Groups.AsNoTracking().SingleAsync(group => group.Id == element.Id());
-        Assert.DoesNotContain("example.org", Encoding.UTF8.GetString(group.Contact ?? []), System.StringComparison.Ordinal);
-        var key = await RecordKey.OfAsync(db, host.Get<Secrets>(), group.Id, TestContext.Current.CancellationToken);
-        return group.Contact is null ? null : key!.Open(group.Contact, "groups.contact");
-    });
+    private Task<string?> ContactAsync(JsonElement element) =>
+        host.WithDbAsync(async db =>
+        {
+            var group = await db.Groups.AsNoTracking().SingleAsync(group => group.Id == element.Id());
+            Assert.DoesNotContain(
+                "example.org",
+                Encoding.UTF8.GetString(group.Contact ?? []),
+                System.StringComparison.Ordinal
+            );
+            var key = await RecordKey.OfAsync(db, host.Get<Secrets>(), group.Id, TestContext.Current.CancellationToken);
+            return group.Contact is null ? null : key!.Open(group.Contact, "groups.contact");
+        });
 
     private async Task OfferAsync(JsonElement group)
     {
@@ -124,11 +151,13 @@ public sealed class ChangeGroupTests(TestHost host) : IClassFixture<TestHost>
                                    consent, contact_language, kept_until)
             values ({interest}, {receipt}, '2026-11-21', {interest}, 'offered', array[]::smallint[], 'municipality:3301', false, 30,
                     array['in-person'], 'join', array['nb'], array[]::text[], 'any', '2026-11', 'nb', '2027-02-19')
-            """);
+            """
+        );
         await host.SqlAsync(
             $"""
             insert into offers (id, interest, group_id, body, kind, state, day, until)
             values ({offer}, {interest}, {group.Id()}, {body}, 'place', 'open', '2026-11-21', '2026-11-28')
-            """);
+            """
+        );
     }
 }

@@ -14,7 +14,12 @@ public sealed class DemonstrationGroupsTests(TestHost host) : IClassFixture<Test
     public async Task They_are_sixty_the_same_every_time_and_added_once()
     {
         var first = await FreshAsync();
-        Assert.Equal(0, await host.WithDbAsync(db => DemonstrationGroups.AddAsync(db, host.Clock, TestContext.Current.CancellationToken)));
+        Assert.Equal(
+            0,
+            await host.WithDbAsync(db =>
+                DemonstrationGroups.AddAsync(db, host.Clock, TestContext.Current.CancellationToken)
+            )
+        );
         var second = await FreshAsync();
 
         Assert.Equal(60, first.Count);
@@ -30,7 +35,9 @@ public sealed class DemonstrationGroupsTests(TestHost host) : IClassFixture<Test
     {
         await FreshAsync();
 
-        var items = (await host.Anyone.GetJsonAsync("/v1/groups?topic=next-of-kin-addiction&place=municipality:3301&weekday=tu")).GetProperty("items");
+        var items = (
+            await host.Anyone.GetJsonAsync("/v1/groups?topic=next-of-kin-addiction&place=municipality:3301&weekday=tu")
+        ).GetProperty("items");
         var group = items.EnumerateArray().Single(group => group.Text("name") == "Pårørendegruppa i Hokksund");
 
         Assert.Equal(("open", 2), (group.Text("state"), group.GetProperty("freePlaces").GetInt32()));
@@ -38,13 +45,27 @@ public sealed class DemonstrationGroupsTests(TestHost host) : IClassFixture<Test
         Assert.Equal("3314", group.GetProperty("meeting").Text("municipality"));
     }
 
-    private Task<List<SelfHelpGroup>> FreshAsync() => host.WithDbAsync(async db =>
-    {
-        await db.Database.ExecuteSqlAsync($"delete from groups");
-        await DemonstrationGroups.AddAsync(db, host.Clock, TestContext.Current.CancellationToken);
-        return await db.Groups.AsNoTracking().OrderBy(group => group.Id).ToListAsync();
-    });
+    private Task<List<SelfHelpGroup>> FreshAsync() =>
+        host.WithDbAsync(async db =>
+        {
+            await db.Database.ExecuteSqlAsync($"delete from groups");
+            await DemonstrationGroups.AddAsync(db, host.Clock, TestContext.Current.CancellationToken);
+            return await db.Groups.AsNoTracking().OrderBy(group => group.Id).ToListAsync();
+        });
 
-    private static string Line(SelfHelpGroup group) => string.Join('|', group.Id, group.Name, group.Body, group.State, group.Capacity,
-        group.Members, group.Rrule, group.StartsAt, group.PublicLongitude, group.Visibility, string.Join(',', group.Topics));
+    private static string Line(SelfHelpGroup group) =>
+        string.Join(
+            '|',
+            group.Id,
+            group.Name,
+            group.Body,
+            group.State,
+            group.Capacity,
+            group.Members,
+            group.Rrule,
+            group.StartsAt,
+            group.PublicLongitude,
+            group.Visibility,
+            string.Join(',', group.Topics)
+        );
 }

@@ -24,12 +24,18 @@ public sealed class FindGroupsTests(TestHost host) : IClassFixture<TestHost>
         string? cursor = null;
         do
         {
-            var page = await host.Anyone.GetJsonAsync($"/v1/groups?limit=10{from}{(cursor is null ? "" : "&cursor=" + cursor)}");
+            var page = await host.Anyone.GetJsonAsync(
+                $"/v1/groups?limit=10{from}{(cursor is null ? "" : "&cursor=" + cursor)}"
+            );
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(group => group.Id()));
-            far.AddRange(page.GetProperty("items").EnumerateArray().Where(_ => from.Length > 0).Select(group => group.GetProperty("distanceKm").GetDouble()));
+            far.AddRange(
+                page.GetProperty("items")
+                    .EnumerateArray()
+                    .Where(_ => from.Length > 0)
+                    .Select(group => group.GetProperty("distanceKm").GetDouble())
+            );
             cursor = page.GetProperty("nextCursor").GetString();
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
 
         Assert.Equal(all.Select(group => group.Id).Order(), seen.Order());
         Assert.Equal(far.Order(), far);
@@ -38,13 +44,21 @@ public sealed class FindGroupsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task From_Kirkenes_the_nearest_groups_are_found_however_far_and_over_every_border()
     {
-        await host.FillAsync([(18.9551, 69.6489), (14.4049, 67.2804), (10.3951, 63.4305), (10.7461, 59.9127), (15.6469, 78.2233)]);
+        await host.FillAsync([
+            (18.9551, 69.6489),
+            (14.4049, 67.2804),
+            (10.3951, 63.4305),
+            (10.7461, 59.9127),
+            (15.6469, 78.2233),
+        ]);
 
         var items = (await host.Anyone.GetJsonAsync("/v1/groups?place=municipality:5605")).GetProperty("items");
 
         Assert.Equal(5, items.GetArrayLength());
         Assert.InRange(items[0].GetProperty("distanceKm").GetDouble(), 420, 435);
-        var within = (await host.Anyone.GetJsonAsync("/v1/groups?place=municipality:5605&radiusKm=400")).GetProperty("items");
+        var within = (await host.Anyone.GetJsonAsync("/v1/groups?place=municipality:5605&radiusKm=400")).GetProperty(
+            "items"
+        );
         Assert.Equal(0, within.GetArrayLength());
         var svalbard = (await host.Anyone.GetJsonAsync("/v1/groups?place=postal-code:9170")).GetProperty("items");
         Assert.InRange(svalbard[0].GetProperty("distanceKm").GetDouble(), 0, 1);
@@ -58,11 +72,16 @@ public sealed class FindGroupsTests(TestHost host) : IClassFixture<TestHost>
         var point = (Longitude: 10.20449, Latitude: 59.74389);
         foreach (var visibility in new[] { "area", "hidden" })
         {
-            var made = await staff.OpenGroupAsync(GroupsOfTests.Form(("meeting.visibility", visibility), ("name", visibility)));
+            var made = await staff.OpenGroupAsync(
+                GroupsOfTests.Form(("meeting.visibility", visibility), ("name", visibility))
+            );
             foreach (var client in new[] { host.Anyone, staff })
             {
                 var meeting = (await client.GetJsonAsync(made.Path())).GetProperty("meeting");
-                Assert.All(["venue", "address", "longitude", "latitude"], field => Assert.Equal(JsonValueKind.Null, meeting.GetProperty(field).ValueKind));
+                Assert.All(
+                    ["venue", "address", "longitude", "latitude"],
+                    field => Assert.Equal(JsonValueKind.Null, meeting.GetProperty(field).ValueKind)
+                );
                 Assert.Equal("3301", meeting.Text("municipality"));
             }
         }
@@ -74,11 +93,18 @@ public sealed class FindGroupsTests(TestHost host) : IClassFixture<TestHost>
         {
             var near = string.Create(CultureInfo.InvariantCulture, $"near={longitude},{latitude}");
             var km = Math.Round(Geodesic.Metres(longitude, latitude, point.Longitude, point.Latitude) / 1000, 1);
-            var items = (await host.Anyone.GetJsonAsync("/v1/groups?" + near)).GetProperty("items").EnumerateArray().ToList();
-            Assert.All(items.Where(group => group.Text("name") != "exact"), group => Assert.Equal(km, group.GetProperty("distanceKm").GetDouble()));
+            var items = (await host.Anyone.GetJsonAsync("/v1/groups?" + near))
+                .GetProperty("items")
+                .EnumerateArray()
+                .ToList();
+            Assert.All(
+                items.Where(group => group.Text("name") != "exact"),
+                group => Assert.Equal(km, group.GetProperty("distanceKm").GetDouble())
+            );
         }
 
-        // The venue is 3.7 km from the municipality's point: a radius of 2 km round the house holds only the public one.
+        // The venue is 3.7 km from the municipality's point: a radius of 2 km round the house holds only the public
+        // one.
         var within = await host.Anyone.GetJsonAsync("/v1/groups?near=10.25,59.72&radiusKm=2");
         Assert.Equal("exact", Assert.Single(within.GetProperty("items").EnumerateArray()).Text("name"));
     }
@@ -90,10 +116,15 @@ public sealed class FindGroupsTests(TestHost host) : IClassFixture<TestHost>
         await host.SqlAsync($"update groups set form = 'digital' where public_longitude = 10.4");
 
         var first = await host.Anyone.GetJsonAsync("/v1/groups?place=municipality:3301&limit=1");
-        var second = await host.Anyone.GetJsonAsync($"/v1/groups?place=municipality:3301&limit=1&cursor={first.Text("nextCursor")}");
+        var second = await host.Anyone.GetJsonAsync(
+            $"/v1/groups?place=municipality:3301&limit=1&cursor={first.Text("nextCursor")}"
+        );
         var only = await host.Anyone.GetJsonAsync("/v1/groups?meeting=digital");
 
-        Assert.Equal("digital", Assert.Single(first.GetProperty("digital").EnumerateArray()).GetProperty("meeting").Text("form"));
+        Assert.Equal(
+            "digital",
+            Assert.Single(first.GetProperty("digital").EnumerateArray()).GetProperty("meeting").Text("form")
+        );
         Assert.Empty(second.GetProperty("digital").EnumerateArray());
         Assert.Equal(JsonValueKind.Null, second.GetProperty("nextCursor").ValueKind);
         Assert.Empty(only.GetProperty("items").EnumerateArray());
@@ -106,7 +137,9 @@ public sealed class FindGroupsTests(TestHost host) : IClassFixture<TestHost>
         await host.SqlAsync($"delete from groups");
         using var staff = await host.StaffAsync("contact-point-drammen");
         var grief = await staff.OpenGroupAsync();
-        var across = await staff.OpenGroupAsync(GroupsOfTests.Form(("topics", new System.Text.Json.Nodes.JsonArray("across-topics")), ("schedule", null)));
+        var across = await staff.OpenGroupAsync(
+            GroupsOfTests.Form(("topics", new System.Text.Json.Nodes.JsonArray("across-topics")), ("schedule", null))
+        );
         Assert.Equal(0, across.GetProperty("topics").GetArrayLength());
         await staff.PutJsonAsync(across.Path() + "/pause", null);
         await staff.DeleteJsonAsync(across.Path() + "/pause");
@@ -138,7 +171,15 @@ public sealed class FindGroupsTests(TestHost host) : IClassFixture<TestHost>
 
     [Fact]
     public async Task A_group_that_is_not_there_is_not_found() =>
-        Assert.Equal("not-found", (await host.Anyone.GetJsonAsync("/v1/groups/11111111-1111-4111-8111-111111111111", HttpStatusCode.NotFound)).Code());
+        Assert.Equal(
+            "not-found",
+            (
+                await host.Anyone.GetJsonAsync(
+                    "/v1/groups/11111111-1111-4111-8111-111111111111",
+                    HttpStatusCode.NotFound
+                )
+            ).Code()
+        );
 
     private async Task<Guid?> OnlyAsync(string query)
     {

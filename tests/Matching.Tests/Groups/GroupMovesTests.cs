@@ -30,13 +30,23 @@ public sealed class GroupMovesTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("paused", "pause", "resume>forming confirm>paused end>ended")]
     [InlineData("paused", "open pause", "resume>open confirm>paused end>ended")]
     [InlineData("ended", "end", "")]
-    public async Task From_each_state_the_legal_moves_work_and_the_others_name_the_legal_ones(string state, string way, string legal)
+    public async Task From_each_state_the_legal_moves_work_and_the_others_name_the_legal_ones(
+        string state,
+        string way,
+        string legal
+    )
     {
         using var staff = await host.StaffAsync("contact-point-drammen");
-        var ways = legal.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(move => move.Split('>')).ToDictionary(move => move[0], move => move[1]);
+        var ways = legal
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(move => move.Split('>'))
+            .ToDictionary(move => move[0], move => move[1]);
         foreach (var move in Moves.Keys)
         {
-            var group = await staff.PostJsonAsync("/v1/groups", GroupsOfTests.Form(("members", way.StartsWith("fill", StringComparison.Ordinal) ? 8 : 3)));
+            var group = await staff.PostJsonAsync(
+                "/v1/groups",
+                GroupsOfTests.Form(("members", way.StartsWith("fill", StringComparison.Ordinal) ? 8 : 3))
+            );
             foreach (var step in way.Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(Moves.ContainsKey))
             {
                 Assert.True((await MoveAsync(staff, group, step)).IsSuccessStatusCode);
@@ -46,7 +56,10 @@ public sealed class GroupMovesTests(TestHost host) : IClassFixture<TestHost>
             var answer = await MoveAsync(staff, group, move);
             if (ways.TryGetValue(move, out var then))
             {
-                await Json.ReadAsync(answer, Moves[move].Method == HttpMethod.Put ? HttpStatusCode.OK : HttpStatusCode.NoContent);
+                await Json.ReadAsync(
+                    answer,
+                    Moves[move].Method == HttpMethod.Put ? HttpStatusCode.OK : HttpStatusCode.NoContent
+                );
                 Assert.Equal(then, (await staff.GetJsonAsync(group.Path())).Text("state"));
             }
             else
@@ -54,7 +67,10 @@ public sealed class GroupMovesTests(TestHost host) : IClassFixture<TestHost>
                 var problem = await Json.ReadAsync(answer, HttpStatusCode.Conflict);
                 Assert.Equal("group-move-illegal", problem.Code());
                 Assert.Equal(state, problem.Text("state"));
-                Assert.Equal(ways.Keys.Order(), problem.GetProperty("allowed").EnumerateArray().Select(one => one.GetString()!).Order());
+                Assert.Equal(
+                    ways.Keys.Order(),
+                    problem.GetProperty("allowed").EnumerateArray().Select(one => one.GetString()!).Order()
+                );
             }
         }
     }
@@ -69,7 +85,8 @@ public sealed class GroupMovesTests(TestHost host) : IClassFixture<TestHost>
 
         Assert.All(
             await Task.WhenAll(Moves.Keys.Select(move => MoveAsync(other, group, move))),
-            answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
+            answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode)
+        );
         await other.PutJsonAsync(group.Path(), GroupsOfTests.Form(), HttpStatusCode.NotFound);
         await national.PutJsonAsync(group.Path() + "/opening", null);
         await host.Anyone.PutJsonAsync(group.Path() + "/end", null, HttpStatusCode.Unauthorized);
@@ -82,15 +99,25 @@ public sealed class GroupMovesTests(TestHost host) : IClassFixture<TestHost>
         using var national = await host.StaffAsync("national-office", Role.NationalAdmin);
         var other = await host.BodyAsync("contact-point-baerum");
 
-        var refused = await staff.PostJsonAsync("/v1/groups", GroupsOfTests.Form(("body", other.ToString())), HttpStatusCode.Forbidden);
+        var refused = await staff.PostJsonAsync(
+            "/v1/groups",
+            GroupsOfTests.Form(("body", other.ToString())),
+            HttpStatusCode.Forbidden
+        );
         var made = await national.PostJsonAsync("/v1/groups", GroupsOfTests.Form(("body", other.ToString())));
 
         Assert.Equal("forbidden", refused.Code());
         Assert.Equal(other, made.GetProperty("responsible").Id());
         var unknown = GroupsOfTests.Form(("body", "11111111-1111-4111-8111-111111111111"));
-        Assert.Equal("body-unknown", (await national.PostJsonAsync("/v1/groups", unknown, HttpStatusCode.UnprocessableEntity)).Code());
+        Assert.Equal(
+            "body-unknown",
+            (await national.PostJsonAsync("/v1/groups", unknown, HttpStatusCode.UnprocessableEntity)).Code()
+        );
     }
 
     private static Task<HttpResponseMessage> MoveAsync(HttpClient client, JsonElement group, string move) =>
-        client.SendAsync(new HttpRequestMessage(Moves[move].Method, $"{group.Path()}/{Moves[move].Path}"), TestContext.Current.CancellationToken);
+        client.SendAsync(
+            new HttpRequestMessage(Moves[move].Method, $"{group.Path()}/{Moves[move].Path}"),
+            TestContext.Current.CancellationToken
+        );
 }

@@ -12,16 +12,19 @@ public static class GroupsOfTests
     /// <summary>A form that is right, with members put over it (null takes one away).</summary>
     public static JsonObject Form(params (string Path, JsonNode? Value)[] changes)
     {
-        var form = JsonNode.Parse(
-            """
-            {
-              "name": "Tirsdagsgruppa", "topics": ["grief"], "capacity": 8, "members": 3, "joining": "direct",
-              "meeting": { "form": "in-person", "venue": "Frivilligsentralen", "address": "Gata 1", "longitude": 10.25, "latitude": 59.72,
-                           "municipality": "3301", "visibility": "exact" },
-              "schedule": { "rrule": "FREQ=WEEKLY;BYDAY=TU", "start": "2026-09-01T18:00:00", "durationMinutes": 120 },
-              "languages": ["nb"], "audience": { "gender": "any", "ageBands": [] }, "contact": "gruppe@example.org"
-            }
-            """)!.AsObject();
+        var form = JsonNode
+            .Parse(
+                """
+                {
+                  "name": "Tirsdagsgruppa", "topics": ["grief"], "capacity": 8, "members": 3, "joining": "direct",
+                  "meeting": { "form": "in-person", "venue": "Frivilligsentralen", "address": "Gata 1", "longitude": 10.25, "latitude": 59.72,
+                               "municipality": "3301", "visibility": "exact" },
+                  "schedule": { "rrule": "FREQ=WEEKLY;BYDAY=TU", "start": "2026-09-01T18:00:00", "durationMinutes": 120 },
+                  "languages": ["nb"], "audience": { "gender": "any", "ageBands": [] }, "contact": "gruppe@example.org"
+                }
+                """
+            )!
+            .AsObject();
         foreach (var (path, value) in changes)
         {
             var parts = path.Split('.');

@@ -17,7 +17,13 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
     private static readonly GroupFilter Any = new([], 1, [GroupState.Open, GroupState.Forming], [], [], []);
 
     // Towns where many groups stand on one and the same point, as those do whose venue is not public.
-    private static readonly (double, double)[] Towns = [(10.74609, 59.91273), (5.32415, 60.39299), (30.04578, 69.72706), (15.64689, 78.22334)];
+    private static readonly (double, double)[] Towns =
+    [
+        (10.74609, 59.91273),
+        (5.32415, 60.39299),
+        (30.04578, 69.72706),
+        (15.64689, 78.22334),
+    ];
 
     [Theory]
     [InlineData(0, 10)]
@@ -29,7 +35,9 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
         var seed = (ulong)RandomNumberGenerator.GetInt32(int.MaxValue);
         TestContext.Current.TestOutputHelper!.WriteLine($"seed {seed}");
         var points = GroupsInBulk.Points(seed, groups + questions).ToList();
-        var all = await host.FillAsync([.. points.Take(groups).Select((point, i) => i % 4 == 0 ? Towns[i % Towns.Length] : point)]);
+        var all = await host.FillAsync([
+            .. points.Take(groups).Select((point, i) => i % 4 == 0 ? Towns[i % Towns.Length] : point),
+        ]);
 
         foreach (var (question, (longitude, latitude)) in points.Skip(groups).Concat(Towns).Index())
         {
@@ -39,7 +47,8 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
 
             Assert.True(
                 expected.Select(group => group.Id).SequenceEqual(found.Select(group => group.Id)),
-                $"seed {seed}: not the nearest {limit} from {longitude} {latitude}");
+                $"seed {seed}: not the nearest {limit} from {longitude} {latitude}"
+            );
             Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Km, pair.Second.Km!.Value, 1e-6));
         }
     }
@@ -57,8 +66,7 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
             var page = await FindAsync(10.7, 59.9, 17, after: after);
             walked.AddRange(page);
             after = page is [.., var last] ? last : null;
-        }
-        while (after is not null);
+        } while (after is not null);
 
         Assert.Equal(all.Sorted(10.7, 59.9).Select(group => group.Id), walked.Select(group => group.Id));
     }
@@ -75,7 +83,9 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
         foreach (var (longitude, latitude) in Towns)
         {
             var found = await FindAsync(longitude, latitude, 1000, radius);
-            var expected = all.Sorted(longitude, latitude).TakeWhile(group => group.Km <= radius).Select(group => group.Id);
+            var expected = all.Sorted(longitude, latitude)
+                .TakeWhile(group => group.Km <= radius)
+                .Select(group => group.Id);
             Assert.Equal(expected, found.Select(group => group.Id));
         }
     }
@@ -86,11 +96,31 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
         var all = await host.FillAsync([.. GroupsInBulk.Points(13, 600)]);
         var rare = all.Where((_, i) => i % 100 == 0).ToList();
         var rareIds = rare.Select(group => group.Id).ToArray();
-        await host.SqlAsync($"update groups set topics = array[11, 16], weekday = 'su', languages = array['se', 'nb'], form = 'hybrid' where id = any ({rareIds})");
+        await host.SqlAsync(
+            $"update groups set topics = array[11, 16], weekday = 'su', languages = array['se', 'nb'], form = 'hybrid' where id = any ({rareIds})"
+        );
         GroupFilter[] filters =
         [
-            Any with { Topics = [11] }, Any with { Topics = [16, 11] }, Any with { Weekdays = ["sa", "su"] },
-            Any with { Languages = ["se"] }, Any with { Forms = [MeetingForm.Hybrid, MeetingForm.Digital] },
+            Any with
+            {
+                Topics = [11],
+            },
+            Any with
+            {
+                Topics = [16, 11],
+            },
+            Any with
+            {
+                Weekdays = ["sa", "su"],
+            },
+            Any with
+            {
+                Languages = ["se"],
+            },
+            Any with
+            {
+                Forms = [MeetingForm.Hybrid, MeetingForm.Digital],
+            },
         ];
 
         foreach (var filter in filters)
@@ -112,7 +142,15 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
         await host.SqlAsync($"update groups set state = 'full' where id = any ({fullIds})");
 
         Assert.Equal(30, (await FindAsync(10.2, 59.74, 100)).Count);
-        var found = await FindAsync(10.2, 59.74, 100, filter: Any with { States = [GroupState.Full, GroupState.Paused] });
+        var found = await FindAsync(
+            10.2,
+            59.74,
+            100,
+            filter: Any with
+            {
+                States = [GroupState.Full, GroupState.Paused],
+            }
+        );
         Assert.Equal(full.Sorted(10.2, 59.74).Select(group => group.Id), found.Select(group => group.Id));
     }
 
@@ -122,11 +160,15 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
         var points = GroupsInBulk.Points(19, 400).ToList();
         foreach (var (from, to) in points.Take(200).Zip(points.Skip(200)))
         {
-            var metres = await host.WithDbAsync(db => db.Database.SqlQuery<double>(
-                $"""
-                select st_distance(st_makepoint({from.Longitude}, {from.Latitude})::geography,
-                                   st_makepoint({to.Longitude}, {to.Latitude})::geography) as "Value"
-                """).SingleAsync());
+            var metres = await host.WithDbAsync(db =>
+                db.Database.SqlQuery<double>(
+                        $"""
+                        select st_distance(st_makepoint({from.Longitude}, {from.Latitude})::geography,
+                                           st_makepoint({to.Longitude}, {to.Latitude})::geography) as "Value"
+                        """
+                    )
+                    .SingleAsync()
+            );
             Assert.Equal(metres, Geodesic.Metres(from.Longitude, from.Latitude, to.Longitude, to.Latitude), 0.001);
         }
     }
@@ -153,8 +195,24 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     private Task<IReadOnlyList<GroupAt>> FindAsync(
-        double longitude, double latitude, int limit, double? radius = null, GroupAt? after = null, GroupFilter? filter = null) =>
-        host.WithDbAsync(db => NearestGroups.FindAsync(db, Coordinates.Of(longitude, latitude), filter ?? Any, limit, radius, after, CancellationToken.None));
+        double longitude,
+        double latitude,
+        int limit,
+        double? radius = null,
+        GroupAt? after = null,
+        GroupFilter? filter = null
+    ) =>
+        host.WithDbAsync(db =>
+            NearestGroups.FindAsync(
+                db,
+                Coordinates.Of(longitude, latitude),
+                filter ?? Any,
+                limit,
+                radius,
+                after,
+                CancellationToken.None
+            )
+        );
 
     private async Task<Scans> ScansAsync()
     {
@@ -166,11 +224,15 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
             await db.Database.ExecuteSqlAsync($"select 1");
             return 0;
         });
-        return await host.WithDbAsync(db => db.Database.SqlQuery<Scans>(
-            $"""
-            select (select seq_scan from pg_stat_user_tables where relname = 'group_listings') as "Sequential",
-                   (select idx_scan from pg_stat_user_indexes where indexrelname = 'group_listings_nearest') as "Nearest"
-            """).SingleAsync());
+        return await host.WithDbAsync(db =>
+            db.Database.SqlQuery<Scans>(
+                    $"""
+                    select (select seq_scan from pg_stat_user_tables where relname = 'group_listings') as "Sequential",
+                           (select idx_scan from pg_stat_user_indexes where indexrelname = 'group_listings_nearest') as "Nearest"
+                    """
+                )
+                .SingleAsync()
+        );
     }
 
     private sealed record Scans(long Sequential, long Nearest);

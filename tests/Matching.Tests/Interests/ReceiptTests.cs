@@ -21,36 +21,56 @@ public sealed class ReceiptTests
         var receipt = Receipt.New();
         var typed = receipt.ToString();
 
-        string[] ways = [typed, typed.ToLowerInvariant(), typed.Replace("-", ""), typed.Replace('-', ' '), typed.Replace('0', 'O').Replace('1', 'l'), $" {typed} "];
+        string[] ways =
+        [
+            typed,
+            typed.ToLowerInvariant(),
+            typed.Replace("-", ""),
+            typed.Replace('-', ' '),
+            typed.Replace('0', 'O').Replace('1', 'l'),
+            $" {typed} ",
+        ];
 
-        Assert.All(ways, way =>
-        {
-            Assert.True(Receipt.TryParse(way, out var read));
-            Assert.Equal(receipt.Fingerprint(secrets), read.Fingerprint(secrets));
-        });
+        Assert.All(
+            ways,
+            way =>
+            {
+                Assert.True(Receipt.TryParse(way, out var read));
+                Assert.Equal(receipt.Fingerprint(secrets), read.Fingerprint(secrets));
+            }
+        );
     }
 
     [Fact]
     public void Every_single_typo_is_caught() =>
-        Always.Holds(Gen.Choose(0, 27).Two(), position =>
-        {
-            var characters = Receipt.New().ToString().Replace("-", "").ToCharArray();
-            foreach (var wrong in Alphabet.Where(c => c != characters[position.Item1]))
+        Always.Holds(
+            Gen.Choose(0, 27).Two(),
+            position =>
             {
-                var mistyped = (char[])characters.Clone();
-                mistyped[position.Item1] = wrong;
-                Assert.False(Receipt.TryParse(new string(mistyped), out _));
+                var characters = Receipt.New().ToString().Replace("-", "").ToCharArray();
+                foreach (var wrong in Alphabet.Where(c => c != characters[position.Item1]))
+                {
+                    var mistyped = (char[])characters.Clone();
+                    mistyped[position.Item1] = wrong;
+                    Assert.False(Receipt.TryParse(new string(mistyped), out _));
+                }
             }
-        });
+        );
 
     [Fact]
     public void Every_swap_of_neighbours_is_caught() =>
-        Always.Holds(Gen.Choose(0, 26), position =>
-        {
-            var characters = Receipt.New().ToString().Replace("-", "").ToCharArray();
-            (characters[position], characters[position + 1]) = (characters[position + 1], characters[position]);
-            Assert.Equal(characters[position] == characters[position + 1], Receipt.TryParse(new string(characters), out _));
-        });
+        Always.Holds(
+            Gen.Choose(0, 26),
+            position =>
+            {
+                var characters = Receipt.New().ToString().Replace("-", "").ToCharArray();
+                (characters[position], characters[position + 1]) = (characters[position + 1], characters[position]);
+                Assert.Equal(
+                    characters[position] == characters[position + 1],
+                    Receipt.TryParse(new string(characters), out _)
+                );
+            }
+        );
 
     [Theory]
     [InlineData(null)]
@@ -63,7 +83,10 @@ public sealed class ReceiptTests
     [Fact]
     public void Receipts_are_never_alike()
     {
-        var receipts = Enumerable.Range(0, 10_000).Select(_ => Receipt.New().ToString()).ToHashSet(StringComparer.Ordinal);
+        var receipts = Enumerable
+            .Range(0, 10_000)
+            .Select(_ => Receipt.New().ToString())
+            .ToHashSet(StringComparer.Ordinal);
 
         Assert.Equal(10_000, receipts.Count);
     }

@@ -62,8 +62,10 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
         var clock = host.Get<System.Collections.Generic.IReadOnlyList<ScheduledJob>>().Count;
         var schedule = new ScheduleClock(
             host.Get<System.Collections.Generic.IReadOnlyList<ScheduledJob>>(),
-            host.Get<Microsoft.Extensions.DependencyInjection.IServiceScopeFactory>(), host.Clock,
-            Microsoft.Extensions.Logging.Abstractions.NullLogger<ScheduleClock>.Instance);
+            host.Get<Microsoft.Extensions.DependencyInjection.IServiceScopeFactory>(),
+            host.Clock,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<ScheduleClock>.Instance
+        );
         await schedule.EnqueueDueAsync(TestContext.Current.CancellationToken);
         await schedule.EnqueueDueAsync(TestContext.Current.CancellationToken);
         var names = Schedule.Names.ToList();
@@ -72,19 +74,33 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
         Assert.All(await host.RunJobsAsync(), done => Assert.Null(done.Outcome.Error));
     }
 
-    private Task<int> EnqueueAsync(string kind, Guid subject) => host.WithDbAsync(async db =>
-    {
-        await db.EnqueueAsync(kind, subject, host.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
-        return 0;
-    });
+    private Task<int> EnqueueAsync(string kind, Guid subject) =>
+        host.WithDbAsync(async db =>
+        {
+            await db.EnqueueAsync(kind, subject, host.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+            return 0;
+        });
 
-    private Task<ClaimedJob?> ClaimAsync() => host.WithDbAsync(async db =>
-        (await db.Database.SqlQuery<ClaimedJob>(
-            $"""
-            select id as "Id", kind as "Kind", subject as "Subject", attempts as "Attempts", lease as "Lease"
-            from claim_job({host.Clock.GetUtcNow()}, {host.Clock.GetUtcNow() + JobWorker.Lease}, {RandomId.New()}, {RetryIntervals.Table.Count + 1})
-            """).ToListAsync()).SingleOrDefault());
+    private Task<ClaimedJob?> ClaimAsync() =>
+        host.WithDbAsync(async db =>
+            (
+                await db
+                    .Database.SqlQuery<ClaimedJob>(
+                        $"""
+                        select id as "Id", kind as "Kind", subject as "Subject", attempts as "Attempts", lease as "Lease"
+                        from claim_job({host.Clock.GetUtcNow()}, {host.Clock.GetUtcNow()
+                            + JobWorker.Lease}, {RandomId.New()}, {RetryIntervals.Table.Count + 1})
+                        """
+                    )
+                    .ToListAsync()
+            ).SingleOrDefault()
+        );
 
-    private Task<bool> FinishAsync(ClaimedJob job) => host.WithDbAsync(db => db.Database.SqlQuery<bool>(
-        $"select finish_job({job.Id}, {job.Lease}, 'done', {host.Clock.GetUtcNow()}, {host.Clock.GetUtcNow()}, null) as \"Value\"").SingleAsync());
+    private Task<bool> FinishAsync(ClaimedJob job) =>
+        host.WithDbAsync(db =>
+            db.Database.SqlQuery<bool>(
+                    $"select finish_job({job.Id}, {job.Lease}, 'done', {host.Clock.GetUtcNow()}, {host.Clock.GetUtcNow()}, null) as \"Value\""
+                )
+                .SingleAsync()
+        );
 }

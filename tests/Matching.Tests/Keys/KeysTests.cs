@@ -19,7 +19,15 @@ public sealed class KeysTests(TestHost host) : IClassFixture<TestHost>
         var body = await host.BodyAsync("link-oslo");
         var admin = await host.StaffAsync(body, Role.BodyAdmin);
 
-        var issued = await admin.PostJsonAsync("/v1/keys", new { body, role = "body-admin", name = "the desk" });
+        var issued = await admin.PostJsonAsync(
+            "/v1/keys",
+            new
+            {
+                body,
+                role = "body-admin",
+                name = "the desk",
+            }
+        );
         using var holder = With(issued.Text("key"));
 
         Assert.Equal("2027-11-21", issued.Text("expiresOn"));
@@ -40,7 +48,16 @@ public sealed class KeysTests(TestHost host) : IClassFixture<TestHost>
         await other.InitializeAsync();
         var national = await other.StaffAsync("national-office", Role.NationalAdmin);
         var body = await other.BodyAsync("link-oslo");
-        var issued = await national.PostJsonAsync("/v1/keys", new { body, role = "body-admin", name = "short", days = 1 });
+        var issued = await national.PostJsonAsync(
+            "/v1/keys",
+            new
+            {
+                body,
+                role = "body-admin",
+                name = "short",
+                days = 1,
+            }
+        );
         using var holder = new HttpClient(new SocketsHttpHandler()) { BaseAddress = other.Address };
         holder.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", issued.Text("key"));
 
@@ -127,7 +144,13 @@ public sealed class KeysTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(2, (await admin.GetJsonAsync("/v1/keys")).GetProperty("items").EnumerateArray().Count());
     }
 
-    private static object New(Guid body, string role) => new { body, role, name = "a key" };
+    private static object New(Guid body, string role) =>
+        new
+        {
+            body,
+            role,
+            name = "a key",
+        };
 
     private HttpClient With(string key)
     {

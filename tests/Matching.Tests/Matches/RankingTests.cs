@@ -31,8 +31,18 @@ public sealed class RankingTests
         from km in Gen.Choose(0, 400)
         let near = form is MeetingForm.InPerson or MeetingForm.Hybrid
         select new Candidate(
-            new Guid(id.Item1, 0, 0, BitConverter.GetBytes((long)id.Item2)), [.. topics.Distinct().Take(2)], form, [.. languages], gender, [.. ages],
-            times, free, Today.AddDays(-days), near ? km : null, near ? km + 5 : null);
+            new Guid(id.Item1, 0, 0, BitConverter.GetBytes((long)id.Item2)),
+            [.. topics.Distinct().Take(2)],
+            form,
+            [.. languages],
+            gender,
+            [.. ages],
+            times,
+            free,
+            Today.AddDays(-days),
+            near ? km : null,
+            near ? km + 5 : null
+        );
 
     private static readonly Gen<Wanted> Wishes =
         from topics in Gen.Choose(1, 6).Select(topic => (short)topic).ListOf()
@@ -45,66 +55,105 @@ public sealed class RankingTests
         from age in Gen.Elements([null, .. Ages])
         let chosen = topics.Distinct().Take(3).ToList()
         select new Wanted(
-            chosen, related.Except(chosen).ToHashSet(), travel, [.. meeting.Distinct()], [.. languages.Distinct()], [.. times], gender, age, new HashSet<Guid>());
+            chosen,
+            related.Except(chosen).ToHashSet(),
+            travel,
+            [.. meeting.Distinct()],
+            [.. languages.Distinct()],
+            [.. times],
+            gender,
+            age,
+            new HashSet<Guid>()
+        );
 
     [Fact]
     public void No_group_that_breaks_a_hard_rule_is_ever_matched() =>
-        Always.Holds(Wishes.Zip(Groups.ListOf()), pair =>
-        {
-            var (wanted, groups) = pair;
-            var matched = Ranking.Rank(wanted, groups, Today).Select(match => match.Group).ToHashSet();
+        Always.Holds(
+            Wishes.Zip(Groups.ListOf()),
+            pair =>
+            {
+                var (wanted, groups) = pair;
+                var matched = Ranking.Rank(wanted, groups, Today).Select(match => match.Group).ToHashSet();
 
-            Assert.All(groups, group => Assert.Equal(PlainlyFits(wanted, group), matched.Contains(group)));
-        });
+                Assert.All(groups, group => Assert.Equal(PlainlyFits(wanted, group), matched.Contains(group)));
+            }
+        );
 
     [Fact]
     public void The_order_does_not_depend_on_the_order_of_arrival() =>
-        Always.Holds(Wishes.Zip(Groups.ListOf()), pair =>
-        {
-            var (wanted, groups) = pair;
-            var distinct = groups.DistinctBy(group => group.GroupId).ToList();
+        Always.Holds(
+            Wishes.Zip(Groups.ListOf()),
+            pair =>
+            {
+                var (wanted, groups) = pair;
+                var distinct = groups.DistinctBy(group => group.GroupId).ToList();
 
-            Assert.Equal(
-                Ranking.Rank(wanted, distinct, Today).Select(match => match.Group.GroupId),
-                Ranking.Rank(wanted, Enumerable.Reverse(distinct), Today).Select(match => match.Group.GroupId));
-        });
+                Assert.Equal(
+                    Ranking.Rank(wanted, distinct, Today).Select(match => match.Group.GroupId),
+                    Ranking.Rank(wanted, Enumerable.Reverse(distinct), Today).Select(match => match.Group.GroupId)
+                );
+            }
+        );
 
     [Fact]
     public void All_else_equal_the_nearer_the_freer_and_the_fresher_come_first() =>
-        Always.Holds(Wishes.Zip(Groups), pair =>
-        {
-            var (wanted, group) = pair;
-            var score = Ranking.Score(wanted, group, Today);
+        Always.Holds(
+            Wishes.Zip(Groups),
+            pair =>
+            {
+                var (wanted, group) = pair;
+                var score = Ranking.Score(wanted, group, Today);
 
-            Assert.True(Ranking.Score(wanted, group with { KmFrom = group.KmFrom / 2 }, Today) >= score);
-            Assert.True(Ranking.Score(wanted, group with { FreePlaces = group.FreePlaces + 1 }, Today) >= score);
-            Assert.True(Ranking.Score(wanted, group with { ConfirmedOn = Today }, Today) >= score);
-            Assert.True(Ranking.Score(wanted, group with { Times = wanted.Times.FirstOrDefault() ?? group.Times }, Today) >= score);
-            Assert.True(Ranking.Score(wanted, group with { Topics = [.. wanted.Topics.Take(1)] }, Today) >= score || wanted.Topics.Count == 0);
-        });
+                Assert.True(Ranking.Score(wanted, group with { KmFrom = group.KmFrom / 2 }, Today) >= score);
+                Assert.True(Ranking.Score(wanted, group with { FreePlaces = group.FreePlaces + 1 }, Today) >= score);
+                Assert.True(Ranking.Score(wanted, group with { ConfirmedOn = Today }, Today) >= score);
+                Assert.True(
+                    Ranking.Score(wanted, group with { Times = wanted.Times.FirstOrDefault() ?? group.Times }, Today)
+                        >= score
+                );
+                Assert.True(
+                    Ranking.Score(wanted, group with { Topics = [.. wanted.Topics.Take(1)] }, Today) >= score
+                        || wanted.Topics.Count == 0
+                );
+            }
+        );
 
     [Fact]
     public void Groups_that_people_meet_in_come_before_those_at_a_distance() =>
-        Always.Holds(Wishes.Zip(Groups.ListOf()), pair =>
-        {
-            var ranked = Ranking.Rank(pair.Item1, pair.Item2, Today).Select(match => match.Group.MeetsAtADistance).ToList();
+        Always.Holds(
+            Wishes.Zip(Groups.ListOf()),
+            pair =>
+            {
+                var ranked = Ranking
+                    .Rank(pair.Item1, pair.Item2, Today)
+                    .Select(match => match.Group.MeetsAtADistance)
+                    .ToList();
 
-            Assert.Equal(ranked.Order(), ranked);
-        });
+                Assert.Equal(ranked.Order(), ranked);
+            }
+        );
 
     [Fact]
     public void Every_match_says_why() =>
-        Always.Holds(Wishes.Zip(Groups.ListOf()), pair =>
-            Assert.All(Ranking.Rank(pair.Item1, pair.Item2, Today), match =>
-            {
-                Assert.Single(match.Reasons, reason => reason.StartsWith("topic-", StringComparison.Ordinal));
-                Assert.Single(match.Reasons, reason => reason is Reason.WithinReach or Reason.AtADistance);
-            }));
+        Always.Holds(
+            Wishes.Zip(Groups.ListOf()),
+            pair =>
+                Assert.All(
+                    Ranking.Rank(pair.Item1, pair.Item2, Today),
+                    match =>
+                    {
+                        Assert.Single(match.Reasons, reason => reason.StartsWith("topic-", StringComparison.Ordinal));
+                        Assert.Single(match.Reasons, reason => reason is Reason.WithinReach or Reason.AtADistance);
+                    }
+                )
+        );
 
     // The hard rules of the domain, said once more in the plainest way.
     private static bool PlainlyFits(Wanted wanted, Candidate group)
     {
-        var topic = wanted.Topics.Count == 0 || group.Topics.Length == 0
+        var topic =
+            wanted.Topics.Count == 0
+            || group.Topics.Length == 0
             || group.Topics.Any(t => wanted.Topics.Contains(t) || wanted.Related.Contains(t));
         var form = group.Form switch
         {
@@ -114,7 +163,8 @@ public sealed class RankingTests
             _ => wanted.Meeting.Any(m => m != "telephone"),
         };
         var norwegian = wanted.Languages.Any(l => l is "nb" or "nn") && group.Languages.Any(l => l is "nb" or "nn");
-        return topic && form
+        return topic
+            && form
             && group.FreePlaces > 0
             && (group.KmFrom is null || group.KmFrom <= wanted.TravelKm)
             && (norwegian || wanted.Languages.Intersect(group.Languages).Any())

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Matching.Tests.Notifications;
 
-/// <summary>Where mails do not leave at once, they tell nothing of when somebody registered, nor of how many did.</summary>
+/// <summary>
+/// Where mails do not leave at once, they tell nothing of when somebody registered, nor of how many did.
+/// </summary>
 public sealed class BatchedMailTests(BatchedMailHost host) : IClassFixture<BatchedMailHost>
 {
     [Fact]
@@ -59,8 +61,12 @@ public sealed class BatchedMailTests(BatchedMailHost host) : IClassFixture<Batch
         }
     }
 
-    private Task<JsonElement> RegisterAsync(string place) => host.Anyone.PostJsonAsync("/v1/interests", new { place, consent = "2026-11" });
+    private Task<JsonElement> RegisterAsync(string place) =>
+        host.Anyone.PostJsonAsync("/v1/interests", new { place, consent = "2026-11" });
 
     private async Task PolicyAsync(string body, string mails) =>
-        await (await host.StaffAsync(body, Role.BodyAdmin)).PutJsonAsync($"/v1/bodies/{await host.BodyAsync(body)}/policy", new { mails });
+        await (await host.StaffAsync(body, Role.BodyAdmin)).PutJsonAsync(
+            $"/v1/bodies/{await host.BodyAsync(body)}/policy",
+            new { mails }
+        );
 }

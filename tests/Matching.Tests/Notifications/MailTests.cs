@@ -89,7 +89,10 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         const string Drammen = "body-24@example.org";
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
         host.Smtp.Answer("RCPT", Drammen, "550 5.1.1 no such user");
-        var first = await host.Anyone.PostJsonAsync("/v1/interests", new { place = "municipality:3301", consent = "2026-11" });
+        var first = await host.Anyone.PostJsonAsync(
+            "/v1/interests",
+            new { place = "municipality:3301", consent = "2026-11" }
+        );
         Assert.Equal("Drammen kommune", first.GetProperty("responsible").Text("name"));
         Assert.Contains(("tell-body", JobOutcome.Refused("mail-refused")), await host.RunJobsAsync());
 
@@ -98,13 +101,21 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         Assert.Equal("Selvhjelp Norge, distriktskontor Oslo", moved.GetProperty("responsible").Text("name"));
         Assert.Single(host.Smtp.To("body-02@example.org"));
 
-        var dead = Assert.Single((await national.GetJsonAsync("/v1/desk/dead-letters")).GetProperty("items").EnumerateArray());
-        Assert.Equal(("tell-body", "mail-refused", 1), (dead.Text("kind"), dead.Text("error"), dead.GetProperty("attempts").GetInt32()));
+        var dead = Assert.Single(
+            (await national.GetJsonAsync("/v1/desk/dead-letters")).GetProperty("items").EnumerateArray()
+        );
+        Assert.Equal(
+            ("tell-body", "mail-refused", 1),
+            (dead.Text("kind"), dead.Text("error"), dead.GetProperty("attempts").GetInt32())
+        );
         Assert.Equal(await host.BodyAsync("contact-point-drammen"), dead.Id("subject"));
         Assert.DoesNotContain("example.org", dead.GetRawText(), StringComparison.Ordinal);
 
         // The next one goes past it, and the reason can be read.
-        var next = await host.Anyone.PostJsonAsync("/v1/interests", new { place = "municipality:3301", consent = "2026-11" });
+        var next = await host.Anyone.PostJsonAsync(
+            "/v1/interests",
+            new { place = "municipality:3301", consent = "2026-11" }
+        );
         Assert.Equal("Selvhjelp Norge, distriktskontor Oslo", next.GetProperty("responsible").Text("name"));
         var chain = (await host.Anyone.GetJsonAsync("/v1/responsible?place=municipality:3301")).GetProperty("chain");
         Assert.Equal("Drammen kommune", chain[0].GetProperty("body").Text("name"));
@@ -123,7 +134,10 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         Assert.Single(host.Smtp.To(Drammen));
         Assert.Empty((await national.GetJsonAsync("/v1/desk/dead-letters")).GetProperty("items").EnumerateArray());
         await national.PostJsonAsync($"/v1/desk/dead-letters/{dead.Id()}/replay", null, HttpStatusCode.NotFound);
-        var mended = await host.Anyone.PostJsonAsync("/v1/interests", new { place = "municipality:3301", consent = "2026-11" });
+        var mended = await host.Anyone.PostJsonAsync(
+            "/v1/interests",
+            new { place = "municipality:3301", consent = "2026-11" }
+        );
         Assert.Equal("Drammen kommune", mended.GetProperty("responsible").Text("name"));
         await host.RunJobsAsync();
     }
@@ -175,9 +189,16 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         var trondheim = await host.BodyAsync("link-trondheim");
         var job = await host.WithDbAsync(db => db.Jobs.SingleAsync(row => row.Subject == trondheim));
         Assert.Equal(("dead", RetryIntervals.Table.Count + 1), (job.State, job.Attempts));
-        Assert.InRange(RetryIntervals.Table.Aggregate((sum, interval) => sum + interval), TimeSpan.FromHours(71), TimeSpan.FromHours(73));
+        Assert.InRange(
+            RetryIntervals.Table.Aggregate((sum, interval) => sum + interval),
+            TimeSpan.FromHours(71),
+            TimeSpan.FromHours(73)
+        );
         host.Smtp.Answer("RCPT", Trondheim, null);
-        var next = await host.Anyone.PostJsonAsync("/v1/interests", new { place = "municipality:5001", consent = "2026-11" });
+        var next = await host.Anyone.PostJsonAsync(
+            "/v1/interests",
+            new { place = "municipality:5001", consent = "2026-11" }
+        );
         Assert.Equal("link-centre", next.GetProperty("responsible").Text("kind"));
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
         await national.PostJsonAsync($"/v1/desk/dead-letters/{job.Id}/replay", null, HttpStatusCode.NoContent);
@@ -196,9 +217,17 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         Assert.Single(host.Smtp.To(Oslo));
     }
 
-    private async Task<(HttpClient Person, HttpClient Staff, string Case)> RegisterAsync(string place, string body, string? email = null)
+    private async Task<(HttpClient Person, HttpClient Staff, string Case)> RegisterAsync(
+        string place,
+        string body,
+        string? email = null
+    )
     {
-        var form = new Dictionary<string, object>(StringComparer.Ordinal) { ["place"] = place, ["consent"] = "2026-11" };
+        var form = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["place"] = place,
+            ["consent"] = "2026-11",
+        };
         if (email is not null)
         {
             form["contact"] = new { email };

@@ -18,8 +18,26 @@ public sealed class KillTests : IAsyncLifetime
     // One for each kill, each answered by a body of its own, so that every kill has a mail of its own.
     private static readonly string[] Places =
     [
-        "3301", "3431", "3224", "4640", "3320", "3322", "3324", "3326", "3328", "3330",
-        "3201", "5501", "3107", "0301", "5001", "4601", "3905", "1103", "1506", "1804",
+        "3301",
+        "3431",
+        "3224",
+        "4640",
+        "3320",
+        "3322",
+        "3324",
+        "3326",
+        "3328",
+        "3330",
+        "3201",
+        "5501",
+        "3107",
+        "0301",
+        "5001",
+        "4601",
+        "3905",
+        "1103",
+        "1506",
+        "1804",
     ];
 
     private string _connection = "";
@@ -54,12 +72,21 @@ public sealed class KillTests : IAsyncLifetime
 
             // At any phase of the loop that sends what earlier kills left behind.
             await Task.Delay(random.Next(1000), TestContext.Current.CancellationToken);
-            var answer = await _service.Anyone.PostJsonAsync("/v1/interests", new { place = $"municipality:{place}", tellLocal = true, consent = "2026-11" });
+            var answer = await _service.Anyone.PostJsonAsync(
+                "/v1/interests",
+                new
+                {
+                    place = $"municipality:{place}",
+                    tellLocal = true,
+                    consent = "2026-11",
+                }
+            );
             await _service.KillAsync();
             registered.Add((answer.Text("receipt"), answer.GetProperty("responsible").Text("email")));
         }
 
-        // A kill in the middle of a mail leaves a lease behind, and nobody else may try before it is over. All workers are
+        // A kill in the middle of a mail leaves a lease behind, and nobody else may try before it is over. All workers
+        // are
         // dead now; the two minutes are let pass at once.
         var leases = await EndLeasesAsync();
         await _service.StartAsync();
@@ -72,7 +99,11 @@ public sealed class KillTests : IAsyncLifetime
 
         var bodies = registered.Select(one => one.Email).ToList();
         Assert.Equal(Places.Length, bodies.Distinct(StringComparer.Ordinal).Count());
-        for (var waited = Stopwatch.StartNew(); bodies.Any(body => _smtp.To(body).Count == 0) && waited.Elapsed < TimeSpan.FromSeconds(30);)
+        for (
+            var waited = Stopwatch.StartNew();
+            bodies.Any(body => _smtp.To(body).Count == 0) && waited.Elapsed < TimeSpan.FromSeconds(30);
+
+        )
         {
             await Task.Delay(250, TestContext.Current.CancellationToken);
         }
@@ -80,15 +111,19 @@ public sealed class KillTests : IAsyncLifetime
         var mails = bodies.ConvertAll(body => _smtp.To(body));
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"seed {seed}: {Places.Length} kills in {watch.Elapsed.TotalSeconds:F0} s, {leases} of them in the middle of a mail, {unreadable} receipts unreadable, "
-            + $"{mails.Count(sent => sent.Count == 0)} bodies without their mail, {mails.Sum(sent => sent.Count)} mails, "
-            + $"{mails.Sum(sent => Math.Max(0, sent.Count - 1))} of them repeats");
+                + $"{mails.Count(sent => sent.Count == 0)} bodies without their mail, {mails.Sum(sent => sent.Count)} mails, "
+                + $"{mails.Sum(sent => Math.Max(0, sent.Count - 1))} of them repeats"
+        );
         Assert.Equal(0, unreadable);
-        Assert.All(mails, sent =>
-        {
-            // A repeat, from a kill between the server's 250 and the commit, can be known as one.
-            Assert.NotEmpty(sent);
-            Assert.Single(sent.Select(mail => mail.MessageId).Distinct());
-        });
+        Assert.All(
+            mails,
+            sent =>
+            {
+                // A repeat, from a kill between the server's 250 and the commit, can be known as one.
+                Assert.NotEmpty(sent);
+                Assert.Single(sent.Select(mail => mail.MessageId).Distinct());
+            }
+        );
     }
 
     [Fact]
@@ -105,7 +140,9 @@ public sealed class KillTests : IAsyncLifetime
         var (code, took) = await _service.StopAsync();
         await Task.WhenAll(load);
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"exit code {code} after {took.TotalSeconds:F1} s, {receipts.Count} registrations before it");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"exit code {code} after {took.TotalSeconds:F1} s, {receipts.Count} registrations before it"
+        );
         Assert.Equal(0, code);
         Assert.True(took < TimeSpan.FromSeconds(15), $"it took {took}");
         Assert.NotEmpty(receipts);
@@ -124,7 +161,10 @@ public sealed class KillTests : IAsyncLifetime
             try
             {
                 using var answer = await _service.Anyone.SendTextAsync(
-                    HttpMethod.Post, "/v1/interests", """{"place":"municipality:3301","consent":"2026-11"}""");
+                    HttpMethod.Post,
+                    "/v1/interests",
+                    """{"place":"municipality:3301","consent":"2026-11"}"""
+                );
                 var registered = await Json.ReadAsync(answer, HttpStatusCode.Created);
                 lock (receipts)
                 {
@@ -133,7 +173,8 @@ public sealed class KillTests : IAsyncLifetime
             }
             catch (HttpRequestException)
             {
-                // It listens no more, or closed the idle connection as the next call was sent on it. Nothing was promised.
+                // It listens no more, or closed the idle connection as the next call was sent on it. Nothing was
+                // promised.
                 return;
             }
         }
@@ -142,7 +183,9 @@ public sealed class KillTests : IAsyncLifetime
     private async Task<int> EndLeasesAsync()
     {
         await using var database = NpgsqlDataSource.Create(_connection);
-        await using var command = database.CreateCommand("update jobs set leased_until = now() where state = 'waiting' and lease is not null");
+        await using var command = database.CreateCommand(
+            "update jobs set leased_until = now() where state = 'waiting' and lease is not null"
+        );
         return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }

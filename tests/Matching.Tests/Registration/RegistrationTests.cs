@@ -29,7 +29,15 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task A_rare_topic_in_a_small_place_is_kept_as_the_county_and_goes_to_a_larger_body()
     {
-        var answer = await RegisterAsync(new { place = "municipality:3431", topics = new[] { "grief" }, audience = new { ageBand = "18-25" }, consent = "2026-11" });
+        var answer = await RegisterAsync(
+            new
+            {
+                place = "municipality:3431",
+                topics = new[] { "grief" },
+                audience = new { ageBand = "18-25" },
+                consent = "2026-11",
+            }
+        );
 
         Assert.Equal("Innlandet", answer.GetProperty("area").Text("name"));
         Assert.Equal("district-office", answer.GetProperty("responsible").Text("kind"));
@@ -38,7 +46,15 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task Who_lets_the_nearest_know_is_answered_by_the_nearest()
     {
-        var answer = await RegisterAsync(new { place = "municipality:3431", topics = new[] { "grief" }, tellLocal = true, consent = "2026-11" });
+        var answer = await RegisterAsync(
+            new
+            {
+                place = "municipality:3431",
+                topics = new[] { "grief" },
+                tellLocal = true,
+                consent = "2026-11",
+            }
+        );
 
         Assert.Equal("Dovre", answer.GetProperty("area").Text("name"));
         Assert.Equal("Dombås frivilligsentral", answer.GetProperty("responsible").Text("name"));
@@ -47,17 +63,26 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task Nothing_readable_of_receipt_message_or_contact_is_in_the_database()
     {
-        var answer = await RegisterAsync(new
-        {
-            place = "municipality:3301", message = "MARKER-MESSAGE", contact = new { email = "marker-contact@example.org" }, consent = "2026-11",
-        });
+        var answer = await RegisterAsync(
+            new
+            {
+                place = "municipality:3301",
+                message = "MARKER-MESSAGE",
+                contact = new { email = "marker-contact@example.org" },
+                consent = "2026-11",
+            }
+        );
         var receipt = answer.Text("receipt").Replace("-", "");
-        var everything = await host.WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""
-            select coalesce(string_agg(t::text, ' '), '') || (select coalesce(string_agg(m::text, ' '), '') from messages m)
-                || (select coalesce(string_agg(c::text, ' '), '') from cases c) || (select coalesce(string_agg(j::text, ' '), '') from jobs j) as "Value"
-            from interests t
-            """).SingleAsync());
+        var everything = await host.WithDbAsync(db =>
+            db.Database.SqlQuery<string>(
+                    $"""
+                    select coalesce(string_agg(t::text, ' '), '') || (select coalesce(string_agg(m::text, ' '), '') from messages m)
+                        || (select coalesce(string_agg(c::text, ' '), '') from cases c) || (select coalesce(string_agg(j::text, ' '), '') from jobs j) as "Value"
+                    from interests t
+                    """
+                )
+                .SingleAsync()
+        );
 
         Assert.DoesNotContain(receipt, everything, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("MARKER", everything, StringComparison.OrdinalIgnoreCase);
@@ -67,24 +92,55 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task What_is_withdrawn_is_gone_and_its_code_unknown()
     {
-        var person = host.Person((await RegisterAsync(new { place = "municipality:3301", message = "hei", consent = "2026-11" })).Text("receipt"));
+        var person = host.Person(
+            (
+                await RegisterAsync(
+                    new
+                    {
+                        place = "municipality:3301",
+                        message = "hei",
+                        consent = "2026-11",
+                    }
+                )
+            ).Text("receipt")
+        );
         await person.DeleteJsonAsync("/v1/interest");
 
         var unknown = await person.GetJsonAsync("/v1/interest", HttpStatusCode.NotFound);
         Assert.Equal("receipt-unknown", unknown.Code());
-        Assert.Equal(unknown.GetRawText(), (await host.Person("0000-0000-0000-0000-0000-0000-0000").GetJsonAsync("/v1/interest", HttpStatusCode.NotFound)).GetRawText());
+        Assert.Equal(
+            unknown.GetRawText(),
+            (
+                await host.Person("0000-0000-0000-0000-0000-0000-0000")
+                    .GetJsonAsync("/v1/interest", HttpStatusCode.NotFound)
+            ).GetRawText()
+        );
         Assert.Equal("receipt-unknown", (await person.DeleteJsonAsync("/v1/interest", HttpStatusCode.NotFound)).Code());
     }
 
     [Fact]
     public async Task Without_a_receipt_there_is_no_way_in() =>
-        Assert.Equal("receipt-missing", (await host.Anyone.GetJsonAsync("/v1/interest", HttpStatusCode.Unauthorized)).Code());
+        Assert.Equal(
+            "receipt-missing",
+            (await host.Anyone.GetJsonAsync("/v1/interest", HttpStatusCode.Unauthorized)).Code()
+        );
 
     [Fact]
     public async Task A_correction_is_matched_and_routed_again()
     {
-        var person = host.Person((await RegisterAsync(new { place = "municipality:3301", consent = "2026-11" })).Text("receipt"));
-        var corrected = await person.PutJsonAsync("/v1/interest", new { place = "municipality:4601", travelKm = 50, consent = "2026-11", message = "Jeg har flyttet." });
+        var person = host.Person(
+            (await RegisterAsync(new { place = "municipality:3301", consent = "2026-11" })).Text("receipt")
+        );
+        var corrected = await person.PutJsonAsync(
+            "/v1/interest",
+            new
+            {
+                place = "municipality:4601",
+                travelKm = 50,
+                consent = "2026-11",
+                message = "Jeg har flyttet.",
+            }
+        );
 
         Assert.Equal("Bergen", corrected.GetProperty("area").Text("name"));
         Assert.Equal("LINK Bergen og omegn", corrected.GetProperty("responsible").Text("name"));
@@ -100,7 +156,11 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
         var staff = await host.StaffAsync("contact-point-drammen");
         var id = await NewestCaseAsync(receipt);
 
-        await staff.PutJsonAsync($"/v1/desk/cases/{id}/closure", new { reason = "no-answer", note = "Ringte ikke." }, HttpStatusCode.NoContent);
+        await staff.PutJsonAsync(
+            $"/v1/desk/cases/{id}/closure",
+            new { reason = "no-answer", note = "Ringte ikke." },
+            HttpStatusCode.NoContent
+        );
         Assert.Equal("no-answer", (await person.GetJsonAsync("/v1/interest")).GetProperty("closed").Code());
 
         await person.PostJsonAsync("/v1/interest/messages", new { text = "Jeg er her fortsatt." });
@@ -113,24 +173,47 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
     {
         var key = Database.RandomId.New().ToString();
         var before = await CountAsync();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => SendAsync(key, """{"place":"municipality:3301","consent":"2026-11"}""")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => SendAsync(key, """{"place":"municipality:3301","consent":"2026-11"}"""))
+        );
 
-        Assert.All(answers, answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.Created, HttpStatusCode.Conflict }));
-        var again = await Json.ReadAsync(await SendAsync(key, """{ "consent": "2026-11", "place": "municipality:3301" }"""), HttpStatusCode.Created);
+        Assert.All(
+            answers,
+            answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.Created, HttpStatusCode.Conflict })
+        );
+        var again = await Json.ReadAsync(
+            await SendAsync(key, """{ "consent": "2026-11", "place": "municipality:3301" }"""),
+            HttpStatusCode.Created
+        );
         var first = await Json.ReadAsync(answers.First(answer => answer.IsSuccessStatusCode), HttpStatusCode.Created);
         Assert.Equal(first.Text("receipt"), again.Text("receipt"));
         Assert.Equal(before + 1, await CountAsync());
 
-        var other = await Json.ReadAsync(await SendAsync(key, """{"place":"municipality:4601","consent":"2026-11"}"""), HttpStatusCode.UnprocessableEntity);
+        var other = await Json.ReadAsync(
+            await SendAsync(key, """{"place":"municipality:4601","consent":"2026-11"}"""),
+            HttpStatusCode.UnprocessableEntity
+        );
         Assert.Equal("idempotency-key-reused", other.Code());
-        Assert.Equal("idempotency-key-invalid", (await Json.ReadAsync(await SendAsync("no uuid", """{"place":"municipality:3301","consent":"2026-11"}"""), HttpStatusCode.BadRequest)).Code());
+        Assert.Equal(
+            "idempotency-key-invalid",
+            (
+                await Json.ReadAsync(
+                    await SendAsync("no uuid", """{"place":"municipality:3301","consent":"2026-11"}"""),
+                    HttpStatusCode.BadRequest
+                )
+            ).Code()
+        );
     }
 
     [Fact]
     public async Task What_is_past_its_day_is_erased_and_an_extension_keeps_it()
     {
-        var lost = host.Person((await RegisterAsync(new { place = "municipality:3301", consent = "2026-11" })).Text("receipt"));
-        var kept = host.Person((await RegisterAsync(new { place = "municipality:3301", consent = "2026-11" })).Text("receipt"));
+        var lost = host.Person(
+            (await RegisterAsync(new { place = "municipality:3301", consent = "2026-11" })).Text("receipt")
+        );
+        var kept = host.Person(
+            (await RegisterAsync(new { place = "municipality:3301", consent = "2026-11" })).Text("receipt")
+        );
         var start = host.Clock.GetUtcNow();
         try
         {
@@ -150,8 +233,10 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
-    private Task<int> PurgeAsync() => host.WithDbAsync(db =>
-        Matching.Interests.PurgeExpiredInterests.RunAsync(db, host.Clock, TestContext.Current.CancellationToken));
+    private Task<int> PurgeAsync() =>
+        host.WithDbAsync(db =>
+            Matching.Interests.PurgeExpiredInterests.RunAsync(db, host.Clock, TestContext.Current.CancellationToken)
+        );
 
     private Task<int> CountAsync() => host.WithDbAsync(db => db.Interests.CountAsync());
 
@@ -159,7 +244,10 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
 
     private Task<HttpResponseMessage> SendAsync(string key, string body)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/interests") { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") };
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/interests")
+        {
+            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+        };
         request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
         return host.Anyone.SendAsync(request, TestContext.Current.CancellationToken);
     }

@@ -12,14 +12,22 @@ public static class Always
 {
     public static void Holds<T>(Gen<T> cases, Action<T> property, int count = 1000)
     {
-        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("MATCHING_TEST_SEED"), out var asked) ? asked : (ulong)Environment.TickCount64;
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed} ({count} cases; MATCHING_TEST_SEED={seed} runs them again)");
+        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("MATCHING_TEST_SEED"), out var asked)
+            ? asked
+            : (ulong)Environment.TickCount64;
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"seed {seed} ({count} cases; MATCHING_TEST_SEED={seed} runs them again)"
+        );
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, 1),
-            Prop.ForAll(cases.ToArbitrary(), example =>
-            {
-                property(example);
-                return true;
-            }));
+            Prop.ForAll(
+                cases.ToArbitrary(),
+                example =>
+                {
+                    property(example);
+                    return true;
+                }
+            )
+        );
     }
 }

@@ -3,12 +3,14 @@ using System;
 namespace Matching.Tests.Support;
 
 /// <summary>
-/// The distance on the WGS84 ellipsoid by Vincenty's formulae, written anew so that PostGIS is held against something that
+/// The distance on the WGS84 ellipsoid by Vincenty's formulae, written anew so that PostGIS is held against something
+/// that
 /// is not PostGIS. Converges everywhere but near the antipodes, which Norway has none of.
 /// </summary>
 public static class Geodesic
 {
-    private const double EquatorMetres = 6378137, Flattening = 1 / 298.257223563;
+    private const double EquatorMetres = 6378137,
+        Flattening = 1 / 298.257223563;
     private const double PoleMetres = EquatorMetres * (1 - Flattening);
 
     /// <summary>Metres between two points in degrees.</summary>
@@ -34,8 +36,14 @@ public static class Geodesic
             var cos2SigmaM = cosSigma - (2 * sinU1 * sinU2 / cos2Alpha);
             var c = Flattening / 16 * cos2Alpha * (4 + (Flattening * (4 - (3 * cos2Alpha))));
             var before = lambda;
-            lambda = l + ((1 - c) * Flattening * sinAlpha
-                * (sigma + (c * sinSigma * (cos2SigmaM + (c * cosSigma * (-1 + (2 * Square(cos2SigmaM))))))));
+            lambda =
+                l
+                + (
+                    (1 - c)
+                    * Flattening
+                    * sinAlpha
+                    * (sigma + (c * sinSigma * (cos2SigmaM + (c * cosSigma * (-1 + (2 * Square(cos2SigmaM)))))))
+                );
             if (Math.Abs(lambda - before) < 1e-14)
             {
                 return Length(cos2Alpha, sigma, sinSigma, cosSigma, cos2SigmaM);
@@ -50,8 +58,20 @@ public static class Geodesic
         var u2 = cos2Alpha * (Square(EquatorMetres) - Square(PoleMetres)) / Square(PoleMetres);
         var a = 1 + (u2 / 16384 * (4096 + (u2 * (-768 + (u2 * (320 - (175 * u2)))))));
         var b = u2 / 1024 * (256 + (u2 * (-128 + (u2 * (74 - (47 * u2))))));
-        var delta = b * sinSigma * (cos2SigmaM + (b / 4 * ((cosSigma * (-1 + (2 * Square(cos2SigmaM))))
-            - (b / 6 * cos2SigmaM * (-3 + (4 * Square(sinSigma))) * (-3 + (4 * Square(cos2SigmaM)))))));
+        var delta =
+            b
+            * sinSigma
+            * (
+                cos2SigmaM
+                + (
+                    b
+                    / 4
+                    * (
+                        (cosSigma * (-1 + (2 * Square(cos2SigmaM))))
+                        - (b / 6 * cos2SigmaM * (-3 + (4 * Square(sinSigma))) * (-3 + (4 * Square(cos2SigmaM))))
+                    )
+                )
+            );
         return PoleMetres * a * (sigma - delta);
     }
 

@@ -12,23 +12,46 @@ namespace Matching.Tests.Support;
 /// <summary>Calls that a test makes as any program would: JSON out, JSON in, the status asserted.</summary>
 public static class Json
 {
-    public static async Task<JsonElement> GetJsonAsync(this HttpClient client, string path, HttpStatusCode expected = HttpStatusCode.OK) =>
-        await ReadAsync(await client.GetAsync(path, TestContext.Current.CancellationToken), expected);
+    public static async Task<JsonElement> GetJsonAsync(
+        this HttpClient client,
+        string path,
+        HttpStatusCode expected = HttpStatusCode.OK
+    ) => await ReadAsync(await client.GetAsync(path, TestContext.Current.CancellationToken), expected);
 
-    public static async Task<JsonElement> PostJsonAsync(this HttpClient client, string path, object? body, HttpStatusCode expected = HttpStatusCode.Created) =>
-        await ReadAsync(await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken), expected);
+    public static async Task<JsonElement> PostJsonAsync(
+        this HttpClient client,
+        string path,
+        object? body,
+        HttpStatusCode expected = HttpStatusCode.Created
+    ) => await ReadAsync(await client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken), expected);
 
-    public static async Task<JsonElement> PutJsonAsync(this HttpClient client, string path, object? body, HttpStatusCode expected = HttpStatusCode.OK) =>
-        await ReadAsync(await client.PutAsJsonAsync(path, body, TestContext.Current.CancellationToken), expected);
+    public static async Task<JsonElement> PutJsonAsync(
+        this HttpClient client,
+        string path,
+        object? body,
+        HttpStatusCode expected = HttpStatusCode.OK
+    ) => await ReadAsync(await client.PutAsJsonAsync(path, body, TestContext.Current.CancellationToken), expected);
 
-    public static async Task<JsonElement> DeleteJsonAsync(this HttpClient client, string path, HttpStatusCode expected = HttpStatusCode.NoContent) =>
-        await ReadAsync(await client.DeleteAsync(path, TestContext.Current.CancellationToken), expected);
+    public static async Task<JsonElement> DeleteJsonAsync(
+        this HttpClient client,
+        string path,
+        HttpStatusCode expected = HttpStatusCode.NoContent
+    ) => await ReadAsync(await client.DeleteAsync(path, TestContext.Current.CancellationToken), expected);
 
     /// <summary>Sends text as it is, with a JSON content type.</summary>
-    public static Task<HttpResponseMessage> SendTextAsync(this HttpClient client, HttpMethod method, string path, string text) =>
+    public static Task<HttpResponseMessage> SendTextAsync(
+        this HttpClient client,
+        HttpMethod method,
+        string path,
+        string text
+    ) =>
         client.SendAsync(
-            new HttpRequestMessage(method, path) { Content = new StringContent(text, Encoding.UTF8, "application/json") },
-            TestContext.Current.CancellationToken);
+            new HttpRequestMessage(method, path)
+            {
+                Content = new StringContent(text, Encoding.UTF8, "application/json"),
+            },
+            TestContext.Current.CancellationToken
+        );
 
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, HttpStatusCode expected)
     {

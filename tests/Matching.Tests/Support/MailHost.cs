@@ -10,11 +10,12 @@ public class MailHost : TestHost
 {
     public SmtpCatcher Smtp { get; private set; } = null!;
 
-    protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(StringComparer.Ordinal)
-    {
-        ["Mail:Host"] = "127.0.0.1",
-        ["Mail:Port"] = Smtp.Port.ToString(CultureInfo.InvariantCulture),
-    };
+    protected override IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["Mail:Host"] = "127.0.0.1",
+            ["Mail:Port"] = Smtp.Port.ToString(CultureInfo.InvariantCulture),
+        };
 
     public override async ValueTask InitializeAsync()
     {

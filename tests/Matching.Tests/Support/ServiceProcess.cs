@@ -15,7 +15,8 @@ using Xunit;
 namespace Matching.Tests.Support;
 
 /// <summary>
-/// The program as it really runs: a process of its own, with its own loops and the real clock, which can be killed at any
+/// The program as it really runs: a process of its own, with its own loops and the real clock, which can be killed at
+/// any
 /// moment and started again on the same database and port.
 /// </summary>
 public sealed class ServiceProcess : IAsyncDisposable
@@ -100,17 +101,17 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     private IEnumerable<(string Name, string Value)> Environment() =>
-    [
-        ("ConnectionStrings__Matching", _connection),
-        ("ASPNETCORE_URLS", $"http://127.0.0.1:{_port}"),
-        ("ASPNETCORE_CONTENTROOT", _folder.Path),
-        ("PublicUrl", "http://127.0.0.1:8080"),
-        ("Secrets__Directory", Path.Combine(_folder.Path, "secrets")),
-        ("Secrets__CreateMissing", "true"),
-        ("Mail__Host", "127.0.0.1"),
-        ("Mail__Port", _smtp.Port.ToString(CultureInfo.InvariantCulture)),
-        ("Notifications__AtOnce", "true"),
-    ];
+        [
+            ("ConnectionStrings__Matching", _connection),
+            ("ASPNETCORE_URLS", $"http://127.0.0.1:{_port}"),
+            ("ASPNETCORE_CONTENTROOT", _folder.Path),
+            ("PublicUrl", "http://127.0.0.1:8080"),
+            ("Secrets__Directory", Path.Combine(_folder.Path, "secrets")),
+            ("Secrets__CreateMissing", "true"),
+            ("Mail__Host", "127.0.0.1"),
+            ("Mail__Port", _smtp.Port.ToString(CultureInfo.InvariantCulture)),
+            ("Notifications__AtOnce", "true"),
+        ];
 
     private async Task ReadyAsync()
     {
@@ -118,7 +119,10 @@ public sealed class ServiceProcess : IAsyncDisposable
         while (!await IsReadyAsync())
         {
             Assert.False(_process!.HasExited, $"the program ended at its start:\n{_output}");
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"the program is not ready after a minute:\n{_output}");
+            Assert.True(
+                watch.Elapsed < TimeSpan.FromSeconds(60),
+                $"the program is not ready after a minute:\n{_output}"
+            );
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

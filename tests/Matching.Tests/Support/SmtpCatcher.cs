@@ -17,21 +17,38 @@ namespace Matching.Tests.Support;
 /// <param name="To">The envelope's recipients.</param>
 /// <param name="Raw">The bytes between DATA and its end.</param>
 /// <param name="Accepted">Whether it was answered with 250; a refused one was seen all the same.</param>
-public sealed record CaughtMail(string From, string[] To, string Subject, string[][] Headers, string Text, byte[] Raw, bool Accepted)
+public sealed record CaughtMail(
+    string From,
+    string[] To,
+    string Subject,
+    string[][] Headers,
+    string Text,
+    byte[] Raw,
+    bool Accepted
+)
 {
-    public string Header(string name) => Headers.Single(header => string.Equals(header[0], name, StringComparison.OrdinalIgnoreCase))[1];
+    public string Header(string name) =>
+        Headers.Single(header => string.Equals(header[0], name, StringComparison.OrdinalIgnoreCase))[1];
 
     public string MessageId => Header("Message-ID");
 
     /// <summary>The bytes as they came, without the two lines that no two mails have in common.</summary>
-    public string WithoutIdAndDate() => string.Join(
-        "\r\n",
-        Encoding.Latin1.GetString(Raw).Split("\r\n").Where(line =>
-            !line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase) && !line.StartsWith("Date:", StringComparison.OrdinalIgnoreCase)));
+    public string WithoutIdAndDate() =>
+        string.Join(
+            "\r\n",
+            Encoding
+                .Latin1.GetString(Raw)
+                .Split("\r\n")
+                .Where(line =>
+                    !line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase)
+                    && !line.StartsWith("Date:", StringComparison.OrdinalIgnoreCase)
+                )
+        );
 }
 
 /// <summary>
-/// A real mail server on a port of its own: Debian's aiosmtpd, which takes every mail and shows it to the test. It can be
+/// A real mail server on a port of its own: Debian's aiosmtpd, which takes every mail and shows it to the test. It can
+/// be
 /// told to refuse, and be away for a while.
 /// </summary>
 public sealed class SmtpCatcher : IAsyncDisposable
@@ -45,13 +62,16 @@ public sealed class SmtpCatcher : IAsyncDisposable
 
     /// <summary>All mails that came so far, refused ones too, in their order.</summary>
     public IReadOnlyList<CaughtMail> Seen =>
-    [
-        .. Directory.EnumerateFiles(_folder.Path, "*.json").Order(StringComparer.Ordinal)
-            .Select(file => JsonSerializer.Deserialize<CaughtMail>(File.ReadAllText(file), AsWritten)!),
-    ];
+        [
+            .. Directory
+                .EnumerateFiles(_folder.Path, "*.json")
+                .Order(StringComparer.Ordinal)
+                .Select(file => JsonSerializer.Deserialize<CaughtMail>(File.ReadAllText(file), AsWritten)!),
+        ];
 
     /// <summary>The mails that it took for an address.</summary>
-    public IReadOnlyList<CaughtMail> To(string address) => [.. Seen.Where(mail => mail.Accepted && mail.To.Contains(address))];
+    public IReadOnlyList<CaughtMail> To(string address) =>
+        [.. Seen.Where(mail => mail.Accepted && mail.To.Contains(address))];
 
     public static async Task<SmtpCatcher> StartAsync()
     {
@@ -65,14 +85,25 @@ public sealed class SmtpCatcher : IAsyncDisposable
     {
         // Debian's own python, which has the package; another one in PATH has not.
         var script = Path.Combine(AppContext.BaseDirectory, "Support", "smtp_catcher.py");
-        _process = Process.Start(new ProcessStartInfo("/usr/bin/python3", [script, _folder.Path, Port.ToString(CultureInfo.InvariantCulture)])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
-        var line = await _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-        Port = int.Parse(line ?? throw new InvalidOperationException("The mail server did not start: is python3-aiosmtpd installed?"), CultureInfo.InvariantCulture);
+        _process = Process.Start(
+            new ProcessStartInfo(
+                "/usr/bin/python3",
+                [script, _folder.Path, Port.ToString(CultureInfo.InvariantCulture)]
+            )
+            {
+                UseShellExecute = false,
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
+        var line = await _process
+            .StandardOutput.ReadLineAsync()
+            .WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Port = int.Parse(
+            line
+                ?? throw new InvalidOperationException("The mail server did not start: is python3-aiosmtpd installed?"),
+            CultureInfo.InvariantCulture
+        );
     }
 
     /// <summary>Stops: whoever connects is refused.</summary>

@@ -8,7 +8,8 @@ using Npgsql;
 namespace Matching.Tests.Support;
 
 /// <summary>
-/// Databases on the real server that <c>./test</c> started. One is migrated and seeded once; every test class gets a copy.
+/// Databases on the real server that <c>./test</c> started. One is migrated and seeded once; every test class gets a
+/// copy.
 /// </summary>
 public static class TestDatabase
 {
@@ -49,7 +50,9 @@ public static class TestDatabase
     public static async Task DropAsync(string connection)
     {
         NpgsqlConnection.ClearAllPools();
-        await ExecuteAsync($"drop database if exists {new NpgsqlConnectionStringBuilder(connection).Database} with (force)");
+        await ExecuteAsync(
+            $"drop database if exists {new NpgsqlConnectionStringBuilder(connection).Database} with (force)"
+        );
     }
 
     private static async Task MakeTemplateAsync()
@@ -66,12 +69,17 @@ public static class TestDatabase
     private static string Connection(string database) =>
         new NpgsqlConnectionStringBuilder(Server) { Database = database, MaxPoolSize = 20 }.ConnectionString;
 
-    private static string Server => Environment.GetEnvironmentVariable("MATCHING_TEST_SERVER")
-        ?? throw new InvalidOperationException("MATCHING_TEST_SERVER is not set: run ./test, which starts a PostgreSQL for the tests.");
+    private static string Server =>
+        Environment.GetEnvironmentVariable("MATCHING_TEST_SERVER")
+        ?? throw new InvalidOperationException(
+            "MATCHING_TEST_SERVER is not set: run ./test, which starts a PostgreSQL for the tests."
+        );
 
     private static async Task ExecuteAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Server) { Pooling = false }.ConnectionString);
+        await using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(Server) { Pooling = false }.ConnectionString
+        );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };
         await command.ExecuteNonQueryAsync();

@@ -21,7 +21,8 @@ using Xunit;
 namespace Matching.Tests.Support;
 
 /// <summary>
-/// The service on a real port with a database of its own, for one test class. Its jobs run when a test says so; its clock
+/// The service on a real port with a database of its own, for one test class. Its jobs run when a test says so; its
+/// clock
 /// moves when a test moves it; its mail goes to a folder.
 /// </summary>
 public class TestHost : IAsyncLifetime
@@ -41,7 +42,8 @@ public class TestHost : IAsyncLifetime
     public string ConnectionString => _connection;
 
     /// <summary>Further settings for a class of tests, by name.</summary>
-    protected virtual IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(StringComparer.Ordinal);
+    protected virtual IReadOnlyDictionary<string, string?> Settings =>
+        new Dictionary<string, string?>(StringComparer.Ordinal);
 
     public virtual async ValueTask InitializeAsync()
     {
@@ -75,13 +77,16 @@ public class TestHost : IAsyncLifetime
         where T : notnull => _app!.Services.GetRequiredService<T>();
 
     /// <summary>Does the jobs that are due by the test's clock.</summary>
-    public Task<IReadOnlyList<(string Kind, JobOutcome Outcome)>> RunJobsAsync() => Get<JobWorker>().RunDueAsync(CancellationToken.None);
+    public Task<IReadOnlyList<(string Kind, JobOutcome Outcome)>> RunJobsAsync() =>
+        Get<JobWorker>().RunDueAsync(CancellationToken.None);
 
     /// <summary>The id of a seeded body, say <c>link-bergen</c>.</summary>
-    public Task<Guid> BodyAsync(string key) => WithDbAsync(db => db.Bodies.Where(body => body.ExternalId == key).Select(body => body.Id).SingleAsync());
+    public Task<Guid> BodyAsync(string key) =>
+        WithDbAsync(db => db.Bodies.Where(body => body.ExternalId == key).Select(body => body.Id).SingleAsync());
 
     /// <summary>A client with a key of a seeded body.</summary>
-    public async Task<HttpClient> StaffAsync(string body, Role role = Role.Coordinator) => await StaffAsync(await BodyAsync(body), role);
+    public async Task<HttpClient> StaffAsync(string body, Role role = Role.Coordinator) =>
+        await StaffAsync(await BodyAsync(body), role);
 
     /// <summary>A client with a key of a body.</summary>
     public async Task<HttpClient> StaffAsync(Guid body, Role role = Role.Coordinator)
@@ -103,11 +108,14 @@ public class TestHost : IAsyncLifetime
     {
         Assert.True(Receipt.TryParse(receipt, out var read));
         var fingerprint = read.Fingerprint(Get<Secrets>());
-        return WithDbAsync(db => (
-            from interest in db.Interests
-            join row in db.Cases on interest.Id equals row.Interest
-            where interest.Receipt == fingerprint
-            select row.Id).SingleAsync());
+        return WithDbAsync(db =>
+            (
+                from interest in db.Interests
+                join row in db.Cases on interest.Id equals row.Interest
+                where interest.Receipt == fingerprint
+                select row.Id
+            ).SingleAsync()
+        );
     }
 
     /// <summary>Adds a group as a body's staff and opens it; its id.</summary>
@@ -118,10 +126,13 @@ public class TestHost : IAsyncLifetime
         return group.Id();
     }
 
-    internal static WebApplication Configure(string connection, ManualClock clock, IEnumerable<KeyValuePair<string, string?>>? settings = null) =>
+    internal static WebApplication Configure(
+        string connection,
+        ManualClock clock,
+        IEnumerable<KeyValuePair<string, string?>>? settings = null
+    ) =>
         Service.Build(
-            new List<KeyValuePair<string, string?>>
-            ([
+            new List<KeyValuePair<string, string?>>([
                 .. settings ?? [],
                 new("ConnectionStrings:Matching", connection),
                 new("Urls", "http://127.0.0.1:0"),
@@ -138,11 +149,19 @@ public class TestHost : IAsyncLifetime
             {
                 services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
                 // Jobs run when a test says so.
-                foreach (var loop in services.Where(service => service.ImplementationType == typeof(JobLoop) || service.ImplementationType == typeof(ScheduleClock)).ToList())
+                foreach (
+                    var loop in services
+                        .Where(service =>
+                            service.ImplementationType == typeof(JobLoop)
+                            || service.ImplementationType == typeof(ScheduleClock)
+                        )
+                        .ToList()
+                )
                 {
                     services.Remove(loop);
                 }
-            });
+            }
+        );
 
     private HttpClient Client(string scheme, string secret)
     {

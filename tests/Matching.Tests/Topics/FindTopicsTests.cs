@@ -32,6 +32,9 @@ public sealed class FindTopicsTests(TestHost host) : IClassFixture<TestHost>
     {
         var answer = await host.Anyone.GetJsonAsync("/v1/topics?lang=nn");
 
-        Assert.Contains(answer.GetProperty("items").EnumerateArray(), topic => topic.GetProperty("children").GetArrayLength() > 0);
+        Assert.Contains(
+            answer.GetProperty("items").EnumerateArray(),
+            topic => topic.GetProperty("children").GetArrayLength() > 0
+        );
     }
 }

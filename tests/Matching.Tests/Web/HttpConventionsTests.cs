@@ -23,11 +23,14 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
         using var bad = await host.Anyone.SendTextAsync(HttpMethod.Post, "/v1/interests", "{");
 
         Assert.Equal(HttpStatusCode.BadRequest, bad.StatusCode);
-        Assert.All([good, bad], answer =>
-        {
-            Assert.Matches("^\"everyone\";q=[0-9]+;w=[0-9]+$", Header(answer, "RateLimit-Policy"));
-            Assert.Matches("^\"everyone\";r=[0-9]+;t=[0-9]+$", Header(answer, "RateLimit"));
-        });
+        Assert.All(
+            [good, bad],
+            answer =>
+            {
+                Assert.Matches("^\"everyone\";q=[0-9]+;w=[0-9]+$", Header(answer, "RateLimit-Policy"));
+                Assert.Matches("^\"everyone\";r=[0-9]+;t=[0-9]+$", Header(answer, "RateLimit"));
+            }
+        );
     }
 
     [Fact]
@@ -38,14 +41,22 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
         using var first = await PostAsync(staff, "/v1/groups", group, "groups 1");
         using var again = await PostAsync(staff, "/v1/groups", group, "groups 1");
         using var other = await PostAsync(staff, "/v1/groups", group with { name = "H" }, "groups 1");
-        using var stranger = await PostAsync(await host.StaffAsync("contact-point-drammen"), "/v1/groups", group, "groups 1");
+        using var stranger = await PostAsync(
+            await host.StaffAsync("contact-point-drammen"),
+            "/v1/groups",
+            group,
+            "groups 1"
+        );
 
         var id = (await Json.ReadAsync(first, HttpStatusCode.Created)).Id();
         Assert.Equal(id, (await Json.ReadAsync(again, HttpStatusCode.Created)).Id());
         Assert.Equal("true", Header(again, "Idempotent-Replayed"));
         Assert.Equal(first.Headers.Location, again.Headers.Location);
         Assert.NotNull(again.Headers.Location);
-        Assert.Equal("idempotency-key-reused", (await Json.ReadAsync(other, HttpStatusCode.UnprocessableEntity)).Code());
+        Assert.Equal(
+            "idempotency-key-reused",
+            (await Json.ReadAsync(other, HttpStatusCode.UnprocessableEntity)).Code()
+        );
         Assert.NotEqual(id, (await Json.ReadAsync(stranger, HttpStatusCode.Created)).Id());
     }
 
@@ -53,10 +64,20 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
     public async Task Of_eight_same_calls_at_once_one_counts()
     {
         var staff = await host.StaffAsync("contact-point-drammen", Role.BodyAdmin);
-        var key = new { body = await host.BodyAsync("contact-point-drammen"), role = "coordinator", name = "eight at once" };
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostAsync(staff, "/v1/keys", key, "keys 1")));
+        var key = new
+        {
+            body = await host.BodyAsync("contact-point-drammen"),
+            role = "coordinator",
+            name = "eight at once",
+        };
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(_ => PostAsync(staff, "/v1/keys", key, "keys 1"))
+        );
 
-        Assert.All(answers, answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.Created, HttpStatusCode.Conflict }));
+        Assert.All(
+            answers,
+            answer => Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.Created, HttpStatusCode.Conflict })
+        );
         Assert.Equal(1, await host.WithDbAsync(db => db.ApiKeys.CountAsync(row => row.Name == "eight at once")));
     }
 
@@ -64,9 +85,20 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
     public async Task A_call_that_was_refused_may_be_tried_again_with_its_key()
     {
         var staff = await host.StaffAsync("contact-point-drammen");
-        var (wrong, right) = (new { name = "G", meeting = new { form = "in-person", municipality = "9999" } }, new { name = "G", meeting = new { form = "in-person", municipality = "3301" } });
+        var (wrong, right) = (
+            new { name = "G", meeting = new { form = "in-person", municipality = "9999" } },
+            new { name = "G", meeting = new { form = "in-person", municipality = "3301" } }
+        );
 
-        Assert.Equal("place-unknown", (await Json.ReadAsync(await PostAsync(staff, "/v1/groups", wrong, "again"), HttpStatusCode.UnprocessableEntity)).Code());
+        Assert.Equal(
+            "place-unknown",
+            (
+                await Json.ReadAsync(
+                    await PostAsync(staff, "/v1/groups", wrong, "again"),
+                    HttpStatusCode.UnprocessableEntity
+                )
+            ).Code()
+        );
         await Json.ReadAsync(await PostAsync(staff, "/v1/groups", right, "again"), HttpStatusCode.Created);
     }
 
@@ -86,7 +118,10 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
     [Fact]
     public async Task Without_its_database_it_is_alive_but_not_ready_and_every_call_is_a_503()
     {
-        await using var app = TestHost.Configure("Host=127.0.0.1;Port=1;Username=none;Database=none;Timeout=2;Pooling=false", new ManualClock());
+        await using var app = TestHost.Configure(
+            "Host=127.0.0.1;Port=1;Username=none;Database=none;Timeout=2;Pooling=false",
+            new ManualClock()
+        );
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.Single()) };
 
@@ -100,7 +135,13 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
         withKey.Headers.Authorization = new("Bearer", "mk_none");
         var withReceipt = new HttpRequestMessage(HttpMethod.Get, "/v1/interest");
         withReceipt.Headers.Authorization = new("Receipt", "0000-0000-0000-0000-0000-0000-0000");
-        HttpRequestMessage[] calls = [new(HttpMethod.Get, "/v1/topics"), new(HttpMethod.Post, "/v1/interests") { Content = form }, withKey, withReceipt];
+        HttpRequestMessage[] calls =
+        [
+            new(HttpMethod.Get, "/v1/topics"),
+            new(HttpMethod.Post, "/v1/interests") { Content = form },
+            withKey,
+            withReceipt,
+        ];
         foreach (var call in calls)
         {
             using var answer = await client.SendAsync(call, TestContext.Current.CancellationToken);
@@ -133,9 +174,18 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
     public async Task A_HEAD_is_a_GET_without_its_body()
     {
         using var get = await host.Anyone.GetAsync("/v1/topics", TestContext.Current.CancellationToken);
-        using var head = await host.Anyone.SendAsync(new(HttpMethod.Head, "/v1/topics"), TestContext.Current.CancellationToken);
-        using var missing = await host.Anyone.SendAsync(new(HttpMethod.Head, "/v1/nothing"), TestContext.Current.CancellationToken);
-        using var desk = await host.Anyone.SendAsync(new(HttpMethod.Head, "/v1/desk/cases"), TestContext.Current.CancellationToken);
+        using var head = await host.Anyone.SendAsync(
+            new(HttpMethod.Head, "/v1/topics"),
+            TestContext.Current.CancellationToken
+        );
+        using var missing = await host.Anyone.SendAsync(
+            new(HttpMethod.Head, "/v1/nothing"),
+            TestContext.Current.CancellationToken
+        );
+        using var desk = await host.Anyone.SendAsync(
+            new(HttpMethod.Head, "/v1/desk/cases"),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
         Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
@@ -152,9 +202,16 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
     [InlineData("OPTIONS", "/v1/topics", "GET")]
     [InlineData("DELETE", "/v1/interests", "POST")]
     [InlineData("POST", "/v1/interest", "DELETE, GET, PUT")]
-    public async Task A_method_that_an_address_does_not_take_is_a_405_that_says_which_it_takes(string method, string path, string allowed)
+    public async Task A_method_that_an_address_does_not_take_is_a_405_that_says_which_it_takes(
+        string method,
+        string path,
+        string allowed
+    )
     {
-        using var answer = await host.Anyone.SendAsync(new(new HttpMethod(method), path), TestContext.Current.CancellationToken);
+        using var answer = await host.Anyone.SendAsync(
+            new(new HttpMethod(method), path),
+            TestContext.Current.CancellationToken
+        );
 
         Assert.Equal("method-not-allowed", (await Json.ReadAsync(answer, HttpStatusCode.MethodNotAllowed)).Code());
         Assert.Equal(allowed.Split(", "), answer.Content.Headers.Allow.Order(StringComparer.Ordinal));
@@ -171,7 +228,11 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
             from endpoint in host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             where endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-            select (Method: method, Path: string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => Segment(segment.Parts[0]))))).ToList();
+            select (
+                Method: method,
+                Path: string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => Segment(segment.Parts[0])))
+            )
+        ).ToList();
 
         Assert.True(routes.Count > 20, $"{routes.Count} routes");
         foreach (var (method, path) in routes)
@@ -185,14 +246,25 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
         Assert.NotNull(await host.Get<IAuthorizationPolicyProvider>().GetFallbackPolicyAsync());
 
         static string Segment(Microsoft.AspNetCore.Routing.Patterns.RoutePatternPart part) =>
-            part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal ? literal.Content : "11111111-1111-4111-8111-111111111111";
+            part is Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal
+                ? literal.Content
+                : "11111111-1111-4111-8111-111111111111";
     }
 
     [Fact]
     public async Task A_key_that_was_taken_away_or_has_expired_opens_nothing()
     {
         var admin = await host.StaffAsync("contact-point-drammen", Role.BodyAdmin);
-        var issued = await admin.PostJsonAsync("/v1/keys", new { body = await host.BodyAsync("contact-point-drammen"), role = "coordinator", name = "k", days = 1 });
+        var issued = await admin.PostJsonAsync(
+            "/v1/keys",
+            new
+            {
+                body = await host.BodyAsync("contact-point-drammen"),
+                role = "coordinator",
+                name = "k",
+                days = 1,
+            }
+        );
         using var staff = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.Address };
         staff.DefaultRequestHeaders.Authorization = new("Bearer", issued.Text("key"));
         await staff.GetJsonAsync("/v1/desk/cases");
@@ -215,7 +287,10 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
     {
         var request = new HttpRequestMessage(HttpMethod.Get, "/v1/responsible?place=municipality:3301");
         request.Headers.TryAddWithoutValidation("Accept-Language", language);
-        var answer = await Json.ReadAsync(await host.Anyone.SendAsync(request, TestContext.Current.CancellationToken), HttpStatusCode.OK);
+        var answer = await Json.ReadAsync(
+            await host.Anyone.SendAsync(request, TestContext.Current.CancellationToken),
+            HttpStatusCode.OK
+        );
         return answer.GetProperty("because").Text("text");
     }
 

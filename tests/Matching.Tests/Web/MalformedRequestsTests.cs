@@ -11,11 +11,24 @@ using Xunit;
 
 namespace Matching.Tests.Web;
 
-public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host) : IClassFixture<MalformedRequestsTests.Host>
+public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host)
+    : IClassFixture<MalformedRequestsTests.Host>
 {
     // What only an answer that leaks its inside would hold.
     private static readonly string[] Inside =
-        ["Exception", "System.", "Npgsql", "   at ", "stack", ".cs:line", "LineNumber", "BytePosition", "traceId", "Matching.Registration", "postgres"];
+    [
+        "Exception",
+        "System.",
+        "Npgsql",
+        "   at ",
+        "stack",
+        ".cs:line",
+        "LineNumber",
+        "BytePosition",
+        "traceId",
+        "Matching.Registration",
+        "postgres",
+    ];
 
     public static TheoryData<string> Names => [.. MalformedRequests.All.Keys];
 
@@ -29,7 +42,10 @@ public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host) : I
         using var answer = await host.SendAsync(malformed);
         var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        Assert.True((int)answer.StatusCode == malformed.Status, $"expected {malformed.Status}, got {(int)answer.StatusCode}: {text}");
+        Assert.True(
+            (int)answer.StatusCode == malformed.Status,
+            $"expected {malformed.Status}, got {(int)answer.StatusCode}: {text}"
+        );
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
         var problem = JsonSerializer.Deserialize<JsonElement>(text);
         Assert.Equal(malformed.Code, problem.Code());
@@ -51,10 +67,15 @@ public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host) : I
     public async Task A_postal_code_without_municipality_comes_with_what_could_be_chosen_instead()
     {
         using var answer = await host.SendAsync(MalformedRequests.All["a postal code whose municipality is not known"]);
-        var problem = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var problem = JsonSerializer.Deserialize<JsonElement>(
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)
+        );
 
         // 1305 is in Bærum, and so are the postal codes around it.
-        Assert.Contains("municipality:3201", problem.GetProperty("suggestions").EnumerateArray().Select(place => place.GetString()));
+        Assert.Contains(
+            "municipality:3201",
+            problem.GetProperty("suggestions").EnumerateArray().Select(place => place.GetString())
+        );
     }
 
     [Fact]
@@ -63,7 +84,11 @@ public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host) : I
         using var answer = await host.Anyone.GetAsync("/v1/groups/%00MARK3R", TestContext.Current.CancellationToken);
 
         Assert.InRange((int)answer.StatusCode, 400, 499);
-        Assert.DoesNotContain("MARK3R", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "MARK3R",
+            await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -91,13 +116,20 @@ public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host) : I
         {
             await InitializeAsync();
             var body = await BodyAsync("contact-point-drammen");
-            var registered = await Anyone.PostJsonAsync("/v1/interests", new { place = "municipality:3301", consent = "2026-11" });
+            var registered = await Anyone.PostJsonAsync(
+                "/v1/interests",
+                new { place = "municipality:3301", consent = "2026-11" }
+            );
             _clients[Sender.Anyone] = Anyone;
             _clients[Sender.Person] = Person(registered.Text("receipt"));
             _clients[Sender.Coordinator] = await StaffAsync(body);
             _clients[Sender.BodyAdmin] = await StaffAsync(body, Role.BodyAdmin);
             _clients[Sender.NationalAdmin] = await StaffAsync("national-office", Role.NationalAdmin);
-            var group = await _clients[Sender.Coordinator].PostJsonAsync("/v1/groups", new { name = "G", meeting = new { form = "in-person", municipality = "3301" } });
+            var group = await _clients[Sender.Coordinator]
+                .PostJsonAsync(
+                    "/v1/groups",
+                    new { name = "G", meeting = new { form = "in-person", municipality = "3301" } }
+                );
             _ids["{case}"] = (await CaseOfAsync(registered.Text("receipt"))).ToString();
             _ids["{group}"] = group.Id().ToString();
             _ids["{body}"] = body.ToString();
@@ -106,7 +138,10 @@ public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host) : I
         /// <summary>Sends it as it is.</summary>
         public Task<HttpResponseMessage> SendAsync(MalformedRequest malformed)
         {
-            var path = _ids.Aggregate(malformed.Path, (path, id) => path.Replace(id.Key, id.Value, StringComparison.Ordinal));
+            var path = _ids.Aggregate(
+                malformed.Path,
+                (path, id) => path.Replace(id.Key, id.Value, StringComparison.Ordinal)
+            );
             var request = new HttpRequestMessage(new HttpMethod(malformed.Method), path);
             if (malformed.Body is { } body)
             {
@@ -123,15 +158,20 @@ public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host) : I
         }
 
         /// <summary>How many rows stand in every table that a call could add to.</summary>
-        public Task<string> RowsAsync() => WithDbAsync(db => db.Database.SqlQuery<string>(
-            $"""
-            select concat_ws(' ',
-                (select count(*) from interests), (select count(*) from cases), (select count(*) from messages), (select count(*) from groups),
-                (select count(*) from bodies), (select count(*) from body_coverage), (select count(*) from jobs), (select count(*) from offers),
-                (select count(*) from case_history), (select count(*) from case_openings), (select count(*) from api_keys),
-                (select count(*) from idempotent_answers), (select count(*) from keys.shards), (select count(*) from matches),
-                (select string_agg(state, '' order by id) from cases), (select string_agg(area || travel_km, '' order by id) from interests),
-                (select md5(string_agg(policy::text || name, '' order by id)) from bodies)) as "Value"
-            """).SingleAsync());
+        public Task<string> RowsAsync() =>
+            WithDbAsync(db =>
+                db.Database.SqlQuery<string>(
+                        $"""
+                        select concat_ws(' ',
+                            (select count(*) from interests), (select count(*) from cases), (select count(*) from messages), (select count(*) from groups),
+                            (select count(*) from bodies), (select count(*) from body_coverage), (select count(*) from jobs), (select count(*) from offers),
+                            (select count(*) from case_history), (select count(*) from case_openings), (select count(*) from api_keys),
+                            (select count(*) from idempotent_answers), (select count(*) from keys.shards), (select count(*) from matches),
+                            (select string_agg(state, '' order by id) from cases), (select string_agg(area || travel_km, '' order by id) from interests),
+                            (select md5(string_agg(policy::text || name, '' order by id)) from bodies)) as "Value"
+                        """
+                    )
+                    .SingleAsync()
+            );
     }
 }

@@ -48,7 +48,10 @@ public sealed class RateLimitsTests(RateLimitsTests.TightHost host) : IClassFixt
     [Fact]
     public async Task One_key_that_asks_too_much_does_not_stop_another()
     {
-        var (busy, calm) = (await host.StaffAsync("contact-point-drammen"), await host.StaffAsync("contact-point-drammen"));
+        var (busy, calm) = (
+            await host.StaffAsync("contact-point-drammen"),
+            await host.StaffAsync("contact-point-drammen")
+        );
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 20; i++)
         {
@@ -63,9 +66,12 @@ public sealed class RateLimitsTests(RateLimitsTests.TightHost host) : IClassFixt
     /// <summary>One call a second for everyone together and for each key, four at once.</summary>
     public sealed class TightHost : TestHost
     {
-        protected override IReadOnlyDictionary<string, string?> Settings => new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["Limits:EveryonePerSecond"] = "1", ["Limits:PerKeyPerSecond"] = "1", ["Limits:BurstSeconds"] = "4",
-        };
+        protected override IReadOnlyDictionary<string, string?> Settings =>
+            new Dictionary<string, string?>(StringComparer.Ordinal)
+            {
+                ["Limits:EveryonePerSecond"] = "1",
+                ["Limits:PerKeyPerSecond"] = "1",
+                ["Limits:BurstSeconds"] = "4",
+            };
     }
 }
