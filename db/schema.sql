@@ -1,13 +1,5 @@
 CREATE SCHEMA keys;
 
-
-
-
-
-
-
-
-
 CREATE FUNCTION public.adults_of(p_municipalities text[]) RETURNS bigint
     LANGUAGE plpgsql STABLE
     AS $$
@@ -24,7 +16,6 @@ begin
             group by m.county) mine);
 end
 $$;
-
 
 CREATE TABLE public.jobs (
     id uuid NOT NULL,

@@ -24,6 +24,15 @@ internal sealed class OpenApiSchemas : ISchemaFilter
             return;
         }
 
+        // A comment is wrapped where the source's lines end; what it says is one line.
+        foreach (var described in members.Values.Where(member => member.Description is not null))
+        {
+            described.Description = string.Join(
+                ' ',
+                described.Description!.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)
+            );
+        }
+
         if (context.Type == typeof(ProblemDetails))
         {
             members["code"] = new OpenApiSchema

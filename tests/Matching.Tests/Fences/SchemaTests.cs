@@ -30,13 +30,14 @@ public sealed class SchemaTests(TestHost host) : IClassFixture<TestHost>
                 && !line.StartsWith("COMMENT ON EXTENSION", StringComparison.Ordinal)
             );
 
-        Committed.Equals(
-            "db/schema.sql",
-            string.Join('\n', lines)
-                .Replace("\n\n\n", "\n\n", StringComparison.Ordinal)
-                .Replace("\n\n\n", "\n\n", StringComparison.Ordinal)
-                .TrimStart()
-        );
+        // Empty lines depend on what stands between the statements: which extensions a server had before.
+        var text = string.Join('\n', lines);
+        while (text.Contains("\n\n\n", StringComparison.Ordinal))
+        {
+            text = text.Replace("\n\n\n", "\n\n", StringComparison.Ordinal);
+        }
+
+        Committed.Equals("db/schema.sql", text.TrimStart());
     }
 
     private async Task<string> DumpAsync()

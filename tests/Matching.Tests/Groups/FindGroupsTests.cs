@@ -69,13 +69,16 @@ public sealed class FindGroupsTests(TestHost host) : IClassFixture<TestHost>
     {
         await host.SqlAsync($"delete from groups");
         using var staff = await host.StaffAsync("contact-point-drammen");
+        using var stranger = await host.StaffAsync("link-bergen");
         var point = (Longitude: 10.20449, Latitude: 59.74389);
         foreach (var visibility in new[] { "area", "hidden" })
         {
             var made = await staff.OpenGroupAsync(
                 GroupsOfTests.Form(("meeting.visibility", visibility), ("name", visibility))
             );
-            foreach (var client in new[] { host.Anyone, staff })
+            var own = (await staff.GetJsonAsync(made.Path())).GetProperty("meeting");
+            Assert.Equal("Frivilligsentralen", own.Text("venue"));
+            foreach (var client in new[] { host.Anyone, stranger })
             {
                 var meeting = (await client.GetJsonAsync(made.Path())).GetProperty("meeting");
                 Assert.All(
