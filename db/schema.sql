@@ -41,7 +41,10 @@ CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until 
     LANGUAGE sql
     AS $$
     update jobs set state = 'dead', error = 'worker-lost', finished_at = p_now, lease = null, leased_until = null
-    where state = 'waiting' and leased_until < p_now and attempts >= p_most_attempts;
+    where id in (
+        select id from jobs
+        where state = 'waiting' and leased_until < p_now and attempts >= p_most_attempts
+        for update skip locked);
 
     update jobs set lease = p_lease, leased_until = p_leased_until, attempts = attempts + 1
     where id = (

@@ -1,4 +1,4 @@
--- Takes the due job that has waited longest, for one worker, until the lease is over. One short statement: the work
+-- Takes the due job that has waited longest, for one worker, until the lease is over. One short transaction: the work
 -- itself runs outside any lock. An attempt counts when it begins, so that a job that kills its worker every time is a dead
 -- letter after as many attempts as any other.
 create or replace function claim_job(p_now timestamptz, p_leased_until timestamptz, p_lease uuid, p_most_attempts integer)
@@ -6,7 +6,10 @@ returns setof jobs
 language sql volatile
 as $$
     update jobs set state = 'dead', error = 'worker-lost', finished_at = p_now, lease = null, leased_until = null
-    where state = 'waiting' and leased_until < p_now and attempts >= p_most_attempts;
+    where id in (
+        select id from jobs
+        where state = 'waiting' and leased_until < p_now and attempts >= p_most_attempts
+        for update skip locked);
 
     update jobs set lease = p_lease, leased_until = p_leased_until, attempts = attempts + 1
     where id = (

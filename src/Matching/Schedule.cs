@@ -42,6 +42,7 @@ public static class Schedule
                 LapseOffers.RunAsync(
                     services.GetRequiredService<MatchingDb>(),
                     services.GetRequiredService<CaseWork>(),
+                    services.GetRequiredService<News>(),
                     services.GetRequiredService<TimeProvider>(),
                     ct
                 )

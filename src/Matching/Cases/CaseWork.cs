@@ -82,6 +82,7 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
     public async Task ReopenAsync(Case @case, Interest interest, CancellationToken ct)
     {
         interest.Return();
+        interest.MatchedWith(await db.Matches.CountAsync(match => match.Interest == interest.Id, ct));
         if (@case.State == CaseState.Closed)
         {
             var policy = await db

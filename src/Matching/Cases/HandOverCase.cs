@@ -87,9 +87,10 @@ public static class HandOverCase
         }
 
         var policy = await db.Bodies.Where(body => body.Id == request.To).Select(body => body.Policy).SingleAsync(ct);
+        var before = open.Case.Body;
         open.Case.PassTo(request.To, WorkingDays.After(today, policy.AnswerWorkingDays), link.Because);
         open.Interest.News();
-        await work.RememberAsync(open.Case, "handed-over", caller.Body, ct, reason.Code);
+        await work.RememberAsync(open.Case, "handed-over", before, ct, reason.Code);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         await news.TellBodyAsync(request.To, ct);

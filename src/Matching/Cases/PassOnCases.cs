@@ -59,18 +59,28 @@ public static class PassOnCases
 
         var share = await Shares.OfAsync(db, interest, ct);
         var route = await Routing.FindAsync(db, interest.Area, interest.Topics, share, today, ct);
-        if (route.Body == stopped)
+
+        // A body that handed the case over had its reason, and does not get it back.
+        var gaveAway = await db
+            .CaseHistory.Where(line => line.CaseId == id && line.Act == "handed-over")
+            .Select(line => line.Body)
+            .ToListAsync(ct);
+        var next =
+            route.Chain.FirstOrDefault(link =>
+                link.PassedOver is null && link.Body != stopped && !gaveAway.Contains(link.Body)
+            ) ?? route.Chain[^1];
+        if (next.Body == stopped)
         {
             return;
         }
 
-        var policy = await db.Bodies.Where(body => body.Id == route.Body).Select(body => body.Policy).SingleAsync(ct);
-        @case.PassTo(route.Body, WorkingDays.After(today, policy.AnswerWorkingDays), route.Because);
+        var policy = await db.Bodies.Where(body => body.Id == next.Body).Select(body => body.Policy).SingleAsync(ct);
+        @case.PassTo(next.Body, WorkingDays.After(today, policy.AnswerWorkingDays), next.Because);
         interest.News();
         await work.RememberAsync(@case, "passed-on", stopped, ct);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
-        await news.TellBodyAsync(route.Body, ct);
+        await news.TellBodyAsync(next.Body, ct);
         await transaction.CommitAsync(ct);
     }
 }

@@ -79,7 +79,7 @@ public sealed class SelfHelpGroup
 
     public GroupState State { get; private set; } = GroupState.Forming;
 
-    /// <summary>Whether it had begun to meet before it paused.</summary>
+    /// <summary>Whether it was still forming when it paused.</summary>
     public bool PausedWhileForming { get; private set; }
 
     /// <summary>How many it can be.</summary>

@@ -15,7 +15,7 @@ public static class Outbox
     /// <summary>
     /// Adds a job to the current transaction. Where the same one is waiting already, that one says it for both: one
     /// mail
-    /// tells a body of all that is new.
+    /// tells a body of all that is new, at the earlier of the two times: news does not wait out the rests of a failure.
     /// </summary>
     public static Task EnqueueAsync(
         this MatchingDb db,
@@ -27,7 +27,9 @@ public static class Outbox
         db.Database.ExecuteSqlAsync(
             $"""
             insert into jobs (id, kind, subject, run_at) values ({RandomId.New()}, {kind}, {subject}, {runAt.ToUniversalTime()})
-            on conflict do nothing
+            on conflict (kind, coalesce(subject, '00000000-0000-0000-0000-000000000000'))
+            where state = 'waiting' and lease is null
+            do update set run_at = least(jobs.run_at, excluded.run_at)
             """,
             ct
         );

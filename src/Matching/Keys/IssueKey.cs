@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FluentValidation;
 using Matching.Access;
+using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Web;
@@ -69,9 +70,9 @@ public static class IssueKey
             return Problems.Forbidden.Because();
         }
 
-        if (!await db.Bodies.AnyAsync(body => body.Id == request.Body, ct))
+        if (!await db.Bodies.AnyAsync(body => body.Id == request.Body && body.State != BodyState.Ended, ct))
         {
-            return Problems.BodyUnknown.At("body", "no body has this id");
+            return Problems.BodyUnknown.At("body", "no body has this id, or it has ended");
         }
 
         var (key, secret) = ApiKey.Issue(request.Body, request.Role, request.Name, clock.Today(), request.Days);

@@ -94,6 +94,11 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
     /// </summary>
     public async Task<Candidate?> NearestAsync(Interest interest, Coordinates point, CancellationToken ct)
     {
+        if (!interest.Meeting.Contains("in-person") && !interest.Meeting.Contains("hybrid"))
+        {
+            return null;
+        }
+
         var (wanted, searched) = await WantedAsync(interest, AcrossNorwayKm, ct);
         return (await CandidatesAsync([point], wanted, searched, ct))
             .Where(group => !group.MeetsAtADistance && HardRules.Broken(wanted, group) is null)

@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Sends one mail. A refusal of the address for good (5xx to the recipient) is told apart from weather, and from a
+/// Sends one mail. A refusal of the address for good (550 to 553 to the recipient) is told apart from weather, and from a
 /// server that refuses us; what the server said is never kept, because it quotes
 /// the address. The Message-ID comes from the job, so that a repeat is known as one.
 /// </summary>
@@ -27,7 +27,7 @@ public sealed class Mailer(IOptions<MailOptions> options)
         {
             SubjectEncoding = Encoding.UTF8,
             BodyEncoding = Encoding.UTF8,
-            BodyTransferEncoding = System.Net.Mime.TransferEncoding.QuotedPrintable,
+            BodyTransferEncoding = System.Net.Mime.TransferEncoding.Base64,
         };
         message.Headers.Add("Message-ID", $"<{id:N}@{new MailAddress(options.Value.From).Host}>");
         message.Headers.Add("Auto-Submitted", "auto-generated");

@@ -25,6 +25,13 @@ public static class TellBody
         var body = await db.Bodies.AsNoTracking().SingleAsync(row => row.Id == job.Subject, ct);
         if (body.State == BodyState.Ended)
         {
+            // Something came to it after it had ended, say a person who wrote again: that goes on too.
+            await db.EnqueueAsync(
+                Body.StoppedAnswering,
+                body.Id,
+                services.GetRequiredService<TimeProvider>().GetUtcNow(),
+                ct
+            );
             return JobOutcome.Done;
         }
 
@@ -56,8 +63,11 @@ public static class TellBody
         var today = clock.Today();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var refused = await db
-            .Bodies.Where(row => row.Id == body.Id && row.Email == body.Email && row.UnreachableSince == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreachableSince, today), ct);
+            .Bodies.Where(row => row.Id == body.Id && row.Email == body.Email)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.UnreachableSince, row => row.UnreachableSince ?? today),
+                ct
+            );
         if (refused > 0)
         {
             await db.EnqueueAsync(Body.StoppedAnswering, body.Id, clock.GetUtcNow(), ct);

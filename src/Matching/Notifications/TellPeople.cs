@@ -36,10 +36,13 @@ public static class TellPeople
             if (outcome.Error is null || outcome.ForGood)
             {
                 // A person's address that refuses for good is left alone: the receipt is the way that always works.
-                // What
-                // came while the mail was on its way is still to be told.
+                // What came while the mail was on its way, or for another address, is still to be told.
                 await db
-                    .Interests.Where(row => row.Id == interest.Id)
+                    .Interests.Where(row =>
+                        row.Id == interest.Id
+                        && row.Contact == interest.Contact
+                        && row.ContactNews >= interest.ContactNews
+                    )
                     .ExecuteUpdateAsync(
                         set => set.SetProperty(row => row.ContactNews, row => row.ContactNews - interest.ContactNews),
                         ct

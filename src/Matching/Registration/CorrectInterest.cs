@@ -22,7 +22,7 @@ namespace Matching.Registration;
 /// <summary>
 /// Corrects one's interest by a whole new form: it is matched again, and goes to another body where that answers now.
 /// The
-/// old values are gone; a message in the form is added to the conversation.
+/// old values are gone; a closed case is open again, and a message in the form is added to the conversation.
 /// </summary>
 public static class CorrectInterest
 {
@@ -89,15 +89,12 @@ public static class CorrectInterest
             interest.Keep(today);
         }
 
+        interest.Return();
         await matches.StoreAsync(interest, understood.Area, ct);
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
         await RouteAgainAsync(db, cases, @case, understood, today, ct);
         await cases.RememberAsync(@case, "corrected", @case.Body, ct);
-        if (form.Message is not null)
-        {
-            await cases.ReopenAsync(@case, interest, ct);
-        }
-
+        await cases.ReopenAsync(@case, interest, ct);
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(@case.Body, ct);
         return TypedResults.Ok(await InterestView.ReadAsync(db, names, clock, interest, language, ct));

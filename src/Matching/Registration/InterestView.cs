@@ -168,7 +168,9 @@ public sealed record InterestView(
     ) =>
         await db
             .CaseHistory.AsNoTracking()
-            .Where(line => line.CaseId == @case && line.Act == "handed-over")
+            .Where(line =>
+                line.CaseId == @case && (line.Act == "handed-over" || line.Act == "passed-on" || line.Act == "rerouted")
+            )
             .OrderByDescending(line => line.Position)
             .Select(line => line.Reason)
             .FirstOrDefaultAsync(ct)

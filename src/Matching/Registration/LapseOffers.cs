@@ -26,6 +26,7 @@ public static class LapseOffers
         await RunAsync(
             services.GetRequiredService<MatchingDb>(),
             services.GetRequiredService<CaseWork>(),
+            services.GetRequiredService<News>(),
             services.GetRequiredService<TimeProvider>(),
             ct
         );
@@ -33,7 +34,13 @@ public static class LapseOffers
     }
 
     /// <summary>Ends them, and returns how many these were.</summary>
-    public static async Task<int> RunAsync(MatchingDb db, CaseWork cases, TimeProvider clock, CancellationToken ct)
+    public static async Task<int> RunAsync(
+        MatchingDb db,
+        CaseWork cases,
+        News news,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         var today = clock.Today();
         var over = await (
@@ -51,7 +58,7 @@ public static class LapseOffers
         var ended = 0;
         foreach (var offer in over)
         {
-            ended += await EndAsync(db, cases, offer.Id, offer.Interest, offer.How, today, ct) ? 1 : 0;
+            ended += await EndAsync(db, cases, news, offer.Id, offer.Interest, offer.How, today, ct) ? 1 : 0;
         }
 
         return ended;
@@ -60,6 +67,7 @@ public static class LapseOffers
     private static async Task<bool> EndAsync(
         MatchingDb db,
         CaseWork cases,
+        News news,
         Guid id,
         Guid interestId,
         OfferState how,
@@ -73,7 +81,16 @@ public static class LapseOffers
             .Interests.FromSql($"select * from interests where id = {interestId} for update")
             .SingleOrDefaultAsync(ct);
         var offer = await db.Offers.SingleOrDefaultAsync(row => row.Id == id, ct);
-        if (interest is null || offer is null || !offer.End(how))
+        if (
+            interest is null
+            || offer is null
+            || (how == OfferState.Withdrawn && !await StandsStillAsync(db, offer, ct))
+        )
+        {
+            return false;
+        }
+
+        if (!offer.End(how))
         {
             return false;
         }
@@ -85,8 +102,26 @@ public static class LapseOffers
         interest.OfferEnded(declined: false, others);
         var @case = await db.Cases.SingleAsync(row => row.Interest == interestId, ct);
         await cases.RememberAsync(@case, how == OfferState.Lapsed ? "lapsed" : "offer-withdrawn", @case.Body, ct);
+        if (how == OfferState.Withdrawn)
+        {
+            interest.News();
+        }
+
         await db.SaveChangesAsync(ct);
+        if (how == OfferState.Withdrawn)
+        {
+            await news.TellPeopleAsync(ct);
+            await news.TellBodyAsync(@case.Body, ct);
+        }
+
         await transaction.CommitAsync(ct);
         return true;
     }
+
+    // A group that was paused by mistake may have resumed since the list was read.
+    private static Task<bool> StandsStillAsync(MatchingDb db, Offer offer, CancellationToken ct) =>
+        db.Groups.AnyAsync(
+            row => row.Id == offer.GroupId && (row.State == GroupState.Paused || row.State == GroupState.Ended),
+            ct
+        );
 }

@@ -32,6 +32,45 @@ public sealed class NobodyIsForgottenTests(TestHost host) : IClassFixture<TestHo
     }
 
     [Fact]
+    public async Task Who_writes_to_a_closed_case_of_an_ended_body_is_answered_by_the_next()
+    {
+        var national = await host.StaffAsync("national-office", Role.NationalAdmin);
+        var staff = await host.StaffAsync("link-trondheim");
+        var receipt = await RegisterAsync("municipality:5001");
+        var person = host.Person(receipt);
+        await staff.PutJsonAsync(
+            $"/v1/desk/cases/{await host.CaseOfAsync(receipt)}/closure",
+            new { reason = "no-answer" },
+            HttpStatusCode.NoContent
+        );
+        await national.PutJsonAsync($"/v1/bodies/{await host.BodyAsync("link-trondheim")}/end", null);
+        await host.RunJobsAsync();
+
+        await person.PostJsonAsync("/v1/interest/messages", new { text = "Jeg er her fortsatt." });
+        await host.RunJobsAsync();
+        Assert.Equal("Selvhjelp Norge, distriktskontor Trondheim", await ResponsibleAsync(person));
+    }
+
+    [Fact]
+    public async Task A_body_that_handed_a_case_over_does_not_get_it_back()
+    {
+        var national = await host.StaffAsync("national-office", Role.NationalAdmin);
+        var knowsHer = await host.StaffAsync("contact-point-baerum");
+        var receipt = await RegisterAsync("municipality:3201");
+        var person = host.Person(receipt);
+        await knowsHer.PutJsonAsync(
+            $"/v1/desk/cases/{await host.CaseOfAsync(receipt)}/handover",
+            new { to = await host.BodyAsync("district-oslo"), reason = "known-to-us" },
+            HttpStatusCode.NoContent
+        );
+        Assert.Equal("known-to-us", (await person.GetJsonAsync("/v1/interest")).GetProperty("handedOver").Code());
+        await national.PutJsonAsync($"/v1/bodies/{await host.BodyAsync("district-oslo")}/end", null);
+        await host.RunJobsAsync();
+
+        Assert.Equal("Selvhjelp Norge", await ResponsibleAsync(person));
+    }
+
+    [Fact]
     public async Task A_group_that_ends_or_pauses_takes_its_offers_back()
     {
         var staff = await host.StaffAsync("contact-point-drammen");
