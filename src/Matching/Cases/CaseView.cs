@@ -50,7 +50,13 @@ public sealed record CaseView(
 
     /// <param name="KmFrom">From the nearest municipality of the area.</param>
     /// <param name="KmTo">From the farthest.</param>
-    public sealed record MatchItem(GroupView Group, IReadOnlyList<Said> Why, double? KmFrom, double? KmTo);
+    public sealed record MatchItem(GroupView Group, IReadOnlyList<Said> Why, double? KmFrom, double? KmTo)
+    {
+        internal static MatchItem Of(GroupView group, Match match) =>
+            new(group with { Why = null }, group.Why!, Rounded(match.KmFrom), Rounded(match.KmTo));
+
+        private static double? Rounded(double? km) => km is { } value ? Math.Round(value, 1) : null;
+    }
 
     /// <param name="Until">The last day on which it can be answered.</param>
     public sealed record OfferItem(Guid Id, Guid Group, OfferState State, OfferKind Kind, DateOnly On, DateOnly Until);
@@ -73,6 +79,7 @@ public sealed record CaseView(
     {
         var (@case, interest, key) = open;
         var bodies = await BodyView.ReadAsync(db, [@case.Body], clock.Today(), ct);
+        var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new CaseView(
             @case.Id,
             @case.Day,
@@ -90,54 +97,12 @@ public sealed record CaseView(
             new Company(interest.Gender, interest.AgeBand),
             interest.Contact is not null,
             interest.State,
-            await MatchesAsync(db, topics, clock, interest.Id, language, ct),
+            [.. stored.Select(row => MatchItem.Of(row.Group, row.Match))],
             await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct),
             await OffersAsync(db, interest.Id, ct),
             await HistoryAsync(db, open, ct)
         );
     }
-
-    private static async Task<IReadOnlyList<MatchItem>> MatchesAsync(
-        MatchingDb db,
-        TopicNames topics,
-        TimeProvider clock,
-        Guid interest,
-        Language language,
-        CancellationToken ct
-    )
-    {
-        var matches = await (
-            from match in db.Matches
-            join row in db.Groups on match.GroupId equals row.Id
-            where match.Interest == interest && (row.State == GroupState.Open || row.State == GroupState.Forming)
-            orderby match.Rank
-            select match
-        )
-            .AsNoTracking()
-            .ToListAsync(ct);
-        var groups = await GroupView.ReadAsync(
-            db,
-            topics,
-            clock,
-            [.. matches.Select(match => new GroupAt(match.GroupId, match.Km))],
-            ct
-        );
-        return
-        [
-            .. groups.Zip(
-                matches,
-                (group, match) =>
-                    new MatchItem(
-                        group,
-                        Reason.Say(match.Reasons, match.KmFrom, match.KmTo, group.FreePlaces, language),
-                        Rounded(match.KmFrom),
-                        Rounded(match.KmTo)
-                    )
-            ),
-        ];
-    }
-
-    private static double? Rounded(double? km) => km is { } value ? Math.Round(value, 1) : null;
 
     private static async Task<IReadOnlyList<OfferItem>> OffersAsync(
         MatchingDb db,

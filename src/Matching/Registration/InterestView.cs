@@ -59,9 +59,10 @@ public sealed record InterestView(
         var today = clock.Today();
         var @case = await db.Cases.AsNoTracking().SingleAsync(row => row.Interest == interest.Id, ct);
         var bodies = await BodyView.ReadAsync(db, [@case.Body], today, ct);
+        var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new InterestView(
             interest.State,
-            await GroupsAsync(db, topics, clock, interest.Id, language, ct),
+            [.. stored.Select(match => match.Group)],
             await OffersAsync(db, topics, clock, interest.Id, today, ct),
             bodies[@case.Body],
             Texts.Of("Bodies", @case.Because, language),
@@ -73,44 +74,6 @@ public sealed record InterestView(
             interest.KeptUntil,
             AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct))
         );
-    }
-
-    private static async Task<IReadOnlyList<GroupView>> GroupsAsync(
-        MatchingDb db,
-        TopicNames topics,
-        TimeProvider clock,
-        Guid interest,
-        Language language,
-        CancellationToken ct
-    )
-    {
-        var matches = await (
-            from match in db.Matches
-            join row in db.Groups on match.GroupId equals row.Id
-            where match.Interest == interest && (row.State == GroupState.Open || row.State == GroupState.Forming)
-            orderby match.Rank
-            select match
-        )
-            .AsNoTracking()
-            .ToListAsync(ct);
-        var groups = await GroupView.ReadAsync(
-            db,
-            topics,
-            clock,
-            [.. matches.Select(match => new GroupAt(match.GroupId, match.Km))],
-            ct
-        );
-        return
-        [
-            .. groups.Zip(
-                matches,
-                (group, match) =>
-                    group with
-                    {
-                        Why = Reason.Say(match.Reasons, match.KmFrom, match.KmTo, group.FreePlaces, language),
-                    }
-            ),
-        ];
     }
 
     private static async Task<IReadOnlyList<OfferItem>> OffersAsync(
