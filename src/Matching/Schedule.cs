@@ -15,8 +15,7 @@ namespace Matching;
 
 /// <summary>
 /// Everything that runs by the clock, and the only place where a cadence is written. The clock only enqueues: a job
-/// that is
-/// due runs once, whichever instance's clock rang, and again if that instance dies.
+/// that is due runs once, whichever instance's clock rang, and again if that instance dies.
 /// </summary>
 public static class Schedule
 {

@@ -66,9 +66,8 @@ public static class Service
             kestrel.Limits.MaxRequestHeadersTotalSize = 4 * HttpEdges.LargestHeaders;
         });
         // Calls are not logged: a line for each would tell who asked for what, and when. Nor do libraries log failures:
-        // the
-        // messages of exceptions quote what somebody wrote. What fails is told by type and place, in one line of our
-        // own.
+        // the messages of exceptions quote what somebody wrote. What fails is told by type and place, in one line of
+        // our own.
         builder
             .Logging.AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)

@@ -6,12 +6,10 @@ namespace Matching.Bodies;
 
 /// <summary>
 /// Who answers where. Promises exactly one responsible body for any place in Norway and any topic or none, with the
-/// reason,
-/// and the chain of those who answer when it does not. Coverage is declared by municipality and day, never guessed from
-/// where somebody happens to meet. It refuses to let the last resort disappear: the national office cannot be ended.
-/// A body decides for itself how it is reached, how it works and when it pauses; what it answers for, its networks and
-/// its
-/// end are the national office's to decide, because others answer where it does not.
+/// reason, and the chain of those who answer when it does not. Coverage is declared by municipality and day, never
+/// guessed from where somebody happens to meet. It refuses to let the last resort disappear: the national office cannot
+/// be ended. A body decides for itself how it is reached, how it works and when it pauses; what it answers for, its
+/// networks and its end are the national office's to decide, because others answer where it does not.
 /// </summary>
 public static class BodiesModule
 {

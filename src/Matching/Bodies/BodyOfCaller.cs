@@ -13,8 +13,7 @@ internal static class BodyOfCaller
 {
     /// <summary>
     /// Loads it to be changed. Its row is locked first, until the transaction ends: two changes of one body, also of
-    /// its
-    /// coverage, come one after the other.
+    /// its coverage, come one after the other.
     /// </summary>
     public static async Task<Outcome<Body>> FindAsync(MatchingDb db, Caller caller, Guid id, CancellationToken ct)
     {

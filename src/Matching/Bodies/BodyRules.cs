@@ -15,8 +15,7 @@ internal static class BodyRules
 
     /// <summary>
     /// A name that can stand in a mail header as it is: no line or direction marks, nothing that reads as an address or
-    /// an
-    /// encoded word.
+    /// an encoded word.
     /// </summary>
     public static IRuleBuilderOptions<T, string?> BodyName<T>(this IRuleBuilder<T, string?> rule) =>
         rule.NotNull()

@@ -17,9 +17,8 @@ namespace Matching.Bodies;
 
 /// <summary>
 /// A body ends for good; the national office alone says so. Its keys open nothing from then on, and its cases go to
-/// whoever
-/// answers next. Its coverage stays until it runs out, so that answers can say
-/// that it has ended and its network's lead goes on answering for it.
+/// whoever answers next. Its coverage stays until it runs out, so that answers can say that it has ended and its
+/// network's lead goes on answering for it.
 /// </summary>
 public static class EndBody
 {

@@ -19,8 +19,7 @@ namespace Matching.Bodies;
 
 /// <summary>
 /// Who answers for a place and topics, why, and who would if it did not. Costs the caller nothing: nothing is kept of
-/// what
-/// was asked, and the POST form keeps place and topic out of addresses that others log.
+/// what was asked, and the POST form keeps place and topic out of addresses that others log.
 /// </summary>
 public static class FindResponsible
 {

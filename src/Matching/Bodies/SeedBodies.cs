@@ -11,8 +11,7 @@ namespace Matching.Bodies;
 
 /// <summary>
 /// Loads <c>db/seed/bodies.json</c>: the bodies and networks of Norway. A body that is there already is left as it is:
-/// what
-/// staff changed counts, not the file.
+/// what staff changed counts, not the file.
 /// </summary>
 public static class SeedBodies
 {
@@ -24,8 +23,7 @@ public static class SeedBodies
         var seed = JsonSerializer.Deserialize<File>(text, JsonSerializerOptions.Web)!;
         foreach (var body in seed.Bodies)
         {
-            var known = await ExecuteAsync(
-                connection,
+            var known = await connection.ExecuteAsync(
                 """
                 insert into bodies (id, external_id, kind, name, phone, email, url, house, state, policy)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9)
@@ -48,8 +46,7 @@ public static class SeedBodies
             );
             if (known > 0)
             {
-                await ExecuteAsync(
-                    connection,
+                await connection.ExecuteAsync(
                     """
                     insert into body_coverage (body, municipality, from_day, priority)
                     select b.id, p.municipality, $2, $3
@@ -69,8 +66,7 @@ public static class SeedBodies
 
         foreach (var network in seed.Networks)
         {
-            await ExecuteAsync(
-                connection,
+            await connection.ExecuteAsync(
                 """
                 with made as (
                     insert into networks (id, external_id, name, lead)
@@ -91,22 +87,6 @@ public static class SeedBodies
     }
 
     private static object Nullable(string? text) => text is null ? DBNull.Value : text;
-
-    private static async Task<int> ExecuteAsync(
-        NpgsqlConnection connection,
-        string sql,
-        CancellationToken ct,
-        params object[] values
-    )
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
-        }
-
-        return await command.ExecuteNonQueryAsync(ct);
-    }
 
     private sealed record File(IReadOnlyList<SeededBody> Bodies, IReadOnlyList<SeededNetwork> Networks);
 

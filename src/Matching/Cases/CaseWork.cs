@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
+using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Interests;
@@ -85,11 +86,8 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
         interest.MatchedWith(await db.Matches.CountAsync(match => match.Interest == interest.Id, ct));
         if (@case.State == CaseState.Closed)
         {
-            var policy = await db
-                .Bodies.Where(body => body.Id == @case.Body)
-                .Select(body => body.Policy)
-                .SingleAsync(ct);
-            @case.Reopen(WorkingDays.After(clock.Today(), policy.AnswerWorkingDays));
+            var policy = await db.PolicyOfAsync(@case.Body, ct);
+            @case.Reopen(policy.AnswerBy(clock.Today()));
             await RememberAsync(@case, "reopened", @case.Body, ct);
         }
     }

@@ -13,7 +13,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Cases;
 
@@ -86,9 +85,9 @@ public static class HandOverCase
             return Problems.BodyUnknown.At("to", "not a body of the chain that can answer now", ("chain", route.Chain));
         }
 
-        var policy = await db.Bodies.Where(body => body.Id == request.To).Select(body => body.Policy).SingleAsync(ct);
+        var policy = await db.PolicyOfAsync(request.To, ct);
         var before = open.Case.Body;
-        open.Case.PassTo(request.To, WorkingDays.After(today, policy.AnswerWorkingDays), link.Because);
+        open.Case.PassTo(request.To, policy.AnswerBy(today), link.Because);
         open.Interest.News();
         await work.RememberAsync(open.Case, "handed-over", before, ct, reason.Code);
         await db.SaveChangesAsync(ct);

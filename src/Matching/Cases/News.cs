@@ -7,7 +7,6 @@ using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Jobs;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
@@ -22,12 +21,9 @@ public sealed class NewsOptions
 
 /// <summary>
 /// The event that there is something new for somebody, written to the outbox with what it tells of. It says whom to
-/// tell,
-/// never of what: a body or a group by id, and of persons only that some wait to be told. Whoever tells of more than
-/// one
-/// tells people first, then a group, then bodies: a job that another call is about to enqueue is waited for, and no two
-/// calls
-/// may wait for each other.
+/// tell, never of what: a body or a group by id, and of persons only that some wait to be told. Whoever tells of more
+/// than one tells people first, then a group, then bodies: a job that another call is about to enqueue is waited for,
+/// and no two calls may wait for each other.
 /// </summary>
 public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions> options)
 {
@@ -41,7 +37,7 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     /// <summary>A body has something to read.</summary>
     public async Task TellBodyAsync(Guid body, CancellationToken ct)
     {
-        var policy = await db.Bodies.Where(row => row.Id == body).Select(row => row.Policy).SingleAsync(ct);
+        var policy = await db.PolicyOfAsync(body, ct);
         await db.EnqueueAsync(ForBody, body, NextMail(policy), ct);
     }
 

@@ -172,5 +172,5 @@ public static class OfferPlace
     }
 
     private static Task<Policy> PolicyAsync(MatchingDb db, Guid body, CancellationToken ct) =>
-        db.Bodies.Where(row => row.Id == body).Select(row => row.Policy).SingleAsync(ct);
+        db.PolicyOfAsync(body, ct);
 }

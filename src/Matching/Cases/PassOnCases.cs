@@ -14,8 +14,7 @@ namespace Matching.Cases;
 
 /// <summary>
 /// Passes the open cases of a body that does not answer any more to whoever answers next, each with a fresh deadline;
-/// that
-/// body is told, and so is the person. One that answers again meanwhile keeps the rest.
+/// that body is told, and so is the person. One that answers again meanwhile keeps the rest.
 /// </summary>
 public static class PassOnCases
 {
@@ -74,8 +73,8 @@ public static class PassOnCases
             return;
         }
 
-        var policy = await db.Bodies.Where(body => body.Id == next.Body).Select(body => body.Policy).SingleAsync(ct);
-        @case.PassTo(next.Body, WorkingDays.After(today, policy.AnswerWorkingDays), next.Because);
+        var policy = await db.PolicyOfAsync(next.Body, ct);
+        @case.PassTo(next.Body, policy.AnswerBy(today), next.Because);
         interest.News();
         await work.RememberAsync(@case, "passed-on", stopped, ct);
         await db.SaveChangesAsync(ct);

@@ -11,8 +11,7 @@ namespace Matching.Database;
 /// <summary>
 /// Brings a database to the newest schema: <c>db/migrations</c> forward only, one transaction each, never changed once
 /// applied; then <c>db/functions</c> and the seeds, whenever their text changed. Several instances may start at once:
-/// an
-/// advisory lock lets one work and the others wait.
+/// an advisory lock lets one work and the others wait.
 /// </summary>
 public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds, ILogger<Migrator> log)
 {
@@ -23,11 +22,10 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await ExecuteAsync(connection, $"select pg_advisory_lock({Lock})", ct);
+        await connection.ExecuteAsync($"select pg_advisory_lock({Lock})", ct);
         try
         {
-            await ExecuteAsync(
-                connection,
+            await connection.ExecuteAsync(
                 """
                 create table if not exists applied_scripts (
                     name       text primary key,
@@ -46,7 +44,7 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
         }
         finally
         {
-            await ExecuteAsync(connection, $"select pg_advisory_unlock({Lock})", CancellationToken.None);
+            await connection.ExecuteAsync($"select pg_advisory_unlock({Lock})", CancellationToken.None);
         }
     }
 
@@ -58,7 +56,7 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
                 {
                     Name = $"{folder}/{script.Name}",
                 },
-                (connection, ct) => ExecuteAsync(connection, script.Text, ct)
+                (connection, ct) => connection.ExecuteAsync(script.Text, ct)
             ));
 
     private async Task<List<string>> ApplyAsync(
@@ -120,12 +118,6 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
         );
         command.Parameters.Add(new() { Value = script.Name });
         command.Parameters.Add(new() { Value = script.Checksum });
-        await command.ExecuteNonQueryAsync(ct);
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync(ct);
     }
 

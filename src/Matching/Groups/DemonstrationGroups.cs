@@ -13,8 +13,7 @@ namespace Matching.Groups;
 
 /// <summary>
 /// Sixty made-up groups to try the service with, the same on every machine: more where more people live, some near
-/// Drammen,
-/// some digital. Marked as demonstration; they name no real house and have no contact.
+/// Drammen, some digital. Marked as demonstration; they name no real house and have no contact.
 /// </summary>
 public static class DemonstrationGroups
 {

@@ -18,8 +18,7 @@ namespace Matching.Groups;
 
 /// <summary>
 /// Groups, nearest first, and beside them those that meet at a distance. Costs the caller nothing: nothing is kept of
-/// what
-/// was asked.
+/// what was asked.
 /// </summary>
 public static class FindGroups
 {

@@ -7,8 +7,8 @@ namespace Matching.Groups;
 
 /// <summary>
 /// The part of RFC 5545 that groups use: every week or every few, on the day of the first meeting; or every month or
-/// every
-/// few, on a weekday counted from the month's beginning or its end. Days only: the time of day is the wall clock's.
+/// every few, on a weekday counted from the month's beginning or its end. Days only: the time of day is the wall
+/// clock's.
 /// </summary>
 internal sealed record Recurrence(bool Monthly, int Interval, IsoDayOfWeek? Day, int Week)
 {

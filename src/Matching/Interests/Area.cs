@@ -21,8 +21,8 @@ public sealed record Area(string Code, string Name, IReadOnlyList<string> Munici
 
     /// <summary>
     /// The area to keep: the municipality where it is known to hold at least <see cref="LeastAffected"/> adults whom
-    /// the
-    /// interest could be about, else the county, else the country. What is kept then depends on nobody else's interest.
+    /// the interest could be about, else the county, else the country. What is kept then depends on nobody else's
+    /// interest.
     /// </summary>
     /// <param name="share">The part of the adults whom the interest could be about.</param>
     /// <param name="tellLocal">The person allows the municipality itself to be kept.</param>

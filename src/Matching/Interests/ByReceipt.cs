@@ -14,8 +14,7 @@ namespace Matching.Interests;
 
 /// <summary>
 /// The way back to an interest: <c>Authorization: Receipt CODE</c>. Unknown, withdrawn, expired and mistyped codes get
-/// the
-/// same answer after the same work.
+/// the same answer after the same work.
 /// </summary>
 public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock, IHttpContextAccessor http)
 {

@@ -90,8 +90,7 @@ public sealed class Receipt
         secrets.Fingerprint("receipt", System.Text.Encoding.ASCII.GetBytes(characters));
 
     // The number that the characters write, modulo a prime above every difference of digits: a changed digit changes
-    // the
-    // sum by d·32^k and swapped neighbours by d·31·32^k, neither of which the prime divides.
+    // the sum by d·32^k and swapped neighbours by d·31·32^k, neither of which the prime divides.
     private static string CheckOf(ReadOnlySpan<char> characters)
     {
         var remainder = 0;

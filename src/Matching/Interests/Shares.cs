@@ -10,8 +10,7 @@ namespace Matching.Interests;
 
 /// <summary>
 /// Which part of the adults of any place shares what is kept about a person. The parts are our assumptions, taken low:
-/// too
-/// small a part only makes the area larger, too large a one makes somebody recognisable.
+/// too small a part only makes the area larger, too large a one makes somebody recognisable.
 /// </summary>
 public static class Shares
 {

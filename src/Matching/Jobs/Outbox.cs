@@ -14,8 +14,8 @@ public static class Outbox
 
     /// <summary>
     /// Adds a job to the current transaction. Where the same one is waiting already, that one says it for both: one
-    /// mail
-    /// tells a body of all that is new, at the earlier of the two times: news does not wait out the rests of a failure.
+    /// mail tells a body of all that is new, at the earlier of the two times: news does not wait out the rests of a
+    /// failure.
     /// </summary>
     public static Task EnqueueAsync(
         this MatchingDb db,

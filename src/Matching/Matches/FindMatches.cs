@@ -32,8 +32,7 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
 
     /// <summary>
     /// The best groups, reckoned from these points: what the person typed, for the answer to herself; for all that is
-    /// stored
-    /// or shown to staff, the municipalities of the area that is kept.
+    /// stored or shown to staff, the municipalities of the area that is kept.
     /// </summary>
     public async Task<IReadOnlyList<Ranked>> FromAsync(
         Interest interest,

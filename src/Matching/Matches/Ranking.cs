@@ -9,15 +9,14 @@ public sealed record Ranked(Candidate Group, IReadOnlyList<string> Reasons);
 
 /// <summary>
 /// Orders the groups that fit an interest, best first. Pure: the same wish, groups and day give the same order,
-/// whatever
-/// order the groups come in. Groups that people meet in come before those at a distance, which stand beside them, never
-/// instead of them.
+/// whatever order the groups come in. Groups that people meet in come before those at a distance, which stand beside
+/// them, never instead of them.
 /// </summary>
 public static class Ranking
 {
     // The topic weighs most: between two groups within reach, one of the very topic stands before one across topics
-    // however
-    // near that is (0.6 × 0.5 > 0.25). Then the journey, as a part of what the person would travel; then the time.
+    // however near that is (0.6 × 0.5 > 0.25). Then the journey, as a part of what the person would travel; then the
+    // time.
     private const double TopicWeight = 0.60;
     private const double DistanceWeight = 0.25;
     private const double TimesWeight = 0.10;

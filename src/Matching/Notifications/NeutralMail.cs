@@ -4,13 +4,12 @@ namespace Matching.Notifications;
 
 /// <summary>
 /// The constant mails. They say that there is something new and where to read it; no topic, no place, no count, nothing
-/// of a
-/// person, and the same words every time, so that whoever reads the mail over a shoulder learns nothing.
+/// of a person, and the same words every time, so that whoever reads the mail over a shoulder learns nothing.
 /// </summary>
 public sealed record NeutralMail(string Subject, string Body)
 {
     /// <summary>To a body, a group's contact or a person: <c>body</c>, <c>group</c> or <c>person</c>.</summary>
-    public static NeutralMail To(string whom, string link, string language) =>
+    public static NeutralMail To(string whom, string language, string link = "") =>
         new(
             Texts.Say("Notifications", $"{whom}-subject", new Language(language)),
             Texts.Say("Notifications", $"{whom}-text", new Language(language), link).ReplaceLineEndings("\r\n")

@@ -8,10 +8,8 @@ namespace Matching.Notifications;
 
 /// <summary>
 /// Neutral mails: that there is something new, and where to read it. Promises that a mail says the same whoever gets it
-/// and
-/// whatever it is about, that the intent to send it is as safe as what it tells of, and that one that cannot be
-/// delivered is
-/// seen. It refuses to carry a topic, a place, a count or anybody's name.
+/// and whatever it is about, that the intent to send it is as safe as what it tells of, and that one that cannot be
+/// delivered is seen. It refuses to carry a topic, a place, a count or anybody's name.
 /// </summary>
 public static class NotificationsModule
 {

@@ -40,7 +40,7 @@ public static class TellBody
             return JobOutcome.Refused("address-invalid");
         }
 
-        var mail = NeutralMail.To("body", services.GetRequiredService<IOptions<MailLinks>>().Value.Desk, "nb");
+        var mail = NeutralMail.To("body", "nb", services.GetRequiredService<IOptions<MailLinks>>().Value.Desk);
         var outcome = await services.GetRequiredService<Mailer>().SendAsync(to, mail, job.Id, ct);
         if (outcome is { Error: not null, ForGood: true })
         {

@@ -8,7 +8,6 @@ using Matching.Sealing;
 using Matching.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Matching.Notifications;
 
@@ -28,14 +27,7 @@ public static class TellGroup
         }
 
         return EmailAddress.TryParse(key.Open(group.Contact, SelfHelpGroup.ContactField), out var to)
-            ? await services
-                .GetRequiredService<Mailer>()
-                .SendAsync(
-                    to,
-                    NeutralMail.To("group", services.GetRequiredService<IOptions<MailLinks>>().Value.PublicUrl, "nb"),
-                    job.Id,
-                    ct
-                )
+            ? await services.GetRequiredService<Mailer>().SendAsync(to, NeutralMail.To("group", "nb"), job.Id, ct)
             : JobOutcome.Refused("address-invalid");
     }
 }

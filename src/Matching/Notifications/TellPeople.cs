@@ -16,8 +16,7 @@ namespace Matching.Notifications;
 
 /// <summary>
 /// Tells every person who left an address and has something to read. The job names nobody: who is to be told stands
-/// with the
-/// interest and is cleared when the mail has left. One address that refuses does not keep the others waiting.
+/// with the interest and is cleared when the mail has left. One address that refuses does not keep the others waiting.
 /// </summary>
 public static class TellPeople
 {
@@ -95,8 +94,8 @@ public static class TellPeople
 
         var mail = NeutralMail.To(
             "person",
-            services.GetRequiredService<IOptions<MailLinks>>().Value.Receipt,
-            interest.ContactLanguage
+            interest.ContactLanguage,
+            services.GetRequiredService<IOptions<MailLinks>>().Value.Receipt
         );
         return await services.GetRequiredService<Mailer>().SendAsync(to, mail, MessageId(secrets, job, interest), ct);
     }

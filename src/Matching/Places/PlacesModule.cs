@@ -6,8 +6,7 @@ namespace Matching.Places;
 
 /// <summary>
 /// Norway as people name it: counties, municipalities, towns and postal codes in one hierarchy, each with the point
-/// that
-/// stands for it. Promises that every name in use is found however it is spelt, and that what is not known (the
+/// that stands for it. Promises that every name in use is found however it is spelt, and that what is not known (the
 /// municipality of a postal code, the adults of a municipality) is told as not known, never guessed. It refuses to know
 /// who asked.
 /// </summary>

@@ -16,8 +16,7 @@ public sealed record Whereabouts(Place Place, Coordinates Point);
 
 /// <summary>
 /// Finds the place that a code such as <c>postal-code:3015</c> or a pair <c>10.20,59.74</c> means. What cannot be used
-/// is
-/// told with what might have been meant.
+/// is told with what might have been meant.
 /// </summary>
 public static class ResolvePlace
 {
@@ -97,8 +96,7 @@ public static class ResolvePlace
     }
 
     // Postal codes are dealt out by region, so the municipalities of the numbers beside it are likely ones. Only
-    // offered to
-    // choose from, never taken.
+    // offered to choose from, never taken.
     private static async Task<string[]> NearbyAsync(MatchingDb db, Place place, CancellationToken ct)
     {
         var alike = await AlikeAsync(db, place.Name, ct);

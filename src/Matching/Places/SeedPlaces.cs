@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CsvHelper;
+using Matching.Database;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -24,20 +25,14 @@ public static class SeedPlaces
             rows.Add(Row.Read(csv));
         }
 
-        await ExecuteAsync(
-            connection,
+        await connection.ExecuteAsync(
             "create temporary table seeded (like places including defaults) on commit drop",
             ct
         );
-        await ExecuteAsync(
-            connection,
-            "create temporary table seeded_names (place text, name text) on commit drop",
-            ct
-        );
+        await connection.ExecuteAsync("create temporary table seeded_names (place text, name text) on commit drop", ct);
         await CopyPlacesAsync(connection, rows, ct);
         await CopyNamesAsync(connection, rows, ct);
-        await ExecuteAsync(
-            connection,
+        await connection.ExecuteAsync(
             """
             insert into places (code, kind, name, parent, municipality, county, longitude, latitude, population)
             select code, kind, name, parent, municipality, county, longitude, latitude, population from seeded
@@ -111,12 +106,6 @@ public static class SeedPlaces
     private static string Number(string code) => code[(code.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(ct);
-    }
 
     private sealed record Row(
         string Code,

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Cases;
 using Matching.Database;
@@ -27,8 +28,7 @@ public enum Answer
 
 /// <summary>
 /// Answers an offer. A yes takes the place, gives back other places that were held, and lets the group know that
-/// somebody is
-/// coming, not who. A no is remembered for a while, so that the same is not offered again.
+/// somebody is coming, not who. A no is remembered for a while, so that the same is not offered again.
 /// </summary>
 public static class AnswerOffer
 {
@@ -166,7 +166,7 @@ public static class AnswerOffer
         CancellationToken ct
     )
     {
-        var policy = await db.Bodies.Where(row => row.Id == body).Select(row => row.Policy).SingleAsync(ct);
+        var policy = await db.PolicyOfAsync(body, ct);
         await db.RememberedNoes.Where(no => no.Interest == interest && no.GroupId == group).ExecuteDeleteAsync(ct);
         await db.Matches.Where(match => match.Interest == interest && match.GroupId == group).ExecuteDeleteAsync(ct);
         db.RememberedNoes.Add(

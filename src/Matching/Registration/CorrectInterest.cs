@@ -21,8 +21,7 @@ namespace Matching.Registration;
 
 /// <summary>
 /// Corrects one's interest by a whole new form: it is matched again, and goes to another body where that answers now.
-/// The
-/// old values are gone; a closed case is open again, and a message in the form is added to the conversation.
+/// The old values are gone; a closed case is open again, and a message in the form is added to the conversation.
 /// </summary>
 public static class CorrectInterest
 {
@@ -101,8 +100,7 @@ public static class CorrectInterest
     }
 
     // Another place or topic may be another body's. One that still stands in the chain keeps the case, even where it
-    // was
-    // handed over to it.
+    // was handed over to it.
     private static async Task RouteAgainAsync(
         MatchingDb db,
         CaseWork cases,
@@ -118,8 +116,8 @@ public static class CorrectInterest
             return;
         }
 
-        var policy = await db.Bodies.Where(body => body.Id == route.Body).Select(body => body.Policy).SingleAsync(ct);
-        @case.PassTo(route.Body, WorkingDays.After(today, policy.AnswerWorkingDays), route.Because);
+        var policy = await db.PolicyOfAsync(route.Body, ct);
+        @case.PassTo(route.Body, policy.AnswerBy(today), route.Because);
         await cases.RememberAsync(@case, "rerouted", route.Body, ct);
     }
 }

@@ -17,14 +17,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Registration;
 
 /// <summary>
 /// Registers an interest: the caller gets a secret receipt, the groups that fit, and who answers by when. It costs the
-/// topic
-/// and an area large enough to hide in, kept for ninety days; no name, no address, no time of day.
+/// topic and an area large enough to hide in, kept for ninety days; no name, no address, no time of day.
 /// </summary>
 public static class RegisterInterest
 {
@@ -99,14 +97,14 @@ public static class RegisterInterest
         }
 
         var route = await Routing.FindAsync(db, understood.Area.Code, understood.Topics, understood.Share, today, ct);
-        var policy = await db.Bodies.Where(body => body.Id == route.Body).Select(body => body.Policy).SingleAsync(ct);
+        var policy = await db.PolicyOfAsync(route.Body, ct);
         var @case = new Case
         {
             Id = RandomId.New(),
             Interest = interest.Id,
             Body = route.Body,
             Day = today,
-            Deadline = WorkingDays.After(today, policy.AnswerWorkingDays),
+            Deadline = policy.AnswerBy(today),
             Because = route.Because,
         };
         db.Cases.Add(@case);

@@ -22,8 +22,7 @@ public sealed class SecretOptions
 
 /// <summary>
 /// The pepper, by which receipts and keys are found but cannot be guessed from a stolen table, and the master secret,
-/// from
-/// which every key that seals is derived. Both come from outside the database.
+/// from which every key that seals is derived. Both come from outside the database.
 /// </summary>
 public sealed class Secrets
 {

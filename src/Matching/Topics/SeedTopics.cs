@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Database;
 using Npgsql;
 
 namespace Matching.Topics;
@@ -19,8 +20,7 @@ public static class SeedTopics
         var ids = seed.Topics.ToDictionary(topic => topic.Slug, topic => topic.Id);
         foreach (var known in seed.PrevalenceClasses)
         {
-            await ExecuteAsync(
-                connection,
+            await connection.ExecuteAsync(
                 """
                 insert into prevalence_classes (id, share, source) values ($1, $2, $3)
                 on conflict (id) do update set (share, source) = (excluded.share, excluded.source)
@@ -35,8 +35,7 @@ public static class SeedTopics
         // Parents come first in the file's tree, but not always in the file.
         foreach (var topic in seed.Topics.OrderBy(topic => topic.Parent is not null))
         {
-            await ExecuteAsync(
-                connection,
+            await connection.ExecuteAsync(
                 """
                 insert into topics (id, slug, parent, prevalence_class) values ($1, $2, $3, $4)
                 on conflict (id) do update
@@ -48,20 +47,18 @@ public static class SeedTopics
                 topic.Parent is null ? System.DBNull.Value : ids[topic.Parent],
                 topic.PrevalenceClass
             );
-            await ExecuteAsync(connection, "delete from topic_names where topic = $1", ct, topic.Id);
-            await ExecuteAsync(connection, "delete from topic_terms where topic = $1", ct, topic.Id);
+            await connection.ExecuteAsync("delete from topic_names where topic = $1", ct, topic.Id);
+            await connection.ExecuteAsync("delete from topic_terms where topic = $1", ct, topic.Id);
             foreach (var (language, name) in topic.Names)
             {
-                await ExecuteAsync(
-                    connection,
+                await connection.ExecuteAsync(
                     "insert into topic_names (topic, language, name) values ($1, $2, $3)",
                     ct,
                     topic.Id,
                     language,
                     name
                 );
-                await ExecuteAsync(
-                    connection,
+                await connection.ExecuteAsync(
                     "insert into topic_terms (topic, language, term) select $1, $2, unnest($3)",
                     ct,
                     topic.Id,
@@ -71,23 +68,7 @@ public static class SeedTopics
             }
         }
 
-        await ExecuteAsync(connection, "analyze topic_terms", ct);
-    }
-
-    private static async Task ExecuteAsync(
-        NpgsqlConnection connection,
-        string sql,
-        CancellationToken ct,
-        params object[] values
-    )
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new() { Value = value });
-        }
-
-        await command.ExecuteNonQueryAsync(ct);
+        await connection.ExecuteAsync("analyze topic_terms", ct);
     }
 
     private sealed record File(IReadOnlyList<Prevalence> PrevalenceClasses, IReadOnlyList<SeededTopic> Topics);

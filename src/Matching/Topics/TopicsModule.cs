@@ -6,10 +6,8 @@ namespace Matching.Topics;
 
 /// <summary>
 /// What the trouble can be: a shallow tree with names in bokmål, nynorsk, English and, where known, Northern Sámi, and
-/// the
-/// words that people really type. Promises that a synonym, a misspelling and a compound lead to the topic. It refuses
-/// to
-/// make anybody choose one: a topic is optional everywhere.
+/// the words that people really type. Promises that a synonym, a misspelling and a compound lead to the topic. It
+/// refuses to make anybody choose one: a topic is optional everywhere.
 /// </summary>
 public static class TopicsModule
 {

@@ -20,10 +20,9 @@ namespace Matching.Web;
 
 /// <summary>
 /// <c>Idempotency-Key</c>: the first answer again for the same key and request, for a day at least. The answer is kept
-/// in
-/// the transaction of what it answers for, so neither is there without the other; the lock that tells "still running"
-/// dies with that transaction, so a crash leaves no key stuck. Only an HMAC of the key is kept, and the answer sealed
-/// under a key that comes from it: a table of them tells nothing.
+/// in the transaction of what it answers for, so neither is there without the other; the lock that tells "still
+/// running" dies with that transaction, so a crash leaves no key stuck. Only an HMAC of the key is kept, and the answer
+/// sealed under a key that comes from it: a table of them tells nothing.
 /// </summary>
 public static class Idempotency
 {

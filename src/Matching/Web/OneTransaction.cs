@@ -8,8 +8,7 @@ namespace Matching.Web;
 
 /// <summary>
 /// Whatever a call changes, it changes in one transaction: an answer below 400 commits before the first byte of it
-/// leaves,
-/// any other, and any exception, changes nothing.
+/// leaves, any other, and any exception, changes nothing.
 /// </summary>
 public static class OneTransaction
 {

@@ -44,8 +44,7 @@ public static class ProblemRendering
 
     /// <summary>
     /// Ends calls that no route takes, where authorization would deny them by default and say 401: 404 for an address
-    /// that
-    /// is none, and routing's own 405 and 415, which are endpoints but no routes.
+    /// that is none, and routing's own 405 and 415, which are endpoints but no routes.
     /// </summary>
     public static IApplicationBuilder UseNotFound(this IApplicationBuilder app) =>
         app.Use(

@@ -15,8 +15,7 @@ namespace Matching.Web;
 
 /// <summary>
 /// The query parameters that a route takes, read off its handler: an unknown one, or a value that is not of its type,
-/// is
-/// a 400 that names it. The framework ignores the one and answers the other without saying which.
+/// is a 400 that names it. The framework ignores the one and answers the other without saying which.
 /// </summary>
 public sealed record QueryParameters(IReadOnlyDictionary<string, Type> Types)
 {

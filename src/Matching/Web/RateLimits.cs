@@ -27,8 +27,7 @@ public sealed class LimitOptions
 
 /// <summary>
 /// Token buckets: one for all who come without a key, one for each key. No address is looked at or kept; the price is
-/// that
-/// a flood is met for all at once.
+/// that a flood is met for all at once.
 /// </summary>
 public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
 {

@@ -11,8 +11,7 @@ public sealed record Said(string Code, string Text);
 
 /// <summary>
 /// What people read, by module, code and language, from each module's <c>Texts.json</c>. A test holds that bokmål,
-/// nynorsk
-/// and English are there for every code.
+/// nynorsk and English are there for every code.
 /// </summary>
 public static class Texts
 {

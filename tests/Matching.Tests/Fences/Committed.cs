@@ -7,8 +7,7 @@ namespace Matching.Tests.Fences;
 
 /// <summary>
 /// Compares what the program is with what was committed about it. <c>MATCHING_ACCEPT=1 ./test quick</c> writes the file
-/// anew; the
-/// change is then read and committed like any other.
+/// anew; the change is then read and committed like any other.
 /// </summary>
 public static class Committed
 {

@@ -8,8 +8,7 @@ namespace Matching.Tests.Fences;
 
 /// <summary>
 /// The dependency rule of CONTRIBUTING.md, checked on compiled references: a qualified name needs no <c>using</c>, so
-/// the
-/// source would not tell.
+/// the source would not tell.
 /// </summary>
 public sealed class WhoMayUseWhomTests
 {

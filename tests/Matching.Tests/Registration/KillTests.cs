@@ -86,8 +86,7 @@ public sealed class KillTests : IAsyncLifetime
         }
 
         // A kill in the middle of a mail leaves a lease behind, and nobody else may try before it is over. All workers
-        // are
-        // dead now; the two minutes are let pass at once.
+        // are dead now; the two minutes are let pass at once.
         var leases = await EndLeasesAsync();
         await _service.StartAsync();
         foreach (var (receipt, _) in registered)

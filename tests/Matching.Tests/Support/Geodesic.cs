@@ -4,8 +4,7 @@ namespace Matching.Tests.Support;
 
 /// <summary>
 /// The distance on the WGS84 ellipsoid by Vincenty's formulae, written anew so that PostGIS is held against something
-/// that
-/// is not PostGIS. Converges everywhere but near the antipodes, which Norway has none of.
+/// that is not PostGIS. Converges everywhere but near the antipodes, which Norway has none of.
 /// </summary>
 public static class Geodesic
 {

@@ -16,8 +16,7 @@ namespace Matching.Tests.Support;
 
 /// <summary>
 /// The program as it really runs: a process of its own, with its own loops and the real clock, which can be killed at
-/// any
-/// moment and started again on the same database and port.
+/// any moment and started again on the same database and port.
 /// </summary>
 public sealed class ServiceProcess : IAsyncDisposable
 {

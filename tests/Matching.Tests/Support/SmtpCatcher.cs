@@ -48,8 +48,7 @@ public sealed record CaughtMail(
 
 /// <summary>
 /// A real mail server on a port of its own: Debian's aiosmtpd, which takes every mail and shows it to the test. It can
-/// be
-/// told to refuse, and be away for a while.
+/// be told to refuse, and be away for a while.
 /// </summary>
 public sealed class SmtpCatcher : IAsyncDisposable
 {

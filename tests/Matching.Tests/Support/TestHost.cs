@@ -22,8 +22,7 @@ namespace Matching.Tests.Support;
 
 /// <summary>
 /// The service on a real port with a database of its own, for one test class. Its jobs run when a test says so; its
-/// clock
-/// moves when a test moves it; its mail goes to a folder.
+/// clock moves when a test moves it; its mail goes to a folder.
 /// </summary>
 public class TestHost : IAsyncLifetime
 {

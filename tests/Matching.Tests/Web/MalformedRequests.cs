@@ -44,8 +44,7 @@ public sealed record MalformedRequest(
 
 /// <summary>
 /// What the world sends, by what is wrong with it. Values hold a marker wherever they can, so that an answer that
-/// repeats
-/// what was sent is seen.
+/// repeats what was sent is seen.
 /// </summary>
 public static class MalformedRequests
 {
