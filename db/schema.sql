@@ -332,14 +332,6 @@ CREATE FUNCTION public.places_on_offer(p_group uuid, p_on date) RETURNS integer
     select count(*)::integer from offers where group_id = p_group and state = 'open' and until >= p_on
 $$;
 
-CREATE FUNCTION public.prevalence_of(p_topics smallint[]) RETURNS double precision
-    LANGUAGE sql STABLE
-    AS $$
-    select coalesce(min(c.share), 1)
-    from topics t join prevalence_classes c on c.id = t.prevalence_class
-    where t.id = any (p_topics)
-$$;
-
 CREATE FUNCTION public.responsible_chain(p_municipalities text[], p_topics smallint[], p_share double precision, p_on date) RETURNS TABLE(link integer, body uuid, kind text, because text, passed_over text)
     LANGUAGE plpgsql STABLE
     SET plan_cache_mode TO 'force_generic_plan'

@@ -29,13 +29,3 @@ as $$
     from best
     order by best.rank, case when best.rank = 2 then -best.size end, best.alike desc, best.topic
 $$;
-
--- The smallest part of the adults whom one of these topics touches; 1 without a topic.
-create or replace function prevalence_of(p_topics smallint[])
-returns double precision
-language sql stable
-as $$
-    select coalesce(min(c.share), 1)
-    from topics t join prevalence_classes c on c.id = t.prevalence_class
-    where t.id = any (p_topics)
-$$;

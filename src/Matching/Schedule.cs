@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using Matching.Bodies;
 using Matching.Cases;
 using Matching.Database;
@@ -37,14 +39,7 @@ public static class Schedule
             "lapse-offers",
             "0 5 0 * * ?",
             "An offer stands to the end of its day; the place is free to all from midnight.",
-            (services, ct) =>
-                LapseOffers.RunAsync(
-                    services.GetRequiredService<MatchingDb>(),
-                    services.GetRequiredService<CaseWork>(),
-                    services.GetRequiredService<News>(),
-                    services.GetRequiredService<TimeProvider>(),
-                    ct
-                )
+            LapseOffers.RunAsync
         ),
         new(
             "purge-idempotent-answers",
@@ -75,7 +70,7 @@ public static class Schedule
         new Dictionary<string, JobHandler>
         {
             [Body.StoppedAnswering] = PassOnCases.RunAsync,
-            [SelfHelpGroup.Stopped] = LapseOffers.RunAsync,
+            [SelfHelpGroup.Stopped] = AsJob(LapseOffers.RunAsync),
         };
 
     /// <summary>The names, for <c>run-job</c>.</summary>
@@ -86,14 +81,12 @@ public static class Schedule
 
     /// <summary>The same jobs as kinds that the worker can do.</summary>
     public static IEnumerable<KeyValuePair<string, JobHandler>> Handlers =>
-        All.Select(job =>
-            KeyValuePair.Create<string, JobHandler>(
-                job.Name,
-                async (services, _, ct) =>
-                {
-                    await job.RunAsync(services, ct);
-                    return JobOutcome.Done;
-                }
-            )
-        );
+        All.Select(job => KeyValuePair.Create(job.Name, AsJob(job.RunAsync)));
+
+    private static JobHandler AsJob(Func<IServiceProvider, CancellationToken, Task<int>> run) =>
+        async (services, _, ct) =>
+        {
+            await run(services, ct);
+            return JobOutcome.Done;
+        };
 }

@@ -1,6 +1,8 @@
 using System;
 using System.Security.Cryptography;
 using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
 using Matching.Database;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.EntityFrameworkCore;
@@ -70,6 +72,17 @@ public sealed class ApiKey
 
     /// <summary>SHA-256 suffices: the key is random, not chosen, so there is nothing to guess.</summary>
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    /// <summary>The key of this secret where it opens anything today; null where there is none.</summary>
+    public static async Task<ApiKey?> FindAsync(MatchingDb db, string secret, DateOnly today, CancellationToken ct)
+    {
+        var hash = HashOf(secret);
+        return
+            await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Hash == hash, ct) is { } found
+            && found.IsValid(today)
+            ? found
+            : null;
+    }
 
     /// <summary>Whether it opens anything today.</summary>
     public bool IsValid(DateOnly today) => RevokedOn is null && today <= ExpiresOn;

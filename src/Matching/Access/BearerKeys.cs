@@ -7,7 +7,6 @@ using Matching.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -65,11 +64,8 @@ public static class BearerKeys
                 return AuthenticateResult.NoResult();
             }
 
-            var hash = ApiKey.HashOf(header["Bearer ".Length..].Trim());
-            var key = await db
-                .ApiKeys.AsNoTracking()
-                .SingleOrDefaultAsync(key => key.Hash == hash, Context.RequestAborted);
-            return key is not null && key.IsValid(clock.Today())
+            var secret = header["Bearer ".Length..].Trim();
+            return await ApiKey.FindAsync(db, secret, clock.Today(), Context.RequestAborted) is { } key
                 ? AuthenticateResult.Success(new AuthenticationTicket(Caller.Principal(key), Name))
                 : AuthenticateResult.Fail("unknown key");
         }

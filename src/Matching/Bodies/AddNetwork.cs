@@ -20,6 +20,10 @@ namespace Matching.Bodies;
 /// </summary>
 public static class AddNetwork
 {
+    internal const string Example = """
+        { "name": "Selvhjelp i Hallingdal", "lead": "b77f1a38-2c42-4024-a441-5eb9729ded2a",
+          "members": ["0921d247-0ca0-43c4-a9c7-952a22052398", "de79495a-b49e-4ab6-ad14-842267979849"] }
+        """;
     private const int MostMembers = 400;
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -27,12 +31,7 @@ public static class AddNetwork
             .MapPost("/networks", ExecuteAsync)
             .WithName("AddNetwork")
             .WithSummary("Adds a network of contact points")
-            .Example(
-                """
-                { "name": "Selvhjelp i Hallingdal", "lead": "b77f1a38-2c42-4024-a441-5eb9729ded2a",
-                  "members": ["0921d247-0ca0-43c4-a9c7-952a22052398", "de79495a-b49e-4ab6-ad14-842267979849"] }
-                """
-            )
+            .Example(Example)
             .Requires(Role.NationalAdmin)
             .Validates<Request, Validator>()
             .Idempotent<Request>()

@@ -22,8 +22,9 @@ internal static class BodyOfCaller
             return Problems.NotFound.Because();
         }
 
-        await db.Database.ExecuteSqlAsync($"select from bodies where id = {id} for update", ct);
-        return await db.Bodies.SingleOrDefaultAsync(body => body.Id == id, ct) is { } found
+        return
+            await db.Bodies.FromSql($"select * from bodies where id = {id} for update").SingleOrDefaultAsync(ct)
+                is { } found
             ? found
             : Problems.NotFound.Because();
     }

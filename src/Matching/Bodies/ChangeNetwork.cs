@@ -21,12 +21,7 @@ public static class ChangeNetwork
             .MapPut("/networks/{id:guid}", ExecuteAsync)
             .WithName("ChangeNetwork")
             .WithSummary("Name, lead and members of a network")
-            .Example(
-                """
-                { "name": "Selvhjelp i Hallingdal", "lead": "b77f1a38-2c42-4024-a441-5eb9729ded2a",
-                  "members": ["0921d247-0ca0-43c4-a9c7-952a22052398", "de79495a-b49e-4ab6-ad14-842267979849"] }
-                """
-            )
+            .Example(AddNetwork.Example)
             .Requires(Role.NationalAdmin)
             .Validates<AddNetwork.Request, AddNetwork.Validator>()
             .Refuses(Problems.NotFound, Problems.BodyUnknown);

@@ -38,17 +38,11 @@ public static class EndBody
         CancellationToken ct
     )
     {
-        if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
+        if (await MoveBody.RefusalAsync(id, caller, db, body => body.End(), ct) is { } problem)
         {
             return problem;
         }
 
-        if (!body.End())
-        {
-            return BodyMoves.Refused(body);
-        }
-
-        await db.SaveChangesAsync(ct);
         await db
             .ApiKeys.Where(key => key.Body == id && key.RevokedOn == null)
             .ExecuteUpdateAsync(set => set.SetProperty(key => key.RevokedOn, clock.Today()), ct);

@@ -81,17 +81,19 @@ public static class FindBodies
         }
 
         var limit = Cursor.Limit(request.Limit);
-        var page = await bodies
+        var ids = await bodies
             .OrderBy(body => body.Name)
             .ThenBy(body => body.Id)
             .Take(limit + 1)
             .Select(body => body.Id)
             .ToListAsync(ct);
-        var views = await BodyView.ReadAsync(db, page, today, ct);
-        BodyView[] items = [.. page.Take(limit).Select(id => views[id])];
-        return TypedResults.Ok(
-            new Response(items, page.Count > limit ? Cursor.Write(new Position(items[^1].Name, items[^1].Id)) : null)
+        var views = await BodyView.ReadAsync(db, ids, today, ct);
+        var (items, next) = Cursor.Page(
+            ids.ConvertAll(id => views[id]),
+            limit,
+            body => new Position(body.Name, body.Id)
         );
+        return TypedResults.Ok(new Response(items, next));
     }
 
     // The national office answers for what is in nobody's coverage, and for a place whose municipality is not known.

@@ -62,16 +62,18 @@ public static class FindNetworks
         }
 
         var limit = Cursor.Limit(request.Limit);
-        var page = await networks
+        var found = await networks
             .OrderBy(network => network.Name)
             .ThenBy(network => network.Id)
             .Take(limit + 1)
             .Include(network => network.Members)
             .ToListAsync(ct);
-        NetworkView[] items = [.. page.Take(limit).Select(NetworkView.Of)];
-        return TypedResults.Ok(
-            new Response(items, page.Count > limit ? Cursor.Write(new Position(items[^1].Name, items[^1].Id)) : null)
+        var (items, next) = Cursor.Page(
+            found.ConvertAll(NetworkView.Of),
+            limit,
+            network => new Position(network.Name, network.Id)
         );
+        return TypedResults.Ok(new Response(items, next));
     }
 
     private sealed record Position(string Name, Guid Id);

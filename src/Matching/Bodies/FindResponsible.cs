@@ -13,7 +13,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Bodies;
 
@@ -78,7 +77,7 @@ public static class FindResponsible
         }
 
         // The topics alone: what else is told of a person makes fewer people of it only when she registers.
-        var share = await db.Database.SqlQuery<double>($"select prevalence_of({topics}) as \"Value\"").SingleAsync(ct);
+        var share = await names.PrevalenceAsync(db, topics, ct);
         var today = clock.Today();
         var route = await Routing.FindAsync(db, place.Code, topics, share, today, ct);
         var bodies = await BodyView.ReadAsync(db, [.. route.Chain.Select(link => link.Body)], today, ct);

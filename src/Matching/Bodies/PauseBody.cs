@@ -31,19 +31,8 @@ public static class PauseBody
         Caller caller,
         TimeProvider clock,
         CancellationToken ct
-    )
-    {
-        if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
-        {
-            return problem;
-        }
-
-        if (!body.Pause())
-        {
-            return BodyMoves.Refused(body);
-        }
-
-        await db.SaveChangesAsync(ct);
-        return TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));
-    }
+    ) =>
+        await MoveBody.RefusalAsync(id, caller, db, body => body.Pause(), ct) is { } problem
+            ? problem
+            : TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Matching.Web;
 
 namespace Matching.Bodies;
 
@@ -20,7 +20,7 @@ public sealed record Policy
 {
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false) },
+        Converters = { new CodeConverter() },
     };
 
     /// <summary>On which working day after the registration it has answered at the latest.</summary>

@@ -27,19 +27,8 @@ public static class ResumeBody
         MatchingDb db,
         Caller caller,
         CancellationToken ct
-    )
-    {
-        if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
-        {
-            return problem;
-        }
-
-        if (!body.Resume())
-        {
-            return BodyMoves.Refused(body);
-        }
-
-        await db.SaveChangesAsync(ct);
-        return TypedResults.NoContent();
-    }
+    ) =>
+        await MoveBody.RefusalAsync(id, caller, db, body => body.Resume(), ct) is { } problem
+            ? problem
+            : TypedResults.NoContent();
 }

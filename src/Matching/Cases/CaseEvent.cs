@@ -12,6 +12,11 @@ public sealed class CaseEvent
     /// <summary>The sealed field, as <see cref="Sealing.RecordKey"/> names it; the key is the interest's.</summary>
     public const string NoteField = "case_history.note";
 
+    /// <summary>Acts: another body answers, because one said so, because it stopped, or because the wish changed.</summary>
+    public const string HandedOver = "handed-over",
+        PassedOn = "passed-on",
+        Rerouted = "rerouted";
+
     public required Guid CaseId { get; init; }
 
     public required int Position { get; init; }

@@ -78,14 +78,13 @@ public sealed record CaseView(
     )
     {
         var (@case, interest, key) = open;
-        var bodies = await BodyView.ReadAsync(db, [@case.Body], clock.Today(), ct);
         var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new CaseView(
             @case.Id,
             @case.Day,
             @case.State,
             @case.Deadline,
-            bodies[@case.Body],
+            await BodyView.OfAsync(db, @case.Body, clock.Today(), ct),
             Texts.Of("Bodies", @case.Because, language),
             AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct)),
             await topics.SlugsAsync(db, interest.Topics, ct),

@@ -8,6 +8,7 @@ using Matching.Calendar;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Sealing;
+using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +22,13 @@ public sealed record OpenCase(Case Case, Interest Interest, RecordKey Key);
 /// Opens cases for staff. What is another body's is not there; the national office opens it with a reason in the header
 /// <c>Opening-Reason</c>, which is logged. Every opening is logged with its body and day, and the person can see these.
 /// </summary>
-public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock, IHttpContextAccessor http)
+public sealed class CaseWork(
+    MatchingDb db,
+    Secrets secrets,
+    TopicNames topics,
+    TimeProvider clock,
+    IHttpContextAccessor http
+)
 {
     /// <summary>Where the national office says why it opens another body's case.</summary>
     public const string ReasonHeader = "Opening-Reason";
@@ -36,19 +43,33 @@ public sealed class CaseWork(MatchingDb db, Secrets secrets, TimeProvider clock,
             ct
         );
 
-    /// <summary>
-    /// The case to work on, its interest locked until the transaction ends. An interest is always locked before a
-    /// group.
-    /// </summary>
+    /// <summary>The case to work on, its interest locked until the transaction ends.</summary>
     public Task<Outcome<OpenCase>> LockAsync(Guid id, Caller caller, CancellationToken ct) =>
-        OpenAsync(
-            id,
-            caller,
-            interest =>
-                db.Interests.FromSql($"select * from interests where id = {interest} for update")
-                    .SingleOrDefaultAsync(ct),
-            ct
-        );
+        OpenAsync(id, caller, interest => LockedInterest.FindAsync(db, interest, ct), ct);
+
+    /// <summary>Who answers for an interest as it is kept, today.</summary>
+    public async Task<Routing.Route> RouteAsync(Interest interest, CancellationToken ct)
+    {
+        double? share = interest.TellLocal
+            ? null
+            : await Shares.OfAsync(
+                db,
+                topics,
+                interest.Topics,
+                interest.Gender,
+                interest.AgeBand,
+                interest.Languages,
+                ct
+            );
+        return await Routing.FindAsync(db, interest.Area, interest.Topics, share, clock.Today(), ct);
+    }
+
+    /// <summary>Another body of the chain answers from now on, by the day that its own policy says.</summary>
+    public async Task PassAsync(Case @case, Guid body, string because, CancellationToken ct)
+    {
+        var policy = await db.PolicyOfAsync(body, ct);
+        @case.PassTo(body, policy.AnswerBy(clock.Today()), because);
+    }
 
     /// <summary>
     /// Adds a line to a case's history. The interest must be locked, so that no two lines take one position.

@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using FluentValidation;
@@ -12,7 +11,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Cases;
 
@@ -75,9 +73,7 @@ public static class CloseCase
             return Problems.CaseMoveIllegal.Because(null, ("state", open.Case.State));
         }
 
-        await db
-            .Offers.Where(offer => offer.Interest == open.Interest.Id && offer.State == OfferState.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Withdrawn), ct);
+        await Offer.GiveBackAsync(db, open.Interest.Id, but: null, ct);
         open.Interest.OfferEnded(declined: false, others: false);
         if (reason.Effect == CaseReason.End)
         {

@@ -4,10 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FluentValidation;
 using Matching.Access;
-using Matching.Bodies;
-using Matching.Calendar;
 using Matching.Database;
-using Matching.Interests;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -58,7 +55,6 @@ public static class HandOverCase
         CaseWork work,
         MatchingDb db,
         News news,
-        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -77,19 +73,16 @@ public static class HandOverCase
             return Problems.CaseMoveIllegal.Because(null, ("state", open.Case.State));
         }
 
-        var today = clock.Today();
-        var share = await Shares.OfAsync(db, open.Interest, ct);
-        var route = await Routing.FindAsync(db, open.Interest.Area, open.Interest.Topics, share, today, ct);
+        var route = await work.RouteAsync(open.Interest, ct);
         if (route.Chain.SingleOrDefault(link => link.Body == request.To && link.PassedOver is null) is not { } link)
         {
             return Problems.BodyUnknown.At("to", "not a body of the chain that can answer now", ("chain", route.Chain));
         }
 
-        var policy = await db.PolicyOfAsync(request.To, ct);
         var before = open.Case.Body;
-        open.Case.PassTo(request.To, policy.AnswerBy(today), link.Because);
+        await work.PassAsync(open.Case, request.To, link.Because, ct);
         open.Interest.News();
-        await work.RememberAsync(open.Case, "handed-over", before, ct, reason.Code);
+        await work.RememberAsync(open.Case, CaseEvent.HandedOver, before, ct, reason.Code);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         await news.TellBodyAsync(request.To, ct);

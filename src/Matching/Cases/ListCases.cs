@@ -87,10 +87,8 @@ public static class ListCases
                 )
             ))
             .ToListAsync(ct);
-        var page = cases.Take(limit).ToList();
-        return TypedResults.Ok(
-            new Response(page, cases.Count > limit ? Cursor.Write(new Position(page[^1].Deadline, page[^1].Id)) : null)
-        );
+        var (items, next) = Cursor.Page(cases, limit, row => new Position(row.Deadline, row.Id));
+        return TypedResults.Ok(new Response(items, next));
     }
 
     private sealed record Position(DateOnly Deadline, Guid Id);

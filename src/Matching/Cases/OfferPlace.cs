@@ -72,10 +72,7 @@ public static class OfferPlace
         }
 
         // Held until the end: whoever offers or takes a place in this group waits here.
-        var group = await db
-            .Groups.FromSql($"select * from groups where id = {request.GroupId} for update")
-            .SingleOrDefaultAsync(ct);
-        if (group is null)
+        if (await LockedGroup.FindAsync(db, request.GroupId, ct) is not { } group)
         {
             return Problems.GroupUnknown.At("groupId", "no group has this id");
         }
@@ -86,7 +83,7 @@ public static class OfferPlace
             return refusal;
         }
 
-        var policy = await PolicyAsync(db, open.Case.Body, ct);
+        var policy = await db.PolicyOfAsync(open.Case.Body, ct);
         var offer = new Offer
         {
             Id = RandomId.New(),
@@ -138,7 +135,7 @@ public static class OfferPlace
             return Problems.GroupMoveIllegal.Because(null, ("state", group.State));
         }
 
-        if (group.Body != caller.Body && (await PolicyAsync(db, group.Body, ct)).AskFirst)
+        if (group.Body != caller.Body && (await db.PolicyOfAsync(group.Body, ct)).AskFirst)
         {
             return Problems.GroupAsksFirst.Because(null, ("body", group.Body));
         }
@@ -170,7 +167,4 @@ public static class OfferPlace
             : group.FreePlaces - live.Count < 1 ? Problems.NoFreePlace.Because()
             : null;
     }
-
-    private static Task<Policy> PolicyAsync(MatchingDb db, Guid body, CancellationToken ct) =>
-        db.PolicyOfAsync(body, ct);
 }

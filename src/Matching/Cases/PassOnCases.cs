@@ -2,8 +2,6 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Matching.Bodies;
-using Matching.Calendar;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Jobs;
@@ -45,23 +43,19 @@ public static class PassOnCases
     {
         db.ChangeTracker.Clear();
         var (work, news) = (services.GetRequiredService<CaseWork>(), services.GetRequiredService<News>());
-        var today = services.GetRequiredService<TimeProvider>().Today();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var interest = await db
-            .Interests.FromSql($"select * from interests where id = {interestId} for update")
-            .SingleOrDefaultAsync(ct);
+        var interest = await LockedInterest.FindAsync(db, interestId, ct);
         var @case = await db.Cases.SingleOrDefaultAsync(row => row.Id == id, ct);
         if (interest is null || @case is null || @case.Body != stopped || @case.State == CaseState.Closed)
         {
             return;
         }
 
-        var share = await Shares.OfAsync(db, interest, ct);
-        var route = await Routing.FindAsync(db, interest.Area, interest.Topics, share, today, ct);
+        var route = await work.RouteAsync(interest, ct);
 
         // A body that handed the case over had its reason, and does not get it back.
         var gaveAway = await db
-            .CaseHistory.Where(line => line.CaseId == id && line.Act == "handed-over")
+            .CaseHistory.Where(line => line.CaseId == id && line.Act == CaseEvent.HandedOver)
             .Select(line => line.Body)
             .ToListAsync(ct);
         var next =
@@ -73,10 +67,9 @@ public static class PassOnCases
             return;
         }
 
-        var policy = await db.PolicyOfAsync(next.Body, ct);
-        @case.PassTo(next.Body, policy.AnswerBy(today), next.Because);
+        await work.PassAsync(@case, next.Body, next.Because, ct);
         interest.News();
-        await work.RememberAsync(@case, "passed-on", stopped, ct);
+        await work.RememberAsync(@case, CaseEvent.PassedOn, stopped, ct);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         await news.TellBodyAsync(next.Body, ct);

@@ -43,12 +43,11 @@ public static class WithdrawOffer
             return problem;
         }
 
-        var offers = await db
-            .Offers.Where(row =>
-                row.Interest == open.Interest.Id && (row.Id == offerId || row.State == OfferState.Open)
-            )
-            .ToListAsync(ct);
-        if (offers.SingleOrDefault(row => row.Id == offerId) is not { } offer)
+        var interest = open.Interest;
+        if (
+            await db.Offers.SingleOrDefaultAsync(row => row.Id == offerId && row.Interest == interest.Id, ct)
+            is not { } offer
+        )
         {
             return Problems.NotFound.Because();
         }
@@ -58,7 +57,8 @@ public static class WithdrawOffer
             return Problems.OfferClosed.Because(null, ("state", offer.State));
         }
 
-        open.Interest.OfferEnded(declined: false, others: offers.Any(other => other.IsLive(clock.Today())));
+        var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offerId, clock.Today(), ct);
+        interest.OfferEnded(declined: false, others);
         await work.RememberAsync(open.Case, "offer-withdrawn", caller.Body, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();

@@ -82,7 +82,15 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
 
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await step.ApplyAsync(connection, ct);
-            await RememberAsync(connection, step.Script, ct);
+            await connection.ExecuteAsync(
+                """
+                insert into applied_scripts (name, checksum) values ($1, $2)
+                on conflict (name) do update set checksum = excluded.checksum, applied_at = now()
+                """,
+                ct,
+                step.Script.Name,
+                step.Script.Checksum
+            );
             await transaction.CommitAsync(ct);
             log.LogInformation("Applied {Script}", step.Script.Name);
             applied.Add(step.Script.Name);
@@ -105,20 +113,6 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
         }
 
         return checksums;
-    }
-
-    private static async Task RememberAsync(NpgsqlConnection connection, Script script, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            """
-            insert into applied_scripts (name, checksum) values ($1, $2)
-            on conflict (name) do update set checksum = excluded.checksum, applied_at = now()
-            """,
-            connection
-        );
-        command.Parameters.Add(new() { Value = script.Name });
-        command.Parameters.Add(new() { Value = script.Checksum });
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     private sealed record Step(Script Script, Func<NpgsqlConnection, CancellationToken, Task> ApplyAsync)

@@ -75,14 +75,6 @@ public static class CreateGroup
             {
                 Id = RandomId.New(),
                 Body = body,
-                Name = request.Name,
-                Topics = details.Topics,
-                Joining = request.Joining,
-                Form = request.Meeting.Form,
-                Municipality = request.Meeting.Municipality,
-                Languages = [],
-                Gender = Gender.Any,
-                AgeBands = [],
                 ConfirmedOn = clock.Today(),
             }
         );

@@ -111,8 +111,8 @@ public static class DemonstrationGroups
         var towns = places
             .Where(place => place.Kind == PlaceKind.Town && municipalities.ContainsKey(place.Municipality!))
             .ToList();
-        var bodies = await ResponsibleAsync(db, clock.Today(), ct);
         var today = clock.Today();
+        var bodies = await ResponsibleAsync(db, today, ct);
 
         db.Groups.Add(InHokksund());
         foreach (var (form, name, topic) in AtADistance)
@@ -269,12 +269,9 @@ public static class DemonstrationGroups
     )
     {
         var rows = await (
-            from coverage in db.Coverage
+            from coverage in db.Coverage.InForce(today)
             join body in db.Bodies on coverage.Body equals body.Id
-            where
-                coverage.FromDay <= today
-                && (coverage.UntilDay == null || coverage.UntilDay >= today)
-                && body.State == BodyState.Active
+            where body.State == BodyState.Active
             select new
             {
                 coverage.Municipality,

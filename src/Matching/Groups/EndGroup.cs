@@ -1,13 +1,4 @@
-using System;
-using System.Threading;
-using System.Threading.Tasks;
-using Matching.Access;
-using Matching.Database;
-using Matching.Topics;
-using Matching.Web;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Groups;
@@ -16,22 +7,5 @@ namespace Matching.Groups;
 public static class EndGroup
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes
-            .MapPut("/groups/{id:guid}/end", ExecuteAsync)
-            .WithName("EndGroup")
-            .WithSummary("A group ends for good")
-            .Refuses(Problems.NotFound, Problems.GroupMoveIllegal)
-            .Requires(Role.Coordinator);
-
-    public static async Task<Results<Ok<GroupView>, ProblemHttpResult>> ExecuteAsync(
-        Guid id,
-        Caller caller,
-        MatchingDb db,
-        TopicNames topics,
-        TimeProvider clock,
-        CancellationToken ct
-    ) =>
-        await MoveGroup.ExecuteAsync(id, caller, db, clock, (group, _) => group.End(), ct) is { } problem
-            ? problem
-            : TypedResults.Ok((await GroupView.ReadAsync(db, topics, clock, [new(id, null)], ct, caller))[0]);
+        routes.MapMove(nameof(EndGroup), "end", (group, _) => group.End()).WithSummary("A group ends for good");
 }

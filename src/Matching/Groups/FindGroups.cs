@@ -23,7 +23,9 @@ namespace Matching.Groups;
 public static class FindGroups
 {
     private const int MostDigital = 20;
-    private static readonly string[] Weekdays = ["mo", "tu", "we", "th", "fr", "sa", "su"];
+
+    // Half way round the earth.
+    private const int FarthestKm = 20_100;
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
@@ -79,7 +81,7 @@ public static class FindGroups
                 .Must((request, radius) => radius is null || request.Place is not null || request.Near is not null)
                 .WithMessage("needs a place or near to measure from");
             RuleFor(request => request.Meeting).SomeOf(Codes.All<MeetingForm>());
-            RuleFor(request => request.Weekday).SomeOf(Weekdays);
+            RuleFor(request => request.Weekday).SomeOf(Schedule.Weekdays);
             RuleFor(request => request.State).SomeOf(Codes.All<GroupState>());
             RuleFor(request => request.Language)
                 .Must(languages => languages is not { Length: > 20 })
@@ -167,13 +169,12 @@ public static class FindGroups
         CancellationToken ct
     )
     {
-        var across = (await topics.AllAsync(db, ct)).Values.Single(topic => topic.Slug == Topic.Across).Id;
         var states = request.State is { Length: > 0 } asked
             ? Array.ConvertAll(asked, Codes.Parse<GroupState>)
             : [GroupState.Open, GroupState.Forming];
         return new(
             [.. topicIds.Distinct()],
-            across,
+            await topics.AcrossAsync(db, ct),
             states,
             Array.ConvertAll(request.Meeting ?? [], Codes.Parse<MeetingForm>),
             request.Weekday ?? [],
@@ -201,9 +202,6 @@ public static class FindGroups
     }
 
     private sealed record AfterNumber(int Number);
-
-    // Half way round the earth.
-    private const int FarthestKm = 20_100;
 
     private sealed record AfterKm(double Km, Guid Id);
 }

@@ -59,9 +59,9 @@ internal sealed record GroupDetails(
             && !Coordinates.TryCreate(longitude, latitude, out venue)
         )
         {
-            return (
-                Coordinates.LookSwapped(longitude, latitude) ? Problems.CoordinatesSwapped : Problems.OutsideNorway
-            ).At("meeting.longitude", "longitude -10 to 36, and latitude 57 to 82");
+            return Coordinates
+                .WhyNot(longitude, latitude)
+                .At("meeting.longitude", "longitude -10 to 36, and latitude 57 to 82");
         }
 
         Schedule? schedule = null;

@@ -55,8 +55,6 @@ public sealed record GroupForm(
 
     public sealed class Validator : AbstractValidator<GroupForm>
     {
-        private static readonly string[] AgeBands = ["18-25", "26-40", "41-60", "61+"];
-
         public Validator()
         {
             RuleFor(form => form.Name).NotEmpty().OneLine(200);
@@ -76,7 +74,9 @@ public sealed record GroupForm(
             RuleFor(form => form.Meeting.Latitude)
                 .Must((form, latitude) => latitude is null == form.Meeting.Longitude is null)
                 .WithMessage("goes with the longitude");
-            RuleFor(form => form.Audience!.AgeBands).SomeOf(AgeBands).When(form => form.Audience is not null);
+            RuleFor(form => form.Audience!.AgeBands)
+                .SomeOf(Groups.AgeBands.All)
+                .When(form => form.Audience is not null);
             RuleFor(form => form.Contact).OneMailbox().When(form => !string.IsNullOrEmpty(form.Contact));
         }
     }

@@ -19,10 +19,6 @@ public static class LockedGroup
     /// <summary>
     /// The group, locked, whoever asks; null where there is none. Must be called before the group is tracked.
     /// </summary>
-    public static async Task<SelfHelpGroup?> FindAsync(MatchingDb db, Guid id, CancellationToken ct)
-    {
-        // The lock is taken first and the row read after it: a row read before could be one that another just changed.
-        await db.Database.ExecuteSqlAsync($"select from groups where id = {id} for update", ct);
-        return await db.Groups.SingleOrDefaultAsync(group => group.Id == id, ct);
-    }
+    public static Task<SelfHelpGroup?> FindAsync(MatchingDb db, Guid id, CancellationToken ct) =>
+        db.Groups.FromSql($"select * from groups where id = {id} for update").SingleOrDefaultAsync(ct);
 }

@@ -28,10 +28,22 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
         "uuuu-MM-dd'T'HH:mm"
     );
 
-    /// <summary>The day of the week, as <c>mo</c> to <c>su</c>.</summary>
+    /// <summary>The days of the week.</summary>
+    public static readonly IReadOnlyCollection<string> Weekdays = ["mo", "tu", "we", "th", "fr", "sa", "su"];
+
+    /// <summary>The times of the week at which groups meet and people can.</summary>
+    public static readonly IReadOnlyCollection<string> AllTimes =
+    [
+        "weekday-day",
+        "weekday-evening",
+        "weekend-day",
+        "weekend-evening",
+    ];
+
+    /// <summary>The day of the week, one of <see cref="Weekdays"/>.</summary>
     public string Weekday => Start.DayOfWeek.ToString()[..2].ToLowerInvariant();
 
-    /// <summary>The code that an interest uses for such a time: an evening begins at 16.</summary>
+    /// <summary>When it is, one of <see cref="AllTimes"/>: an evening begins at 16.</summary>
     public string Times =>
         (Start.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "weekend" : "weekday")
         + (Start.Hour >= EveningHour ? "-evening" : "-day");

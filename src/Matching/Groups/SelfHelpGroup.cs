@@ -72,10 +72,10 @@ public sealed class SelfHelpGroup
     /// <summary>The body that answers for it.</summary>
     public required Guid Body { get; set; }
 
-    public required string Name { get; set; }
+    public string Name { get; set; } = "";
 
     /// <summary>Ids of its topics; empty: across topics.</summary>
-    public required short[] Topics { get; set; }
+    public short[] Topics { get; set; } = [];
 
     public GroupState State { get; private set; } = GroupState.Forming;
 
@@ -91,16 +91,16 @@ public sealed class SelfHelpGroup
     /// <summary>Places that nobody has; some of them may be on offer.</summary>
     public int FreePlaces => Capacity - Members;
 
-    public required Joining Joining { get; set; }
+    public Joining Joining { get; set; }
 
-    public required MeetingForm Form { get; set; }
+    public MeetingForm Form { get; set; }
 
     public string? Venue { get; set; }
 
     public string? Address { get; set; }
 
     /// <summary>The number of the municipality where it meets, or from which a digital group is run.</summary>
-    public required string Municipality { get; set; }
+    public string Municipality { get; set; } = "";
 
     public double Longitude { get; private set; }
 
@@ -128,12 +128,12 @@ public sealed class SelfHelpGroup
     /// <summary>When it meets; null: not known yet.</summary>
     public Schedule? Schedule => Rrule is null ? null : new(Rrule, StartsAt!.Value, DurationMinutes!.Value);
 
-    public required string[] Languages { get; set; }
+    public string[] Languages { get; set; } = [];
 
-    public required Gender Gender { get; set; }
+    public Gender Gender { get; set; }
 
     /// <summary>Ages that it is for; empty: all.</summary>
-    public required string[] AgeBands { get; set; }
+    public string[] AgeBands { get; set; } = [];
 
     /// <summary>The private address to which it is told that somebody is coming, sealed.</summary>
     public byte[]? Contact { get; set; }

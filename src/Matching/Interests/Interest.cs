@@ -60,38 +60,38 @@ public sealed class Interest
     public InterestState State { get; private set; } = InterestState.Waiting;
 
     /// <summary>Ids of topics, most important first; empty: without saying why.</summary>
-    public required short[] Topics { get; set; }
+    public short[] Topics { get; set; } = [];
 
     /// <summary>The cell: code of the place that is kept of where.</summary>
-    public required string Area { get; set; }
+    public string Area { get; set; } = "";
 
     /// <summary>Whether the nearest contact point may know.</summary>
-    public required bool TellLocal { get; set; }
+    public bool TellLocal { get; set; }
 
-    public required int TravelKm { get; set; }
+    public int TravelKm { get; set; }
 
     /// <summary>Codes of the forms wanted.</summary>
-    public required string[] Meeting { get; set; }
+    public string[] Meeting { get; set; } = [];
 
-    public required Wish Wish { get; set; }
+    public Wish Wish { get; set; }
 
-    public required string[] Languages { get; set; }
+    public string[] Languages { get; set; } = [];
 
     /// <summary>Codes of the times wanted; empty: any.</summary>
-    public required string[] Times { get; set; }
+    public string[] Times { get; set; } = [];
 
-    public required Gender Gender { get; set; }
+    public Gender Gender { get; set; }
 
     public string? AgeBand { get; set; }
 
     /// <summary>The version of the text agreed to.</summary>
-    public required string Consent { get; set; }
+    public string Consent { get; set; } = "";
 
     /// <summary>An e-mail address for one neutral line, sealed.</summary>
-    public byte[]? Contact { get; set; }
+    public byte[]? Contact { get; private set; }
 
     /// <summary>The language of that line.</summary>
-    public required string ContactLanguage { get; set; }
+    public string ContactLanguage { get; private set; } = "";
 
     /// <summary>How often there was something new since the contact address was last told.</summary>
     public int ContactNews { get; private set; }
@@ -153,27 +153,10 @@ public sealed class Interest
         }
     }
 
-    /// <summary>Puts a whole new form in the place of the old one; its turn, its offers and its time stay.</summary>
-    public void Correct(
-        short[] topics,
-        string area,
-        bool tellLocal,
-        int travelKm,
-        string[] meeting,
-        Wish wish,
-        string[] languages,
-        string[] times,
-        Gender gender,
-        string? ageBand,
-        string consent,
-        byte[]? contact,
-        string contactLanguage
-    )
+    /// <summary>The address for one neutral line from now on, sealed, and its language; null: none.</summary>
+    public void ReachAt(byte[]? contact, string language)
     {
-        (Topics, Area, TellLocal, TravelKm) = (topics, area, tellLocal, travelKm);
-        (Meeting, Wish, Languages, Times) = (meeting, wish, languages, times);
-        (Gender, AgeBand, Consent) = (gender, ageBand, consent);
-        (Contact, ContactLanguage) = (contact, contactLanguage);
+        (Contact, ContactLanguage) = (contact, language);
         ContactNews = contact is null ? 0 : ContactNews;
     }
 

@@ -4,7 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
 using Matching.Groups;
-using Microsoft.EntityFrameworkCore;
+using Matching.Topics;
 
 namespace Matching.Interests;
 
@@ -37,21 +37,20 @@ public static class Shares
     };
 
     /// <summary>
-    /// The part that is of this gender and age band and speaks the rarest of these languages; 1 where nothing is said.
+    /// The part that the rarest of these topics touches, is of this gender and age band and speaks the rarest of these
+    /// languages; 1 where nothing is said.
     /// </summary>
-    public static double Of(Gender gender, string? ageBand, IEnumerable<string> languages) =>
-        (gender == Gender.Any ? 1 : OneGender)
+    public static async Task<double> OfAsync(
+        MatchingDb db,
+        TopicNames names,
+        IReadOnlyList<short> topics,
+        Gender gender,
+        string? ageBand,
+        IReadOnlyList<string> languages,
+        CancellationToken ct
+    ) =>
+        await names.PrevalenceAsync(db, topics, ct)
+        * (gender == Gender.Any ? 1 : OneGender)
         * (ageBand is null ? 1 : Ages[ageBand])
         * languages.Select(language => Languages.GetValueOrDefault(language, RareLanguage)).DefaultIfEmpty(1).Min();
-
-    /// <summary>
-    /// The part of the adults whom a stored interest could be about; null where the person lets the nearest body know.
-    /// </summary>
-    public static async Task<double?> OfAsync(MatchingDb db, Interest interest, CancellationToken ct) =>
-        interest.TellLocal
-            ? null
-            : Of(interest.Gender, interest.AgeBand, interest.Languages)
-                * await db
-                    .Database.SqlQuery<double>($"select prevalence_of({interest.Topics}) as \"Value\"")
-                    .SingleAsync(ct);
 }

@@ -25,7 +25,11 @@ public static class AdminKey
     /// </summary>
     public static async Task EnsureAsync(MatchingDb db, TimeProvider clock, string file, CancellationToken ct)
     {
-        if (File.Exists(file) && await OpensAsync(db, clock, await File.ReadAllTextAsync(file, ct), ct))
+        if (
+            File.Exists(file)
+            && await ApiKey.FindAsync(db, (await File.ReadAllTextAsync(file, ct)).Trim(), clock.Today(), ct)
+                is { Role: Role.NationalAdmin }
+        )
         {
             return;
         }
@@ -38,13 +42,6 @@ public static class AdminKey
         db.ApiKeys.Add(key);
         await db.SaveChangesAsync(ct);
         await WriteAsync(file, secret, ct);
-    }
-
-    private static async Task<bool> OpensAsync(MatchingDb db, TimeProvider clock, string text, CancellationToken ct)
-    {
-        var hash = ApiKey.HashOf(text.Trim());
-        var key = await db.ApiKeys.AsNoTracking().SingleOrDefaultAsync(key => key.Hash == hash, ct);
-        return key is { Role: Role.NationalAdmin } && key.IsValid(clock.Today());
     }
 
     // Written beside and moved there: a reader sees the old key or the new one, never half of one, and never one that

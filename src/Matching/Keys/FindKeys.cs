@@ -71,7 +71,7 @@ public static class FindKeys
         }
 
         var limit = Cursor.Limit(request.Limit);
-        var page = await keys.OrderBy(key => key.CreatedOn)
+        var found = await keys.OrderBy(key => key.CreatedOn)
             .ThenBy(key => key.Id)
             .Take(limit + 1)
             .Select(key => new KeyItem(
@@ -85,13 +85,8 @@ public static class FindKeys
                 key.RevokedOn
             ))
             .ToListAsync(ct);
-        KeyItem[] items = [.. page.Take(limit)];
-        return TypedResults.Ok(
-            new Response(
-                items,
-                page.Count > limit ? Cursor.Write(new Position(items[^1].CreatedOn, items[^1].Id)) : null
-            )
-        );
+        var (items, next) = Cursor.Page(found, limit, key => new Position(key.CreatedOn, key.Id));
+        return TypedResults.Ok(new Response(items, next));
     }
 
     private sealed record Position(DateOnly CreatedOn, Guid Id);

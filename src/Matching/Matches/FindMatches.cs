@@ -67,7 +67,7 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
         short[] searched =
             interest.Topics.Length == 0
                 ? [EveryTopic]
-                : [.. interest.Topics, .. related, all.Values.Single(topic => topic.Slug == Topic.Across).Id];
+                : [.. interest.Topics, .. related, await topics.AcrossAsync(db, ct)];
         var today = clock.Today();
         var noes = await db
             .RememberedNoes.Where(no => no.Interest == interest.Id && no.Until >= today)

@@ -1,4 +1,8 @@
 using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -60,6 +64,25 @@ public sealed class Offer
         State = how;
         return true;
     }
+
+    /// <summary>Whether another place than this is held for an interest today.</summary>
+    public static Task<bool> IsAnotherLiveAsync(
+        MatchingDb db,
+        Guid interest,
+        Guid offer,
+        DateOnly today,
+        CancellationToken ct
+    ) =>
+        db.Offers.AnyAsync(
+            row => row.Interest == interest && row.Id != offer && row.State == OfferState.Open && row.Until >= today,
+            ct
+        );
+
+    /// <summary>Gives back every place that is held for an interest, but for one that is just being taken.</summary>
+    public static Task<int> GiveBackAsync(MatchingDb db, Guid interest, Guid? but, CancellationToken ct) =>
+        db
+            .Offers.Where(row => row.Interest == interest && row.Id != but && row.State == OfferState.Open)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, OfferState.Withdrawn), ct);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Offer>
     {

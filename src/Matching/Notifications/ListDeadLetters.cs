@@ -73,10 +73,8 @@ public static class ListDeadLetters
                 job.FinishedAt!.Value
             ))
             .ToListAsync(ct);
-        var page = dead.Take(limit).ToList();
-        return TypedResults.Ok(
-            new Response(page, dead.Count > limit ? Cursor.Write(new Position(page[^1].At, page[^1].Id)) : null)
-        );
+        var (items, next) = Cursor.Page(dead, limit, letter => new Position(letter.At, letter.Id));
+        return TypedResults.Ok(new Response(items, next));
     }
 
     private sealed record Position(DateTimeOffset At, Guid Id);

@@ -101,8 +101,7 @@ public static class TellPeople
     }
 
     // The same for every try of one job, so that a repeat is known as one. Another for the next job, and under the
-    // pepper:
-    // a mailbox's Message-IDs neither hang together nor lead to the interest.
+    // pepper: a mailbox's Message-IDs neither hang together nor lead to the interest.
     private static Guid MessageId(Secrets secrets, ClaimedJob job, Interest interest) =>
         new(secrets.Fingerprint("message-id", [.. job.Id.ToByteArray(), .. interest.Id.ToByteArray()]).AsSpan(0, 16));
 }

@@ -1,4 +1,5 @@
 using System;
+using Matching.Web;
 using NetTopologySuite.Geometries;
 
 namespace Matching.Places;
@@ -25,9 +26,12 @@ public readonly record struct Coordinates
         return Norway.Contains(longitude, latitude);
     }
 
-    /// <summary>Whether they would be, the other way round: the commonest mistake with coordinates.</summary>
-    public static bool LookSwapped(double longitude, double latitude) =>
-        !TryCreate(longitude, latitude, out _) && TryCreate(latitude, longitude, out _);
+    /// <summary>
+    /// Why two numbers are none: they would be, the other way round, which is the commonest mistake with coordinates, or
+    /// they are far away.
+    /// </summary>
+    public static Problem WhyNot(double longitude, double latitude) =>
+        TryCreate(latitude, longitude, out _) ? Problems.CoordinatesSwapped : Problems.OutsideNorway;
 
     /// <summary>A point that is known to be one, say because a table's constraint holds it.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The numbers are not a point of Norway.</exception>

@@ -83,9 +83,7 @@ public static class ResolvePlace
 
         if (!Coordinates.TryCreate(longitude, latitude, out var point))
         {
-            return (
-                Coordinates.LookSwapped(longitude, latitude) ? Problems.CoordinatesSwapped : Problems.OutsideNorway
-            ).At(field, "longitude -10 to 36, then latitude 57 to 82");
+            return Coordinates.WhyNot(longitude, latitude).At(field, "longitude -10 to 36, then latitude 57 to 82");
         }
 
         var number = await db

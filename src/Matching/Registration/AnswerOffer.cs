@@ -93,9 +93,7 @@ public static class AnswerOffer
                 return Problems.AlreadyPlaced.Because();
             }
 
-            var group = await db
-                .Groups.FromSql($"select * from groups where id = {offer.GroupId} for update")
-                .SingleAsync(ct);
+            var group = (await LockedGroup.FindAsync(db, offer.GroupId, ct))!;
             if (group.State is GroupState.Paused or GroupState.Ended)
             {
                 return Problems.OfferClosed.Because(null, ("group", group.State));
@@ -108,7 +106,7 @@ public static class AnswerOffer
 
             offer.End(OfferState.Accepted);
             interest.Placed(today);
-            await GiveBackOthersAsync(db, interest.Id, offerId, ct);
+            await Offer.GiveBackAsync(db, interest.Id, offerId, ct);
             await cases.RememberAsync(@case, "accepted", @case.Body, ct);
             await db.SaveChangesAsync(ct);
             await TellAsync(news, @case, group, ct);
@@ -117,14 +115,7 @@ public static class AnswerOffer
         {
             offer.End(OfferState.Declined);
             await RememberNoAsync(db, interest.Id, offer.GroupId, @case.Body, today, ct);
-            var others = await db.Offers.AnyAsync(
-                row =>
-                    row.Interest == interest.Id
-                    && row.Id != offerId
-                    && row.State == OfferState.Open
-                    && row.Until >= today,
-                ct
-            );
+            var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offerId, today, ct);
             interest.OfferEnded(declined: true, others);
             await cases.RememberAsync(@case, "declined", @case.Body, ct);
             await db.SaveChangesAsync(ct);
@@ -151,11 +142,6 @@ public static class AnswerOffer
             await news.TellBodyAsync(@case.Body, ct);
         }
     }
-
-    private static Task<int> GiveBackOthersAsync(MatchingDb db, Guid interest, Guid accepted, CancellationToken ct) =>
-        db
-            .Offers.Where(offer => offer.Interest == interest && offer.Id != accepted && offer.State == OfferState.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Withdrawn), ct);
 
     private static async Task RememberNoAsync(
         MatchingDb db,

@@ -31,13 +31,7 @@ public static class CorrectInterest
             .WithName("CorrectInterest")
             .WithSummary("Correct one's interest; it is matched again")
             .Validates<InterestForm, InterestForm.Validator>()
-            .Refuses(
-                Problems.ConsentOutdated,
-                Problems.PhoneNotServed,
-                Problems.TopicUnknown,
-                Problems.PlaceUnknown,
-                Problems.MunicipalityUnknown
-            )
+            .Refuses(UnderstoodForm.Refusals)
             .Example(InterestForm.Example)
             .NeedsReceipt();
 
@@ -67,21 +61,7 @@ public static class CorrectInterest
 
         var today = clock.Today();
         var key = (await RecordKey.OfAsync(db, secrets, interest.Id, ct))!;
-        interest.Correct(
-            understood.Topics,
-            understood.Area.Code,
-            form.TellLocal,
-            form.TravelKm,
-            form.MeetingOrAny,
-            form.Wish,
-            form.LanguagesOrUsual,
-            [.. form.Times ?? []],
-            form.AudienceOrAny.Gender,
-            form.AudienceOrAny.AgeBand,
-            form.Consent,
-            form.Contact?.Email is { } email ? key.Close(email, Interest.ContactField) : null,
-            language.Tag
-        );
+        understood.Onto(interest, key, language);
         if (form.Message is not null)
         {
             await Conversation.AddAsync(db, key, interest.Id, form.Message, body: null, today, ct);
@@ -116,8 +96,7 @@ public static class CorrectInterest
             return;
         }
 
-        var policy = await db.PolicyOfAsync(route.Body, ct);
-        @case.PassTo(route.Body, policy.AnswerBy(today), route.Because);
-        await cases.RememberAsync(@case, "rerouted", route.Body, ct);
+        await cases.PassAsync(@case, route.Body, route.Because, ct);
+        await cases.RememberAsync(@case, CaseEvent.Rerouted, route.Body, ct);
     }
 }

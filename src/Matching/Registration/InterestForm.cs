@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using FluentValidation;
+using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Web;
@@ -62,16 +63,6 @@ public sealed record InterestForm(
 
     public sealed class Validator : AbstractValidator<InterestForm>
     {
-        private static readonly string[] AllTimes =
-        [
-            "weekday-day",
-            "weekday-evening",
-            "weekend-day",
-            "weekend-evening",
-        ];
-        private static readonly string[] AllForms = ["in-person", "digital", "hybrid", "telephone"];
-        private static readonly string[] AllAges = ["18-25", "26-40", "41-60", "61+"];
-
         public Validator()
         {
             RuleFor(form => form.Place).OneLine(100);
@@ -86,13 +77,13 @@ public sealed record InterestForm(
             RuleFor(form => form.TravelKm)
                 .InclusiveBetween(1, FarthestTravelKm)
                 .WithMessage($"1 to {FarthestTravelKm}");
-            RuleFor(form => form.Meeting).SomeOf(AllForms);
-            RuleFor(form => form.Times).SomeOf(AllTimes);
+            RuleFor(form => form.Meeting).SomeOf(Codes.All<MeetingForm>());
+            RuleFor(form => form.Times).SomeOf(Groups.Schedule.AllTimes);
             RuleFor(form => form.Wish).IsInEnum();
             RuleFor(form => form.Languages)
                 .Must(tags => tags is null || (tags.Count <= 5 && tags.All(LanguageTag.IsKnown)))
                 .WithMessage("at most five BCP 47 tags such as nb, nn, en, se, ar");
-            RuleFor(form => form.Audience!.AgeBand).OneOf(AllAges).When(form => form.Audience is not null);
+            RuleFor(form => form.Audience!.AgeBand).OneOf(AgeBands.All).When(form => form.Audience is not null);
             RuleFor(form => form.Message).PlainText(Conversation.LongestMessage);
             RuleFor(form => form.Contact!.Email).OneMailbox().When(form => form.Contact is not null);
         }

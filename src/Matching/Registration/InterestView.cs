@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Bodies;
 using Matching.Calendar;
+using Matching.Cases;
 using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
@@ -58,13 +59,12 @@ public sealed record InterestView(
     {
         var today = clock.Today();
         var @case = await db.Cases.AsNoTracking().SingleAsync(row => row.Interest == interest.Id, ct);
-        var bodies = await BodyView.ReadAsync(db, [@case.Body], today, ct);
         var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new InterestView(
             interest.State,
             [.. stored.Select(match => match.Group)],
             await OffersAsync(db, topics, clock, interest.Id, today, ct),
-            bodies[@case.Body],
+            await BodyView.OfAsync(db, @case.Body, today, ct),
             Texts.Of("Bodies", @case.Because, language),
             await HandedOverAsync(db, @case.Id, language, ct),
             @case.Reason is { } reason ? await ReasonAsync(db, reason, language, ct) : null,
@@ -132,7 +132,10 @@ public sealed record InterestView(
         await db
             .CaseHistory.AsNoTracking()
             .Where(line =>
-                line.CaseId == @case && (line.Act == "handed-over" || line.Act == "passed-on" || line.Act == "rerouted")
+                line.CaseId == @case
+                && (
+                    line.Act == CaseEvent.HandedOver || line.Act == CaseEvent.PassedOn || line.Act == CaseEvent.Rerouted
+                )
             )
             .OrderByDescending(line => line.Position)
             .Select(line => line.Reason)

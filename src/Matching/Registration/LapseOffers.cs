@@ -6,7 +6,7 @@ using Matching.Calendar;
 using Matching.Cases;
 using Matching.Database;
 using Matching.Groups;
-using Matching.Jobs;
+using Matching.Interests;
 using Matching.Matches;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,29 +20,11 @@ namespace Matching.Registration;
 /// </summary>
 public static class LapseOffers
 {
-    /// <summary>The same as what follows when a group stops.</summary>
-    public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
-    {
-        await RunAsync(
-            services.GetRequiredService<MatchingDb>(),
-            services.GetRequiredService<CaseWork>(),
-            services.GetRequiredService<News>(),
-            services.GetRequiredService<TimeProvider>(),
-            ct
-        );
-        return JobOutcome.Done;
-    }
-
     /// <summary>Ends them, and returns how many these were.</summary>
-    public static async Task<int> RunAsync(
-        MatchingDb db,
-        CaseWork cases,
-        News news,
-        TimeProvider clock,
-        CancellationToken ct
-    )
+    public static async Task<int> RunAsync(IServiceProvider services, CancellationToken ct)
     {
-        var today = clock.Today();
+        var db = services.GetRequiredService<MatchingDb>();
+        var today = services.GetRequiredService<TimeProvider>().Today();
         var over = await (
             from offer in db.Offers
             join row in db.Groups on offer.GroupId equals row.Id
@@ -58,16 +40,15 @@ public static class LapseOffers
         var ended = 0;
         foreach (var offer in over)
         {
-            ended += await EndAsync(db, cases, news, offer.Id, offer.Interest, offer.How, today, ct) ? 1 : 0;
+            ended += await EndAsync(services, db, offer.Id, offer.Interest, offer.How, today, ct) ? 1 : 0;
         }
 
         return ended;
     }
 
     private static async Task<bool> EndAsync(
+        IServiceProvider services,
         MatchingDb db,
-        CaseWork cases,
-        News news,
         Guid id,
         Guid interestId,
         OfferState how,
@@ -76,10 +57,9 @@ public static class LapseOffers
     )
     {
         db.ChangeTracker.Clear();
+        var (cases, news) = (services.GetRequiredService<CaseWork>(), services.GetRequiredService<News>());
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var interest = await db
-            .Interests.FromSql($"select * from interests where id = {interestId} for update")
-            .SingleOrDefaultAsync(ct);
+        var interest = await LockedInterest.FindAsync(db, interestId, ct);
         var offer = await db.Offers.SingleOrDefaultAsync(row => row.Id == id, ct);
         if (
             interest is null
@@ -95,10 +75,7 @@ public static class LapseOffers
             return false;
         }
 
-        var others = await db.Offers.AnyAsync(
-            row => row.Interest == interestId && row.Id != id && row.State == OfferState.Open && row.Until >= today,
-            ct
-        );
+        var others = await Offer.IsAnotherLiveAsync(db, interestId, id, today, ct);
         interest.OfferEnded(declined: false, others);
         var @case = await db.Cases.SingleAsync(row => row.Interest == interestId, ct);
         await cases.RememberAsync(@case, how == OfferState.Lapsed ? "lapsed" : "offer-withdrawn", @case.Body, ct);

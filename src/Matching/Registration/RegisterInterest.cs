@@ -33,13 +33,7 @@ public static class RegisterInterest
             .WithSummary("Register an anonymous interest")
             .Idempotent<InterestForm>(onlyUuid: true)
             .Validates<InterestForm, InterestForm.Validator>()
-            .Refuses(
-                Problems.ConsentOutdated,
-                Problems.PhoneNotServed,
-                Problems.TopicUnknown,
-                Problems.PlaceUnknown,
-                Problems.MunicipalityUnknown
-            )
+            .Refuses(UnderstoodForm.Refusals)
             .Example(InterestForm.Example)
             .AllowAnonymous();
 
@@ -87,9 +81,20 @@ public static class RegisterInterest
 
         var today = clock.Today();
         var receipt = Receipt.New();
-        var interest = NewInterest(form, understood, receipt.Fingerprint(secrets), language, today);
-        var key = RecordKey.New(db, secrets, interest.Id);
-        interest.Contact = form.Contact?.Email is { } email ? key.Close(email, Interest.ContactField) : null;
+        var id = RandomId.New();
+        var key = RecordKey.New(db, secrets, id);
+        var interest = understood.Onto(
+            new Interest
+            {
+                Id = id,
+                Receipt = receipt.Fingerprint(secrets),
+                Day = today,
+                Lot = RandomId.New(),
+                KeptUntil = today.AddDays(Interest.KeptDays),
+            },
+            key,
+            language
+        );
         db.Interests.Add(interest);
         if (form.Message is not null)
         {
@@ -116,7 +121,6 @@ public static class RegisterInterest
         // For the person alone, reckoned from the place that she typed, which is forgotten with this answer.
         var fitting = await matches.FromAsync(interest, [understood.Where.Point], ct);
         var groups = await MatchedGroups.ShowAsync(db, names, clock, fitting, language, ct);
-        var bodies = await BodyView.ReadAsync(db, [route.Body], today, ct);
         return TypedResults.Created(
             "/v1/interest",
             new Response(
@@ -125,7 +129,7 @@ public static class RegisterInterest
                 [.. groups.Where(group => group.State == GroupState.Open)],
                 [.. groups.Where(group => group.State == GroupState.Forming)],
                 await next.AfterAsync(interest, fitting, understood.Where.Point, @case.Deadline, language, ct),
-                bodies[route.Body],
+                await BodyView.OfAsync(db, route.Body, today, ct),
                 Texts.Of("Bodies", route.Because, language),
                 @case.Deadline,
                 interest.KeptUntil,
@@ -133,32 +137,4 @@ public static class RegisterInterest
             )
         );
     }
-
-    private static Interest NewInterest(
-        InterestForm form,
-        UnderstoodForm understood,
-        byte[] receipt,
-        Language language,
-        DateOnly today
-    ) =>
-        new()
-        {
-            Id = RandomId.New(),
-            Receipt = receipt,
-            Day = today,
-            Lot = RandomId.New(),
-            Topics = understood.Topics,
-            Area = understood.Area.Code,
-            TellLocal = form.TellLocal,
-            TravelKm = form.TravelKm,
-            Meeting = form.MeetingOrAny,
-            Wish = form.Wish,
-            Languages = form.LanguagesOrUsual,
-            Times = [.. form.Times ?? []],
-            Gender = form.AudienceOrAny.Gender,
-            AgeBand = form.AudienceOrAny.AgeBand,
-            Consent = form.Consent,
-            ContactLanguage = language.Tag,
-            KeptUntil = today.AddDays(Interest.KeptDays),
-        };
 }

@@ -53,6 +53,17 @@ public sealed class TopicNames
             : slugs.Select(slug => ids[slug]).ToArray();
     }
 
+    /// <summary>The id of the topic of groups across topics.</summary>
+    public async Task<short> AcrossAsync(MatchingDb db, CancellationToken ct) =>
+        (await AllAsync(db, ct)).Values.Single(topic => topic.Slug == Topic.Across).Id;
+
+    /// <summary>The smallest part of the adults whom one of these topics touches; 1 without a topic.</summary>
+    public async Task<double> PrevalenceAsync(MatchingDb db, IEnumerable<short> ids, CancellationToken ct)
+    {
+        var all = await AllAsync(db, ct);
+        return ids.Select(id => all[id].Prevalence).DefaultIfEmpty(1).Min();
+    }
+
     /// <summary>The slugs of topics, in their order.</summary>
     public async Task<string[]> SlugsAsync(MatchingDb db, IEnumerable<short> ids, CancellationToken ct)
     {

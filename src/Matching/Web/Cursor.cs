@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,8 +10,7 @@ namespace Matching.Web;
 
 /// <summary>
 /// Where a list goes on: the sort key of the last row seen, so that rows that come and go neither hide nor repeat
-/// others.
-/// Opaque to callers. It holds nothing that the list did not show.
+/// others. Opaque to callers. It holds nothing that the list did not show.
 /// </summary>
 public static class Cursor
 {
@@ -23,6 +24,21 @@ public static class Cursor
 
     /// <summary>The answer to a cursor that <see cref="TryRead"/> does not take.</summary>
     public static ProblemHttpResult Refused => Problems.CursorInvalid.At("cursor", "take it from nextCursor as it is");
+
+    /// <summary>
+    /// A page, and the cursor of the next one; null where none follows. One row more than the limit tells that.
+    /// </summary>
+    /// <param name="found">Rows in order, one more than the limit where there are as many.</param>
+    /// <param name="position">The sort key of a row.</param>
+    public static (T[] Items, string? NextCursor) Page<T, TPosition>(
+        IReadOnlyList<T> found,
+        int limit,
+        Func<T, TPosition> position
+    )
+    {
+        T[] items = [.. found.Take(limit)];
+        return (items, found.Count > limit ? Write(position(items[^1])) : null);
+    }
 
     /// <summary>Writes a position as a cursor.</summary>
     public static string Write<TPosition>(TPosition position) =>

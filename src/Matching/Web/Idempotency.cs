@@ -96,9 +96,11 @@ public static class Idempotency
                         ];
                         var answer = Sealed.Close(seal, kept, "idempotent-answer");
                         var until = services.GetRequiredService<TimeProvider>().Today().AddDays(1);
-                        await db.Database.ExecuteAsync(
-                            "insert into idempotent_answers (key_hash, request_hash, status, answer, until) values ({0}, {1}, {2}, {3}, {4})",
-                            [keyHash, requestHash, ResultFacts.StatusOf(result), answer, until],
+                        await db.Database.ExecuteSqlAsync(
+                            $"""
+                            insert into idempotent_answers (key_hash, request_hash, status, answer, until)
+                            values ({keyHash}, {requestHash}, {ResultFacts.StatusOf(result)}, {answer}, {until})
+                            """,
                             http.RequestAborted
                         );
                     }
@@ -109,14 +111,7 @@ public static class Idempotency
 
     /// <summary>Deletes answers whose time is over and returns how many these were.</summary>
     public static Task<int> PurgeAsync(MatchingDb db, TimeProvider clock, CancellationToken ct) =>
-        db.Database.ExecuteAsync("delete from idempotent_answers where until < {0}", [clock.Today()], ct);
-
-    private static Task<int> ExecuteAsync(
-        this Microsoft.EntityFrameworkCore.Infrastructure.DatabaseFacade database,
-        string sql,
-        object[] values,
-        CancellationToken ct
-    ) => database.ExecuteSqlRawAsync(sql, values, ct);
+        db.Database.ExecuteSqlAsync($"delete from idempotent_answers where until < {clock.Today()}", ct);
 
     private static Task<bool> TryLockAsync(MatchingDb db, byte[] keyHash, CancellationToken ct) =>
         db
