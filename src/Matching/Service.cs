@@ -43,8 +43,6 @@ namespace Matching;
 /// </summary>
 public static class Service
 {
-    private const int LargestBody = 64 * 1024;
-
     // What runs may take so long to end after SIGTERM; with it the process is gone within 15 seconds.
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(12);
 
@@ -62,7 +60,7 @@ public static class Service
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestBodySize = HttpEdges.LargestBody;
             kestrel.Limits.MaxRequestHeadersTotalSize = 4 * HttpEdges.LargestHeaders;
         });
         // Calls are not logged: a line for each would tell who asked for what, and when. Nor do libraries log failures:
@@ -80,6 +78,7 @@ public static class Service
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseHeaderLimit();
+        app.UseBodyLimit();
         app.UseHead();
         app.UseRouting();
         app.UseAuthentication();

@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Matching.Web;
 
@@ -11,6 +12,9 @@ public static class HttpEdges
 {
     /// <summary>The most that the headers of a call may hold, in characters.</summary>
     public const int LargestHeaders = 32 * 1024;
+
+    /// <summary>The most that the body of a call may hold, in bytes.</summary>
+    public const int LargestBody = 64 * 1024;
 
     /// <summary>
     /// A HEAD is answered as the GET would be, without the body, which the server leaves out by itself.
@@ -45,5 +49,24 @@ public static class HttpEdges
                 > LargestHeaders
                     ? Problems.HeadersTooLarge.Because().ExecuteAsync(http)
                     : next(http)
+        );
+
+    /// <summary>
+    /// Refuses a body that says itself that it is too large, before anything reads it. The server takes in the rest of
+    /// it for a few seconds and throws it away: its own limit would end the connection under a sender who is still
+    /// sending, and she would never read why.
+    /// </summary>
+    public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+            {
+                if (http.Request.ContentLength is null or <= LargestBody)
+                {
+                    return next(http);
+                }
+
+                http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
+                return Problems.TooLarge.Because().ExecuteAsync(http);
+            }
         );
 }

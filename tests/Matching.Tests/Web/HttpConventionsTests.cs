@@ -33,6 +33,26 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
         );
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_sends_too_much_always_reads_why_though_still_sending(bool chunked)
+    {
+        const int Rounds = 200;
+        var body = new byte[1 << 20];
+        Array.Fill(body, (byte)' ');
+        for (var i = 0; i < Rounds; i++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/interests");
+            request.Content = new ByteArrayContent(body);
+            request.Content.Headers.ContentType = new("application/json");
+            request.Headers.TransferEncodingChunked = chunked;
+            using var answer = await host.Anyone.SendAsync(request, TestContext.Current.CancellationToken);
+
+            Assert.Equal("too-large", (await Json.ReadAsync(answer, HttpStatusCode.RequestEntityTooLarge)).Code());
+        }
+    }
+
     [Fact]
     public async Task A_creating_call_of_staff_is_done_once_by_its_key()
     {
