@@ -60,7 +60,7 @@ public static class Service
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = HttpEdges.LargestBody;
+            kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestHeadersTotalSize = 4 * HttpEdges.LargestHeaders;
         });
         // Calls are not logged: a line for each would tell who asked for what, and when. Nor do libraries log failures:
@@ -78,7 +78,6 @@ public static class Service
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseHeaderLimit();
-        app.UseBodyLimit();
         app.UseHead();
         app.UseRouting();
         app.UseAuthentication();
@@ -87,6 +86,7 @@ public static class Service
         app.UseNotFound();
         app.UseAuthorization();
         app.Use(QueryParameters.RefuseUnknownAsync);
+        app.UseBodyLimit();
         Map(app);
         return app;
     }

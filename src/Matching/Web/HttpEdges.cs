@@ -1,9 +1,11 @@
 using System;
 using System.IO;
+using System.IO.Pipelines;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Matching.Web;
 
@@ -52,21 +54,27 @@ public static class HttpEdges
         );
 
     /// <summary>
-    /// Refuses a body that says itself that it is too large, before anything reads it. The server takes in the rest of
-    /// it for a few seconds and throws it away: its own limit would end the connection under a sender who is still
-    /// sending, and she would never read why.
+    /// Refuses a body that is too large before anything else reads it; must stand last. The server has no limit of its
+    /// own, which would end the connection under a sender who is still sending, so that she never read why: it takes in
+    /// the rest for five seconds at most and throws it away.
     /// </summary>
     public static IApplicationBuilder UseBodyLimit(this IApplicationBuilder app) =>
         app.Use(
-            (http, next) =>
+            async (http, next) =>
             {
-                if (http.Request.ContentLength is null or <= LargestBody)
-                {
-                    return next(http);
-                }
-
-                http.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
-                return Problems.TooLarge.Because().ExecuteAsync(http);
+                var isTooLarge = http.Request.ContentLength is { } length
+                    ? length > LargestBody
+                    : await IsTooLargeAsync(http.Request.BodyReader, http.RequestAborted);
+                await (isTooLarge ? Problems.TooLarge.Because().ExecuteAsync(http) : next(http));
             }
         );
+
+    // One that does not say how large it is, is looked at as far as the limit and left to be read from its beginning.
+    private static async Task<bool> IsTooLargeAsync(PipeReader body, CancellationToken ct)
+    {
+        var seen = (await body.ReadAtLeastAsync(LargestBody + 1, ct)).Buffer;
+        var isTooLarge = seen.Length > LargestBody;
+        body.AdvanceTo(seen.Start);
+        return isTooLarge;
+    }
 }
