@@ -1,18 +1,32 @@
-# The service as an image; `docker run IMAGE VERB …` runs one of the program's verbs.
-# It needs a PostgreSQL with PostGIS: ConnectionStrings__Matching.
-# Untried: no Docker engine was at hand where this was written.
-FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+# The service as an image: `docker run IMAGE VERB …` runs one of the program's verbs.
+# Untried as an image, for want of an engine; deploy/try does its steps one by one without any.
+FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 WORKDIR /source
-COPY global.json *.props *.txt .editorconfig ./
+
+# Packages first: this layer stays until a version changes.
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY src/Matching/Matching.csproj src/Matching/packages.lock.json src/Matching/
+RUN dotnet restore src/Matching --locked-mode
+
 COPY db db
 COPY src src
-RUN dotnet publish src/Matching -c Release -o /app -p:UseAppHost=false
+RUN dotnet publish src/Matching --no-restore -c Release -o out
+# The executable finds Matching.dll beside it, whatever it is called itself.
+RUN mv out/Matching out/matching && mkdir state
 
-# "extra" has the languages and time zones that the plain chiseled image leaves out; neither has a shell.
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
+# "extra" has the languages and time zones that dates and cadences need; there is no shell in it, and no curl. So there
+# is no HEALTHCHECK either: ask /health/live and /health/ready from outside, as proxies and orchestrators do.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0.12-noble-chiseled-extra
+# Nobody attaches to a process that holds what people wrote; without this it would also want a writable /tmp.
+ENV DOTNET_EnableDiagnostics=0
+ENV PATH=$PATH:/app
+COPY --from=build /source/out /app
+# The only folder that the program may write to, and only for the first key; a volume made here is its own.
+COPY --from=build --chown=1654:1654 /source/state /var/lib/matching
 WORKDIR /app
-COPY --from=build /app .
-USER $APP_UID
+USER 1654:1654
 EXPOSE 8080
-ENTRYPOINT ["dotnet", "Matching.dll"]
+# It is gone 15 seconds after this at the latest: give it 20.
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["/app/matching"]
 CMD ["serve"]
