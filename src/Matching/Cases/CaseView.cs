@@ -64,20 +64,25 @@ public sealed record CaseView(
     /// <param name="Act">What happened.</param>
     /// <param name="Body">Name of the body that did it.</param>
     /// <param name="Reason">Code of the reason.</param>
-    /// <param name="Note">What the body wrote for itself.</param>
+    /// <param name="Note">What the body wrote for those of the staff who read the case.</param>
     public sealed record Event(DateOnly On, string Act, string Body, string? Reason, string? Note);
 
-    /// <summary>Reads all of it, and marks the person's messages as read.</summary>
+    /// <summary>Reads all of it, and marks the person's messages as read where the reader is who answers.</summary>
     public static async Task<CaseView> ReadAsync(
         MatchingDb db,
         TopicNames topics,
         TimeProvider clock,
         OpenCase open,
+        Guid reader,
         Language language,
         CancellationToken ct
     )
     {
         var (@case, interest, key) = open;
+        var messages =
+            reader == @case.Body
+                ? await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct)
+                : await Conversation.LookAsync(db, key, interest.Id, Sender.Body, ct);
         var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new CaseView(
             @case.Id,
@@ -97,7 +102,7 @@ public sealed record CaseView(
             interest.Contact is not null,
             interest.State,
             [.. stored.Select(row => MatchItem.Of(row.Group, row.Match))],
-            await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct),
+            messages,
             await OffersAsync(db, interest.Id, ct),
             await HistoryAsync(db, open, ct)
         );
