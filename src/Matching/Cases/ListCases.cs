@@ -9,6 +9,7 @@ using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Interests;
+using Matching.Sealing;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,7 +21,8 @@ namespace Matching.Cases;
 
 /// <summary>
 /// What waits, the earliest deadline first: the body's own, the members' of the networks that it leads, and all of them
-/// for the national office. It says nothing of what a case is about: that is read one by one, and logged.
+/// for the national office. It says nothing of what a case is about, but for whether it should be opened today: that is
+/// read one by one, and logged.
 /// </summary>
 public static class ListCases
 {
@@ -48,12 +50,23 @@ public static class ListCases
 
     /// <param name="Body">The body that answers.</param>
     /// <param name="Unread">Messages from the person that nobody has read.</param>
-    public sealed record CaseItem(Guid Id, DateOnly Day, CaseState State, DateOnly Deadline, Guid Body, int Unread);
+    /// <param name="Urgent">Whether a message of the person suggests danger: to be opened today. Null where the caller
+    /// may not look without a reason.</param>
+    public sealed record CaseItem(
+        Guid Id,
+        DateOnly Day,
+        CaseState State,
+        DateOnly Deadline,
+        Guid Body,
+        int Unread,
+        bool? Urgent
+    );
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
         [AsParameters] Request request,
         Caller caller,
         MatchingDb db,
+        Secrets secrets,
         TimeProvider clock,
         CancellationToken ct
     )
@@ -81,19 +94,40 @@ public static class ListCases
             .OrderBy(row => row.Deadline)
             .ThenBy(row => row.Id)
             .Take(limit + 1)
-            .Select(row => new CaseItem(
-                row.Id,
-                row.Day,
-                row.State,
-                row.Deadline,
-                row.Body,
-                db.Messages.Count(message =>
-                    message.Interest == row.Interest && message.Sender == Sender.Person && !message.IsRead
-                )
-            ))
+            .Select(row => new
+            {
+                row.Interest,
+                Item = new CaseItem(
+                    row.Id,
+                    row.Day,
+                    row.State,
+                    row.Deadline,
+                    row.Body,
+                    db.Messages.Count(message =>
+                        message.Interest == row.Interest && message.Sender == Sender.Person && !message.IsRead
+                    ),
+                    null
+                ),
+            })
             .ToListAsync(ct);
-        var (items, next) = Cursor.Page(cases, limit, row => new Position(row.Deadline, row.Id));
-        return TypedResults.Ok(new Response(items, next));
+        var (rows, next) = Cursor.Page(cases, limit, row => new Position(row.Item.Deadline, row.Item.Id));
+        var looked = rows.Where(row => readable.Contains(row.Item.Body)).Select(row => row.Interest).ToHashSet();
+        var urgent = await CaseDanger.AmongAsync(db, secrets, looked, ct);
+        return TypedResults.Ok(
+            new Response(
+                [
+                    .. rows.Select(row =>
+                        looked.Contains(row.Interest)
+                            ? row.Item with
+                            {
+                                Urgent = urgent.Contains(row.Interest),
+                            }
+                            : row.Item
+                    ),
+                ],
+                next
+            )
+        );
     }
 
     private sealed record Position(DateOnly Deadline, Guid Id);

@@ -40,6 +40,6 @@ public static class ReadCase
         CancellationToken ct
     ) =>
         (await work.ReadAsync(id, caller, ct)).Is(out var open, out var problem)
-            ? TypedResults.Ok(await CaseView.ReadAsync(db, topics, clock, open, caller.Body, language, ct))
+            ? TypedResults.Ok(await CaseView.ReadAsync(db, topics, clock, open, caller, language, ct))
             : problem;
 }

@@ -15,6 +15,9 @@ public static class Conversation
     /// <summary>The longest message, in characters.</summary>
     public const int LongestMessage = 1000;
 
+    /// <summary>What <see cref="Line.From"/> says of the person to all but herself.</summary>
+    public const string Person = "person";
+
     /// <param name="From"><c>me</c> is the person.</param>
     public sealed record Line(string From, string Text, DateOnly On);
 
@@ -96,7 +99,7 @@ public static class Conversation
             .. messages.Select(message => new Line(
                 message.Sender == Sender.Body ? "body"
                     : side == Sender.Person ? "me"
-                    : "person",
+                    : Person,
                 key.Open(message.Text, Message.Field),
                 message.Day
             )),
