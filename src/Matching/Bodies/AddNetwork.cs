@@ -16,7 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Bodies;
 
 /// <summary>
-/// Contact points work together from now on. The national office alone says so: the lead answers for all of them.
+/// Contact points work together from now on. The national office alone says so: the lead answers where they do not, and
+/// reads their cases.
 /// </summary>
 public static class AddNetwork
 {

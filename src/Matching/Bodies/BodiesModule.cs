@@ -31,7 +31,9 @@ public static class BodiesModule
         ResumeBody.Map(routes);
         EndBody.Map(routes);
         FindNetworks.Map(routes);
+        ReadNetwork.Map(routes);
         AddNetwork.Map(routes);
         ChangeNetwork.Map(routes);
+        EndNetwork.Map(routes);
     }
 }

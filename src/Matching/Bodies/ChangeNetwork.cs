@@ -1,5 +1,4 @@
 using System;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
@@ -9,7 +8,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Bodies;
 
@@ -33,11 +31,7 @@ public static class ChangeNetwork
         CancellationToken ct
     )
     {
-        await db.Database.ExecuteSqlAsync($"select from networks where id = {id} for update", ct);
-        if (
-            await db.Networks.Include(network => network.Members).SingleOrDefaultAsync(network => network.Id == id, ct)
-            is not { } found
-        )
+        if (await Network.LockAsync(db, id, ct) is not { } found)
         {
             return Problems.NotFound.Because();
         }

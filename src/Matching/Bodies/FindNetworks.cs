@@ -50,7 +50,7 @@ public static class FindNetworks
             return Cursor.Refused;
         }
 
-        var networks = db.Networks.AsNoTracking();
+        var networks = db.Networks.AsNoTracking().Where(Network.IsThere);
         if (after is not null)
         {
             networks = networks.Where(network =>

@@ -1,12 +1,19 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Linq.Expressions;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Bodies;
 
-/// <summary>Contact points that work together across municipalities, led by one of them.</summary>
+/// <summary>
+/// Contact points that work together across municipalities, led by one of them. One without members has ended; its row
+/// stays, so that no seed or import brings it back.
+/// </summary>
 public sealed class Network
 {
     public required Guid Id { get; init; }
@@ -20,6 +27,19 @@ public sealed class Network
 
     public List<NetworkMember> Members { get; } = [];
 
+    /// <summary>Whether it has not ended.</summary>
+    internal static Expression<Func<Network, bool>> IsThere => network => network.Members.Count > 0;
+
+    /// <summary>One to be changed, locked until the transaction ends; null where it is not there.</summary>
+    internal static async Task<Network?> LockAsync(MatchingDb db, Guid id, CancellationToken ct)
+    {
+        await db.Database.ExecuteSqlAsync($"select from networks where id = {id} for update", ct);
+        return await db
+            .Networks.Where(IsThere)
+            .Include(network => network.Members)
+            .SingleOrDefaultAsync(network => network.Id == id, ct);
+    }
+
     /// <summary>These are the members from now on.</summary>
     public void Join(IReadOnlyCollection<Guid> bodies)
     {
@@ -30,6 +50,9 @@ public sealed class Network
                 .Select(body => new NetworkMember { Network = Id, Body = body })
         );
     }
+
+    /// <summary>Its members work each for themselves from now on.</summary>
+    public void End() => Members.Clear();
 
     internal sealed class Mapping : IEntityTypeConfiguration<Network>
     {

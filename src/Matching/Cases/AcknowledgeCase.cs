@@ -19,7 +19,12 @@ public static class AcknowledgeCase
             .MapPut("/desk/cases/{id:guid}/acknowledgement", ExecuteAsync)
             .WithName("AcknowledgeCase")
             .WithSummary("Say that the body takes care of a case")
-            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal)
+            .Refuses(
+                Problems.NotFound,
+                Problems.OpeningReasonNeeded,
+                Problems.OnlyAnsweringBody,
+                Problems.CaseMoveIllegal
+            )
             .Requires(Role.Coordinator);
 
     public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(

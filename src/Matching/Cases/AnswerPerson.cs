@@ -26,7 +26,12 @@ public static class AnswerPerson
             .WithSummary("Write to the person")
             .Idempotent<Request>()
             .Validates<Request, Validator>()
-            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal)
+            .Refuses(
+                Problems.NotFound,
+                Problems.OpeningReasonNeeded,
+                Problems.OnlyAnsweringBody,
+                Problems.CaseMoveIllegal
+            )
             .Example("""{ "text": "Du er velkommen til gruppa. Neste møte er tirsdag klokka 18." }""")
             .Requires(Role.Coordinator);
 

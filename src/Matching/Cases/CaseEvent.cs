@@ -32,7 +32,7 @@ public sealed class CaseEvent
     /// <summary>Code of a reason.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>What the body wrote about it for itself, sealed.</summary>
+    /// <summary>What the body wrote about it for those of the staff who read the case, sealed.</summary>
     public byte[]? Note { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<CaseEvent>

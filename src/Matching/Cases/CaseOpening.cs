@@ -17,7 +17,7 @@ public sealed class CaseOpening
 
     public required DateOnly Day { get; init; }
 
-    /// <summary>Why, where the case belongs to another body.</summary>
+    /// <summary>Why the national office read another body's case.</summary>
     public string? Reason { get; init; }
 
     internal sealed class Mapping : IEntityTypeConfiguration<CaseOpening>

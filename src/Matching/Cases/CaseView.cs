@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
@@ -23,6 +24,7 @@ namespace Matching.Cases;
 /// <param name="Area">What is kept of where.</param>
 /// <param name="TravelKm">How far the person would travel.</param>
 /// <param name="HasContact">Whether she is told by mail when there is something new; else she looks by herself.</param>
+/// <param name="Danger">What the person's messages suggest, and what to do; null where nothing does.</param>
 public sealed record CaseView(
     Guid Id,
     DateOnly Day,
@@ -43,7 +45,8 @@ public sealed record CaseView(
     IReadOnlyList<CaseView.MatchItem> Matches,
     IReadOnlyList<Conversation.Line> Messages,
     IReadOnlyList<CaseView.OfferItem> Offers,
-    IReadOnlyList<CaseView.Event> History
+    IReadOnlyList<CaseView.Event> History,
+    CaseDanger? Danger
 )
 {
     public sealed record Company(Gender Gender, string? AgeBand);
@@ -64,20 +67,25 @@ public sealed record CaseView(
     /// <param name="Act">What happened.</param>
     /// <param name="Body">Name of the body that did it.</param>
     /// <param name="Reason">Code of the reason.</param>
-    /// <param name="Note">What the body wrote for itself.</param>
+    /// <param name="Note">What the body wrote for those of the staff who read the case.</param>
     public sealed record Event(DateOnly On, string Act, string Body, string? Reason, string? Note);
 
-    /// <summary>Reads all of it, and marks the person's messages as read.</summary>
+    /// <summary>Reads all of it, and marks the person's messages as read where the reader is who answers.</summary>
     public static async Task<CaseView> ReadAsync(
         MatchingDb db,
         TopicNames topics,
         TimeProvider clock,
         OpenCase open,
+        Caller caller,
         Language language,
         CancellationToken ct
     )
     {
         var (@case, interest, key) = open;
+        var messages =
+            caller.Body == @case.Body
+                ? await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct)
+                : await Conversation.LookAsync(db, key, interest.Id, Sender.Body, ct);
         var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new CaseView(
             @case.Id,
@@ -97,9 +105,10 @@ public sealed record CaseView(
             interest.Contact is not null,
             interest.State,
             [.. stored.Select(row => MatchItem.Of(row.Group, row.Match))],
-            await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct),
+            messages,
             await OffersAsync(db, interest.Id, ct),
-            await HistoryAsync(db, open, ct)
+            await HistoryAsync(db, open, ct),
+            CaseDanger.In(messages, caller.MayActFor(@case.Body), language)
         );
     }
 

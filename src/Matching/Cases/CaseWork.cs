@@ -19,8 +19,9 @@ namespace Matching.Cases;
 public sealed record OpenCase(Case Case, Interest Interest, RecordKey Key);
 
 /// <summary>
-/// Opens cases for staff. What is another body's is not there; the national office opens it with a reason in the header
-/// <c>Opening-Reason</c>, which is logged. Every opening is logged with its body and day, and the person can see these.
+/// Opens cases for staff. What is another body's is not there, but for two: the lead of its network reads it, and the
+/// national office opens it with a reason in the header <c>Opening-Reason</c>, which is logged. Every opening is logged
+/// with its body and day, and the person can see these.
 /// </summary>
 public sealed class CaseWork(
     MatchingDb db,
@@ -40,12 +41,13 @@ public sealed class CaseWork(
             id,
             caller,
             interest => db.Interests.AsNoTracking().SingleOrDefaultAsync(row => row.Id == interest, ct),
+            toRead: true,
             ct
         );
 
     /// <summary>The case to work on, its interest locked until the transaction ends.</summary>
     public Task<Outcome<OpenCase>> LockAsync(Guid id, Caller caller, CancellationToken ct) =>
-        OpenAsync(id, caller, interest => LockedInterest.FindAsync(db, interest, ct), ct);
+        OpenAsync(id, caller, interest => LockedInterest.FindAsync(db, interest, ct), toRead: false, ct);
 
     /// <summary>Who answers for an interest as it is kept, today.</summary>
     public async Task<Routing.Route> RouteAsync(Interest interest, CancellationToken ct)
@@ -134,12 +136,13 @@ public sealed class CaseWork(
         Guid id,
         Caller caller,
         Func<Guid, Task<Interest?>> load,
+        bool toRead,
         CancellationToken ct
     )
     {
         // Untracked: what counts is read again below, once the interest is locked.
         var found = await db.Cases.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct);
-        if (found is null || !caller.MayActFor(found.Body))
+        if (found is null || !await MayReadAsync(found.Body, caller, ct))
         {
             return Problems.NotFound.Because();
         }
@@ -149,15 +152,23 @@ public sealed class CaseWork(
             await load(found.Interest) is not { } interest
             || await db.Cases.SingleOrDefaultAsync(row => row.Id == id, ct) is not { } @case
             || interest.KeptUntil < clock.Today()
-            || !caller.MayActFor(@case.Body)
+            || !await MayReadAsync(@case.Body, caller, ct)
             || await RecordKey.OfAsync(db, secrets, interest.Id, ct) is not { } key
         )
         {
             return Problems.NotFound.Because();
         }
 
-        var reason = http.HttpContext!.Request.Headers[ReasonHeader].ToString().Trim();
-        if (@case.Body != caller.Body && reason.Length is 0 or > LongestReason)
+        if (!toRead && !caller.MayActFor(@case.Body))
+        {
+            return Problems.OnlyAnsweringBody.Because();
+        }
+
+        var reason =
+            caller.IsNational && @case.Body != caller.Body
+                ? http.HttpContext!.Request.Headers[ReasonHeader].ToString().Trim()
+                : null;
+        if (reason?.Length is 0 or > LongestReason)
         {
             return Problems.OpeningReasonNeeded.Because();
         }
@@ -165,9 +176,7 @@ public sealed class CaseWork(
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into case_openings (case_id, api_key, body, day, reason)
-            select id, {caller.Key}, {caller.Body}, {clock.Today()}, {(
-                @case.Body == caller.Body ? null : reason
-            )} from cases where id = {id}
+            select id, {caller.Key}, {caller.Body}, {clock.Today()}, {reason} from cases where id = {id}
             for key share
             on conflict (case_id, api_key, day) do update
             set reason = concat_ws(' | ', case_openings.reason, excluded.reason)
@@ -177,4 +186,7 @@ public sealed class CaseWork(
         );
         return new OpenCase(@case, interest, key);
     }
+
+    private async Task<bool> MayReadAsync(Guid body, Caller caller, CancellationToken ct) =>
+        caller.MayActFor(body) || await db.LedBy(caller.Body).ContainsAsync(body, ct);
 }

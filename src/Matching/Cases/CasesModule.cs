@@ -5,8 +5,9 @@ namespace Matching.Cases;
 
 /// <summary>
 /// The work of the body that answers with one interest, from told to closed. Promises that what is another body's is
-/// not there, that every opening is logged and shown to the person, and that no case ends in silence: closing says why,
-/// and a person who writes again opens it again. It refuses to know who she is.
+/// not there, that the lead of its network reads and does no more, that every opening is logged and shown to the person,
+/// and that no case ends in silence: closing says why, and a person who writes again opens it again. It refuses to know
+/// who she is.
 /// </summary>
 public static class CasesModule
 {

@@ -26,12 +26,18 @@ public static class CloseCase
             .WithName("CloseCase")
             .WithSummary("Close a case with a reason")
             .Validates<Request, Validator>()
-            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CaseMoveIllegal, Problems.ReasonUnknown)
+            .Refuses(
+                Problems.NotFound,
+                Problems.OpeningReasonNeeded,
+                Problems.OnlyAnsweringBody,
+                Problems.CaseMoveIllegal,
+                Problems.ReasonUnknown
+            )
             .Example("""{ "reason": "placed", "note": "Begynner 1. desember." }""")
             .Requires(Role.Coordinator);
 
     /// <param name="Reason">A code of <c>case_reasons</c>, say <c>placed</c>.</param>
-    /// <param name="Note">For the body itself; encrypted, and never shown to the person.</param>
+    /// <param name="Note">For those of the staff who read the case; encrypted, and never shown to the person.</param>
     public sealed record Request(string Reason, string? Note = null);
 
     public sealed class Validator : AbstractValidator<Request>

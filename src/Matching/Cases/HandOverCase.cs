@@ -28,6 +28,7 @@ public static class HandOverCase
             .Refuses(
                 Problems.NotFound,
                 Problems.OpeningReasonNeeded,
+                Problems.OnlyAnsweringBody,
                 Problems.CaseMoveIllegal,
                 Problems.ReasonUnknown,
                 Problems.BodyUnknown

@@ -36,6 +36,7 @@ public static class OfferPlace
             .Refuses(
                 Problems.NotFound,
                 Problems.OpeningReasonNeeded,
+                Problems.OnlyAnsweringBody,
                 Problems.CaseMoveIllegal,
                 Problems.GroupUnknown,
                 Problems.GroupMoveIllegal,

@@ -15,7 +15,7 @@ namespace Matching.Cases;
 
 /// <summary>
 /// Opens a case: what is wanted, the groups that fit and why, the conversation. The opening is logged, and the person
-/// sees it.
+/// sees it. Read by the body that answers, her messages count as read; by any other, they wait for that body still.
 /// </summary>
 public static class ReadCase
 {
@@ -40,6 +40,6 @@ public static class ReadCase
         CancellationToken ct
     ) =>
         (await work.ReadAsync(id, caller, ct)).Is(out var open, out var problem)
-            ? TypedResults.Ok(await CaseView.ReadAsync(db, topics, clock, open, language, ct))
+            ? TypedResults.Ok(await CaseView.ReadAsync(db, topics, clock, open, caller, language, ct))
             : problem;
 }

@@ -15,6 +15,9 @@ public static class Conversation
     /// <summary>The longest message, in characters.</summary>
     public const int LongestMessage = 1000;
 
+    /// <summary>What <see cref="Line.From"/> says of the person to all but herself.</summary>
+    public const string Person = "person";
+
     /// <param name="From"><c>me</c> is the person.</param>
     public sealed record Line(string From, string Text, DateOnly On);
 
@@ -56,11 +59,7 @@ public static class Conversation
         CancellationToken ct
     )
     {
-        var messages = await db
-            .Messages.AsNoTracking()
-            .Where(message => message.Interest == interest)
-            .OrderBy(message => message.Position)
-            .ToListAsync(ct);
+        var messages = await AllAsync(db, interest, ct);
 
         // Only what is shown counts as read: another may arrive meanwhile.
         var last = messages.Count == 0 ? 0 : messages[^1].Position;
@@ -69,17 +68,17 @@ public static class Conversation
                 message.Interest == interest && message.Position <= last && message.Sender != reader && !message.IsRead
             )
             .ExecuteUpdateAsync(set => set.SetProperty(message => message.IsRead, true), ct);
-        return
-        [
-            .. messages.Select(message => new Line(
-                message.Sender == Sender.Body ? "body"
-                    : reader == Sender.Person ? "me"
-                    : "person",
-                key.Open(message.Text, Message.Field),
-                message.Day
-            )),
-        ];
+        return Opened(messages, key, reader);
     }
+
+    /// <summary>The same for somebody beside them: nothing counts as read by it.</summary>
+    public static async Task<IReadOnlyList<Line>> LookAsync(
+        MatchingDb db,
+        RecordKey key,
+        Guid interest,
+        Sender side,
+        CancellationToken ct
+    ) => Opened(await AllAsync(db, interest, ct), key, side);
 
     /// <summary>How many messages one side has not read yet.</summary>
     public static Task<int> UnreadAsync(MatchingDb db, Guid interest, Sender reader, CancellationToken ct) =>
@@ -87,4 +86,22 @@ public static class Conversation
             message => message.Interest == interest && message.Sender != reader && !message.IsRead,
             ct
         );
+
+    private static Task<List<Message>> AllAsync(MatchingDb db, Guid interest, CancellationToken ct) =>
+        db
+            .Messages.AsNoTracking()
+            .Where(message => message.Interest == interest)
+            .OrderBy(message => message.Position)
+            .ToListAsync(ct);
+
+    private static IReadOnlyList<Line> Opened(IEnumerable<Message> messages, RecordKey key, Sender side) =>
+        [
+            .. messages.Select(message => new Line(
+                message.Sender == Sender.Body ? "body"
+                    : side == Sender.Person ? "me"
+                    : Person,
+                key.Open(message.Text, Message.Field),
+                message.Day
+            )),
+        ];
 }

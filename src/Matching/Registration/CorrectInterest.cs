@@ -76,7 +76,8 @@ public static class CorrectInterest
         await cases.ReopenAsync(@case, interest, ct);
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(@case.Body, ct);
-        return TypedResults.Ok(await InterestView.ReadAsync(db, names, clock, interest, language, ct));
+        var view = await InterestView.ReadAsync(db, names, clock, interest, language, ct);
+        return TypedResults.Ok(view with { Help = Help.For(form.Message, language) });
     }
 
     // Another place or topic may be another body's. One that still stands in the chain keeps the case, even where it

@@ -26,6 +26,7 @@ namespace Matching.Registration;
 /// <param name="OpenedBy">Which bodies read the case, and on which days.</param>
 /// <param name="Unread">Messages that she has not read.</param>
 /// <param name="KeptUntil">The last day on which all this is kept.</param>
+/// <param name="Help">Whom to call, where the message of a correction just made suggests danger; else null.</param>
 public sealed record InterestView(
     InterestState State,
     IReadOnlyList<GroupView> Groups,
@@ -38,7 +39,8 @@ public sealed record InterestView(
     IReadOnlyList<InterestView.Opening> OpenedBy,
     int Unread,
     DateOnly KeptUntil,
-    AreaView Area
+    AreaView Area,
+    Help? Help = null
 )
 {
     /// <param name="Until">The last day on which it can be answered.</param>

@@ -47,6 +47,7 @@ public static class RegisterInterest
     /// <param name="AnswerBy">The day by which it answers.</param>
     /// <param name="KeptUntil">The last day on which all this is kept.</param>
     /// <param name="Area">What is kept of where.</param>
+    /// <param name="Help">Whom to call, where the message suggests danger; else null.</param>
     public sealed record Response(
         string Receipt,
         InterestState Status,
@@ -57,7 +58,8 @@ public static class RegisterInterest
         Said Because,
         DateOnly AnswerBy,
         DateOnly KeptUntil,
-        AreaView Area
+        AreaView Area,
+        Help? Help
     );
 
     public static async Task<Results<Created<Response>, ProblemHttpResult>> ExecuteAsync(
@@ -133,7 +135,8 @@ public static class RegisterInterest
                 Texts.Of("Bodies", route.Because, language),
                 @case.Deadline,
                 interest.KeptUntil,
-                AreaView.Of(understood.Area)
+                AreaView.Of(understood.Area),
+                Help.For(form.Message, language)
             )
         );
     }

@@ -16,6 +16,7 @@ public static class RegistrationModule
     public static void MapRegistration(this IEndpointRouteBuilder routes)
     {
         RegisterInterest.Map(routes);
+        RegisterAtDesk.Map(routes);
         ReadInterest.Map(routes);
         CorrectInterest.Map(routes);
         WithdrawInterest.Map(routes);

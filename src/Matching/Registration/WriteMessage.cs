@@ -17,7 +17,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Registration;
 
 /// <summary>
-/// Writes to the body that answers; keeps the interest ninety days from today. To a closed case it opens it again.
+/// Writes to the body that answers; keeps the interest ninety days from today. To a closed case it opens it again. A
+/// message that suggests danger is answered with whom to call.
 /// </summary>
 public static class WriteMessage
 {
@@ -33,12 +34,16 @@ public static class WriteMessage
 
     public sealed record Request(string Text);
 
+    /// <param name="From"><c>me</c>.</param>
+    /// <param name="Help">Whom to call, where the message suggests danger; else null.</param>
+    public sealed record Response(string From, string Text, DateOnly On, Help? Help);
+
     public sealed class Validator : AbstractValidator<Request>
     {
         public Validator() => RuleFor(request => request.Text).PlainText(Conversation.LongestMessage);
     }
 
-    public static async Task<Results<Created<Conversation.Line>, ProblemHttpResult>> ExecuteAsync(
+    public static async Task<Results<Created<Response>, ProblemHttpResult>> ExecuteAsync(
         Request request,
         ByReceipt receipts,
         MatchingDb db,
@@ -46,6 +51,7 @@ public static class WriteMessage
         CaseWork cases,
         News news,
         TimeProvider clock,
+        Language language,
         CancellationToken ct
     )
     {
@@ -63,6 +69,9 @@ public static class WriteMessage
         await cases.ReopenAsync(@case, interest, ct);
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(@case.Body, ct);
-        return TypedResults.Created((string?)null, new Conversation.Line("me", request.Text, today));
+        return TypedResults.Created(
+            (string?)null,
+            new Response("me", request.Text, today, Help.For(request.Text, language))
+        );
     }
 }

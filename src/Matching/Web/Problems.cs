@@ -72,6 +72,11 @@ public static class Problems
         403,
         "Opening another body's case needs the header Opening-Reason, which is logged."
     );
+    public static readonly Problem OnlyAnsweringBody = new(
+        "only-answering-body",
+        403,
+        "Only the body that answers may do this; the lead of its network reads."
+    );
     public static readonly Problem ReceiptMissing = new(
         "receipt-missing",
         401,

@@ -53,7 +53,7 @@ public sealed class FindBodiesTests(TestHost host) : IClassFixture<TestHost>
         await host.Anyone.GetJsonAsync("/v1/bodies/00000000-0000-4000-8000-000000000000", HttpStatusCode.NotFound);
 
     [Fact]
-    public async Task Networks_are_listed_added_and_changed()
+    public async Task Networks_are_listed_added_changed_and_ended()
     {
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
         var (dovre, sogn, link) = (
@@ -99,6 +99,25 @@ public sealed class FindBodiesTests(TestHost host) : IClassFixture<TestHost>
             sogn,
             Assert.Single(items.Single(network => network.Id() == id).GetProperty("members").EnumerateArray()).GetGuid()
         );
+        Assert.Equal(
+            items.Single(network => network.Id() == id).GetRawText(),
+            (await (await host.StaffAsync(dovre)).GetJsonAsync($"/v1/networks/{id}")).GetRawText()
+        );
+
+        await national.DeleteJsonAsync($"/v1/networks/{id}");
+        await national.DeleteJsonAsync($"/v1/networks/{id}", HttpStatusCode.NotFound);
+        await national.GetJsonAsync($"/v1/networks/{id}", HttpStatusCode.NotFound);
+        await national.PutJsonAsync(
+            $"/v1/networks/{id}",
+            new
+            {
+                name = "Fjord",
+                lead = sogn,
+                members = new[] { sogn },
+            },
+            HttpStatusCode.NotFound
+        );
+        Assert.Equal(3, (await national.GetJsonAsync("/v1/networks")).GetProperty("items").GetArrayLength());
     }
 
     [Fact]
@@ -152,5 +171,10 @@ public sealed class FindBodiesTests(TestHost host) : IClassFixture<TestHost>
             HttpStatusCode.Forbidden
         );
         await host.Anyone.GetJsonAsync("/v1/networks", HttpStatusCode.Unauthorized);
+        var theirs = (await national.GetJsonAsync("/v1/networks")).GetProperty("items")[0].Id();
+        await (await host.StaffAsync(dovre, Role.BodyAdmin)).DeleteJsonAsync(
+            $"/v1/networks/{theirs}",
+            HttpStatusCode.Forbidden
+        );
     }
 }

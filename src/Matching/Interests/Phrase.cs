@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Frozen;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Matching.Interests;
+
+/// <summary>
+/// Words in order, as <c>danger.json</c> writes them: <c>a|b</c> is either, <c>[a]</c> may be missing, <c>*</c> is the
+/// rest of a word or its beginning, <c>..</c> is up to five words, <c>&lt;name&gt;</c> one of a group. Not a regular
+/// expression: of two hundred with such gaps in one, the automaton that does not backtrack grows beyond its bounds.
+/// </summary>
+internal sealed class Phrase
+{
+    private const int LongestGap = 5;
+    private readonly List<Part> _parts = [];
+
+    /// <summary>Reads a phrase.</summary>
+    /// <param name="groups">Words by the name of their group.</param>
+    public static Phrase Read(string written, IReadOnlyDictionary<string, string> groups)
+    {
+        foreach (var (name, words) in groups)
+        {
+            written = written.Replace($"<{name}>", words, StringComparison.Ordinal);
+        }
+
+        var phrase = new Phrase();
+        var gap = 0;
+        foreach (var part in written.Split(' '))
+        {
+            if (part == "..")
+            {
+                gap = LongestGap;
+                continue;
+            }
+
+            phrase._parts.Add(new Part(part.Trim('[', ']').Split('|'), part[0] == '[', gap));
+            gap = 0;
+        }
+
+        return phrase;
+    }
+
+    /// <summary>Where it ends if it begins at this word: the index after its last word; -1 if it does not.</summary>
+    public int EndFrom(IReadOnlyList<string> words, int at) =>
+        _parts[0].Fits(words[at]) ? EndFrom(words, at + 1, 1) : -1;
+
+    private int EndFrom(IReadOnlyList<string> words, int at, int next)
+    {
+        if (next == _parts.Count)
+        {
+            return at;
+        }
+
+        var part = _parts[next];
+        for (var i = at; i < words.Count && i <= at + part.Gap; i++)
+        {
+            if (part.Fits(words[i]) && EndFrom(words, i + 1, next + 1) is >= 0 and var end)
+            {
+                return end;
+            }
+        }
+
+        return part.MayBeMissing ? EndFrom(words, at, next + 1) : -1;
+    }
+
+    private sealed class Part
+    {
+        private readonly FrozenSet<string> _words;
+        private readonly string[] _beginnings;
+        private readonly string[] _middles;
+
+        /// <param name="words">Whole ones, and stems with a star after, or before and after.</param>
+        /// <param name="gap">How many words may stand before it.</param>
+        public Part(IReadOnlyCollection<string> words, bool mayBeMissing, int gap)
+        {
+            (MayBeMissing, Gap) = (mayBeMissing, gap);
+            _middles = [.. words.Where(word => word[0] == '*').Select(Folded.Word)];
+            _beginnings = [.. words.Where(word => word[0] != '*' && word[^1] == '*').Select(Folded.Word)];
+            _words = words
+                .Where(word => !word.Contains('*', StringComparison.Ordinal))
+                .Select(Folded.Word)
+                .ToFrozenSet();
+        }
+
+        public bool MayBeMissing { get; }
+
+        public int Gap { get; }
+
+        public bool Fits(string word) =>
+            _words.Contains(word)
+            || Array.Exists(_beginnings, stem => word.StartsWith(stem, StringComparison.Ordinal))
+            || Array.Exists(_middles, stem => word.Contains(stem, StringComparison.Ordinal));
+    }
+}
