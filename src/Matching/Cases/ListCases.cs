@@ -35,7 +35,7 @@ public static class ListCases
     /// <param name="State">Only these: told, acknowledged, closed; without it those that are not closed.</param>
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
-    public sealed record Request(string[]? State, int? Limit, string? Cursor);
+    public sealed record Request(string[]? State, int? Limit, string? Cursor) : IPaged;
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -56,7 +56,7 @@ public static class ListCases
         CancellationToken ct
     )
     {
-        if (!Cursor.TryRead<Position>(request.Cursor, out var after))
+        if (!Cursor.TryRead<Position>(request, out var after))
         {
             return Cursor.Refused;
         }
@@ -87,7 +87,7 @@ public static class ListCases
                 )
             ))
             .ToListAsync(ct);
-        var (items, next) = Cursor.Page(cases, limit, row => new Position(row.Deadline, row.Id));
+        var (items, next) = Cursor.Page(request, cases, limit, row => new Position(row.Deadline, row.Id));
         return TypedResults.Ok(new Response(items, next));
     }
 

@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Matching.Bodies;
+using Matching.Groups;
+using Matching.Web;
 
 namespace Matching.Tests.Web;
 
@@ -55,6 +58,8 @@ public static class MalformedRequests
     private const string Group = """
         "name":"G","meeting":{"form":"in-person","municipality":"3301"}
         """;
+
+    private static readonly FindBodies.Request Bodies = new(null, null, null, null);
 
     public static readonly IReadOnlyDictionary<string, MalformedRequest> All = new Dictionary<string, MalformedRequest>(
         StringComparer.Ordinal
@@ -460,31 +465,56 @@ public static class MalformedRequests
         },
         ["a cursor of null"] = Query("/v1/groups?cursor=" + Base64("null"), "cursor") with { Code = "cursor-invalid" },
         ["a cursor of another list"] = Query(
-            "/v1/groups?place=municipality:3301&cursor=" + Base64("{\"Number\":1}"),
+            "/v1/groups?place=municipality:3301&cursor=" + Cursor.Write(new GroupSearch(), new { Number = 1 }),
             "cursor"
         ) with
         {
             Code = "cursor-invalid",
         },
-        ["a cursor of another list, of bodies"] = Query("/v1/bodies?cursor=" + Base64("{\"Number\":1}"), "cursor") with
+        ["a cursor of another list, of bodies"] = Query(
+            "/v1/bodies?cursor=" + Cursor.Write(Bodies, new { Number = 1 }),
+            "cursor"
+        ) with
         {
             Code = "cursor-invalid",
         },
         ["a cursor that holds U+0000"] = Query(
-            "/v1/bodies?cursor=" + Base64("{\"Name\":\"\\u0000\",\"Id\":\"11111111-1111-4111-8111-111111111111\"}"),
+            "/v1/bodies?cursor=" + Cursor.Write(Bodies, new { Name = "\0", Id = Guid.Empty }),
             "cursor"
         ) with
         {
             Code = "cursor-invalid",
         },
         ["a cursor without a name"] = Query(
-            "/v1/bodies?cursor=" + Base64("{\"Name\":null,\"Id\":\"11111111-1111-4111-8111-111111111111\"}"),
+            "/v1/bodies?cursor=" + Cursor.Write(Bodies, new { Name = (string?)null, Id = Guid.Empty }),
             "cursor"
         ) with
         {
             Code = "cursor-invalid",
         },
-        ["a cursor without anything"] = Query("/v1/bodies?cursor=" + Base64("{}"), "cursor") with
+        ["a cursor without anything"] = Query("/v1/bodies?cursor=" + Cursor.Write(Bodies, new { }), "cursor") with
+        {
+            Code = "cursor-invalid",
+        },
+        ["a cursor that belongs to no question"] = Query(
+            "/v1/bodies?cursor=" + Base64("{\"Name\":\"A\",\"Id\":\"11111111-1111-4111-8111-111111111111\"}"),
+            "cursor"
+        ) with
+        {
+            Code = "cursor-invalid",
+        },
+        ["a cursor of another question"] = Query(
+            "/v1/groups?topic=grief&cursor=" + Cursor.Write(new GroupSearch(), new { Number = 1 }),
+            "cursor"
+        ) with
+        {
+            Code = "cursor-invalid",
+        },
+        ["a cursor from beyond the earth"] = Query(
+            "/v1/groups?near=10.2,59.7&cursor="
+                + Cursor.Write(new GroupSearch(Near: "10.2,59.7"), new { Km = 1e300, Id = Guid.Empty }),
+            "cursor"
+        ) with
         {
             Code = "cursor-invalid",
         },
