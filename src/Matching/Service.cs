@@ -80,6 +80,7 @@ public static class Service
         app.UseHeaderLimit();
         app.UseHead();
         app.UseRouting();
+        app.UseDeprecations();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
         app.UseOpenApiDocument();

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -91,13 +92,16 @@ public static class Cursor
         }
     }
 
-    // How many rows a page has may change from one to the next.
+    // How many rows a page has may change from one to the next. What is not asked is null in a body, empty in a query.
     private static string Question(IPaged request)
     {
-        var asked = JsonSerializer.SerializeToNode(request, request.GetType())!.AsObject();
-        asked.Remove(nameof(IPaged.Limit));
-        asked.Remove(nameof(IPaged.Cursor));
-        var question = SHA256.HashData(Encoding.UTF8.GetBytes($"{request.GetType()} {asked}"));
+        var asked = JsonSerializer
+            .SerializeToNode(request, request.GetType())!
+            .AsObject()
+            .Where(member => member.Key is not (nameof(IPaged.Limit) or nameof(IPaged.Cursor)))
+            .Where(member => member.Value is not (null or JsonArray { Count: 0 }))
+            .Select(member => $"{member.Key} {member.Value!.ToJsonString()}");
+        var question = SHA256.HashData(Encoding.UTF8.GetBytes($"{request.GetType()} {string.Join(' ', asked)}"));
         return WebEncoders.Base64UrlEncode(question.AsSpan(0, Bytes));
     }
 

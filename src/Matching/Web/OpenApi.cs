@@ -119,6 +119,7 @@ public static class OpenApi
                 TakeHeader(operation, Idempotency.Header, "The first answer again for the same key and body.");
             }
 
+            operation.Deprecated = facts.OfType<Deprecation>().Any();
             if (facts.OfType<IfMatchRoute>().Any())
             {
                 TakeHeader(

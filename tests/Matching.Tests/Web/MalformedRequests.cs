@@ -557,6 +557,75 @@ public static class MalformedRequests
             "topic"
         ),
 
+        // What is asked in the body.
+        ["groups in the body, an unknown member"] = Search("groups", """{"topics":["MARK3R"]}""", "topics"),
+        ["groups in the body, null"] = Search("groups", """null""", "$"),
+        ["groups in the body, null for a topic"] = Search("groups", """{"topic":[null]}""", "topic[0]"),
+        ["groups in the body, one topic that is no list"] = Search("groups", """{"topic":"MARK3R"}""", "topic"),
+        ["groups in the body, a topic that is none"] = Search("groups", """{"topic":["MARK3R\u0000"]}""", "topic") with
+        {
+            Status = 422,
+            Code = "topic-unknown",
+        },
+        ["groups in the body, U+0000 for a language"] = Search(
+            "groups",
+            """{"language":["MARK3R\u0000"]}""",
+            "language[0]"
+        ),
+        ["groups in the body, half a character for a language"] = Search(
+            "groups",
+            """{"language":["\ud800"]}""",
+            "language[0]"
+        ),
+        ["groups in the body, null for a state"] = Search("groups", """{"state":[null]}""", "state"),
+        ["groups in the body, U+0000 in near"] = Search("groups", """{"near":"10.2,59.7\u0000"}""", "near"),
+        ["groups in the body, half a limit"] = Search("groups", """{"limit":1.5}""", "limit"),
+        ["groups in the body, a radius without a place"] = Search("groups", """{"radiusKm":10}""", "radiusKm"),
+        ["groups in the body, a radius that is no number"] = Search(
+            "groups",
+            """{"near":"10.2,59.7","radiusKm":"MARK3R"}""",
+            "radiusKm"
+        ),
+        ["groups in the body, a cursor that is garbage"] = Search("groups", """{"cursor":"MARK3R"}""", "cursor") with
+        {
+            Status = 400,
+            Code = "cursor-invalid",
+        },
+        ["places in the body, no q"] = Search("places", """{}""", "q"),
+        ["places in the body, U+0000 in q"] = Search("places", """{"q":"MARK3R\u0000"}""", "q"),
+        ["places in the body, half a character in q"] = Search("places", """{"q":"MARK3R\udc00"}""", "q"),
+        ["places in the body, a cursor of another question"] = Search(
+            "places",
+            """{"q":"drammen","cursor":"e30"}""",
+            "cursor"
+        ) with
+        {
+            Status = 400,
+            Code = "cursor-invalid",
+        },
+        ["topics in the body, U+0000 in q"] = Search("topics", """{"q":"MARK3R\u0000"}""", "q"),
+        ["topics in the body, an unknown language"] = Search("topics", """{"lang":"MARK3R"}""", "lang"),
+
+        // For which version a change is meant.
+        ["If-Match that is garbage"] = National("PUT", "/v1/bodies/{body}/coverage", "[]", "If-Match")
+            .With("If-Match", "MARK3R"),
+        ["If-Match without its second quote"] = National("PUT", "/v1/bodies/{body}/policy", "{}", "If-Match")
+            .With("If-Match", "\"MARK3R"),
+        ["If-Match of another version"] = (
+            National("PUT", "/v1/bodies/{body}/policy", "{}") with
+            {
+                Status = 412,
+                Code = "precondition-failed",
+            }
+        ).With("If-Match", "\"MARK3R\""),
+        ["If-Match of a weak tag"] = (
+            Staff("PUT", "/v1/groups/{group}", $"{{{Group}}}") with
+            {
+                Status = 412,
+                Code = "precondition-failed",
+            }
+        ).With("If-Match", "W/\"MARK3R\""),
+
         // What a person sends with a receipt.
         ["a correction with an unknown member"] = new(
             Sender.Person,
@@ -962,6 +1031,9 @@ public static class MalformedRequests
 
     private static MalformedRequest Query(string path, params string[] fields) =>
         new(Sender.Anyone, "GET", path, null, 400, "invalid", fields);
+
+    private static MalformedRequest Search(string what, string body, params string[] fields) =>
+        new(Sender.Anyone, "POST", $"/v1/{what}/search", Text(body), 400, "invalid", fields);
 
     private static MalformedRequest Staff(string method, string path, string body, params string[] fields) =>
         new(Sender.Coordinator, method, path, body.Length == 0 ? null : Text(body), 400, "invalid", fields);
