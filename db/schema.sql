@@ -56,7 +56,7 @@ CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until 
     returning *
 $$;
 
-CREATE FUNCTION public.find_places(p_query text, p_limit integer) RETURNS TABLE(code text, rank integer)
+CREATE FUNCTION public.find_places(p_query text, p_limit integer, p_after text DEFAULT ''::text) RETURNS TABLE(code text, key text)
     LANGUAGE sql STABLE
     AS $$
     with asked as (select fold(p_query) as folded),
@@ -69,12 +69,19 @@ CREATE FUNCTION public.find_places(p_query text, p_limit integer) RETURNS TABLE(
                max(similarity(n.folded, asked.folded)) as alike
         from place_names n, asked
         where asked.folded <> '' and (n.folded like '%' || asked.folded || '%' or n.folded % asked.folded)
-        group by n.place)
-    select p.code, h.rank
-    from hits h join places p on p.code = h.place
-    where h.rank < 3 or h.alike >= 0.4
-    order by h.rank, case when h.rank = 3 then -h.alike end, p.population desc nulls last,
-             array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind), p.code
+        group by n.place),
+    keyed as (
+        select p.code, concat_ws(' ', h.rank,
+                   to_char(case when h.rank = 3 then 1 - h.alike else 0 end, 'FM0.000000'),
+                   to_char(999999999 - coalesce(p.population, -1), 'FM0000000000'),
+                   array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind),
+                   p.code) collate "C" as key
+        from hits h join places p on p.code = h.place
+        where h.rank < 3 or h.alike >= 0.4)
+    select keyed.code, keyed.key
+    from keyed
+    where keyed.key > p_after
+    order by keyed.key
     limit p_limit
 $$;
 

@@ -1,7 +1,8 @@
 -- Places by name, best first: the whole name, its beginning, the beginning of one of its words, something alike; among
--- equals the larger one. A postal code is found by its number.
-create or replace function find_places(p_query text, p_limit integer)
-returns table (code text, rank integer)
+-- equals the larger one. A postal code is found by its number. The key is all of that order in one text, and a page begins
+-- after the last key of the page before.
+create or replace function find_places(p_query text, p_limit integer, p_after text default '')
+returns table (code text, key text)
 language sql stable
 as $$
     with asked as (select fold(p_query) as folded),
@@ -14,12 +15,19 @@ as $$
                max(similarity(n.folded, asked.folded)) as alike
         from place_names n, asked
         where asked.folded <> '' and (n.folded like '%' || asked.folded || '%' or n.folded % asked.folded)
-        group by n.place)
-    select p.code, h.rank
-    from hits h join places p on p.code = h.place
-    where h.rank < 3 or h.alike >= 0.4
-    order by h.rank, case when h.rank = 3 then -h.alike end, p.population desc nulls last,
-             array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind), p.code
+        group by n.place),
+    keyed as (
+        select p.code, concat_ws(' ', h.rank,
+                   to_char(case when h.rank = 3 then 1 - h.alike else 0 end, 'FM0.000000'),
+                   to_char(999999999 - coalesce(p.population, -1), 'FM0000000000'),
+                   array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind),
+                   p.code) collate "C" as key
+        from hits h join places p on p.code = h.place
+        where h.rank < 3 or h.alike >= 0.4)
+    select keyed.code, keyed.key
+    from keyed
+    where keyed.key > p_after
+    order by keyed.key
     limit p_limit
 $$;
 

@@ -80,6 +80,7 @@ public static class Service
         app.UseHeaderLimit();
         app.UseHead();
         app.UseRouting();
+        app.UseDeprecations();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
         app.UseOpenApiDocument();
@@ -152,6 +153,7 @@ public static class Service
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Secrets>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<EntityTags>();
         services.AddSingleton<JobWorker>();
         services.AddSingleton(
             new JobHandlers(Schedule.Handlers.Concat(Schedule.Events).Concat(NotificationsModule.Handlers))
@@ -217,7 +219,7 @@ public static class Service
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReadinessAsync })
             .AllowAnonymous();
 
-        var v1 = app.MapGroup("/v1").InOneTransaction().WithStrictQuery();
+        var v1 = app.MapGroup("/v1").WithEntityTags().InOneTransaction().WithStrictQuery();
         v1.MapPlaces();
         v1.MapTopics();
         v1.MapKeys();

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -58,6 +59,9 @@ public sealed class Body
 
     public Policy Policy { get; set; } = new();
 
+    /// <summary>How it is called and reached: what is written anew together.</summary>
+    public IReadOnlyList<string?> Written => [Name, Phone, Email, Url, House];
+
     /// <summary>Stops answering for a while; false where that is not possible.</summary>
     public bool Pause() => Move(from: BodyState.Active, to: BodyState.Paused);
 
@@ -106,6 +110,7 @@ public sealed class Body
         {
             builder.ToTable("bodies");
             builder.HasKey(body => body.Id);
+            builder.Ignore(body => body.Written);
             builder
                 .Property(body => body.Policy)
                 .HasColumnType("jsonb")

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Matching.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Bodies;
@@ -19,8 +20,12 @@ public sealed record BodyView(
     string? Url,
     BodyState State,
     IReadOnlyList<string> Municipalities
-)
+) : IVersioned
 {
+    object? IVersioned.Stored => Written;
+
+    private IReadOnlyList<string?>? Written { get; init; }
+
     /// <summary>
     /// Bodies by id, with the coverage in force on a day, in two queries however many there are. Unknown ids are left
     /// out.
@@ -57,6 +62,9 @@ public sealed record BodyView(
                 body.State,
                 numbers.GetValueOrDefault(body.Id, [])
             )
+            {
+                Written = body.Written,
+            }
         );
     }
 

@@ -50,6 +50,7 @@ public static class ChangeBody
     public static async Task<Results<Ok<BodyView>, ProblemHttpResult>> ExecuteAsync(
         Guid id,
         Request request,
+        IfMatch match,
         MatchingDb db,
         Caller caller,
         TimeProvider clock,
@@ -59,6 +60,11 @@ public static class ChangeBody
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
         {
             return problem;
+        }
+
+        if (match.Refusal(body.Written) is { } refusal)
+        {
+            return refusal;
         }
 
         if (!(await ResolvePlace.ByCodeAsync(db, request.House, "house", ct)).Is(out var house, out problem))

@@ -45,6 +45,7 @@ public static class ChangePolicy
     public static async Task<Results<Ok<Policy>, ProblemHttpResult>> ExecuteAsync(
         Guid id,
         Policy policy,
+        IfMatch match,
         MatchingDb db,
         Caller caller,
         CancellationToken ct
@@ -53,6 +54,11 @@ public static class ChangePolicy
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out var body, out var problem))
         {
             return problem;
+        }
+
+        if (match.Refusal(body.Policy) is { } refusal)
+        {
+            return refusal;
         }
 
         body.Policy = policy;

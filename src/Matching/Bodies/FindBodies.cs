@@ -34,7 +34,7 @@ public static class FindBodies
     /// <param name="Place">Only those whose coverage today holds all of it.</param>
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
-    public sealed record Request(string? Kind, string? Place, int? Limit, string? Cursor);
+    public sealed record Request(string? Kind, string? Place, int? Limit, string? Cursor) : IPaged;
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -50,7 +50,7 @@ public static class FindBodies
         CancellationToken ct
     )
     {
-        if (!Cursor.TryRead<Position>(request.Cursor, out var after))
+        if (!Cursor.TryRead<Position>(request, out var after))
         {
             return Cursor.Refused;
         }
@@ -89,6 +89,7 @@ public static class FindBodies
             .ToListAsync(ct);
         var views = await BodyView.ReadAsync(db, ids, today, ct);
         var (items, next) = Cursor.Page(
+            request,
             ids.ConvertAll(id => views[id]),
             limit,
             body => new Position(body.Name, body.Id)

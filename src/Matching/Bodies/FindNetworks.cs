@@ -35,7 +35,7 @@ public static class FindNetworks
 
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
-    public sealed record Request(int? Limit, string? Cursor);
+    public sealed record Request(int? Limit, string? Cursor) : IPaged;
 
     public sealed record Response(IReadOnlyList<NetworkView> Items, string? NextCursor);
 
@@ -45,7 +45,7 @@ public static class FindNetworks
         CancellationToken ct
     )
     {
-        if (!Cursor.TryRead<Position>(request.Cursor, out var after))
+        if (!Cursor.TryRead<Position>(request, out var after))
         {
             return Cursor.Refused;
         }
@@ -69,6 +69,7 @@ public static class FindNetworks
             .Include(network => network.Members)
             .ToListAsync(ct);
         var (items, next) = Cursor.Page(
+            request,
             found.ConvertAll(NetworkView.Of),
             limit,
             network => new Position(network.Name, network.Id)

@@ -28,6 +28,7 @@ public static class FindResponsible
     {
         Declare(routes.MapGet("/responsible", ExecuteAsync).WithName("FindResponsible"));
         Declare(routes.MapPost("/responsible/search", SearchAsync).WithName("SearchResponsible"))
+            .WithMetadata(new SearchRoute())
             .Example("""{ "place": "municipality:3328", "topic": ["grief"] }""");
     }
 

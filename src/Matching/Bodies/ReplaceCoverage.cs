@@ -85,6 +85,7 @@ public static class ReplaceCoverage
     public static async Task<Results<Ok<IReadOnlyList<CoverageRow>>, ProblemHttpResult>> ExecuteAsync(
         Guid id,
         IReadOnlyList<CoverageRow> rows,
+        IfMatch match,
         MatchingDb db,
         TopicNames names,
         Caller caller,
@@ -95,6 +96,11 @@ public static class ReplaceCoverage
         if (!(await BodyOfCaller.FindAsync(db, caller, id, ct)).Is(out _, out var problem))
         {
             return problem;
+        }
+
+        if (match.Refusal(await CoverageRow.ReadAsync(db, id, names, ct)) is { } refusal)
+        {
+            return refusal;
         }
 
         var today = clock.Today();

@@ -39,7 +39,7 @@ public static class ListCases
     /// <param name="Body">Only those for which these bodies answer.</param>
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
-    public sealed record Request(string[]? State, Guid[]? Body, int? Limit, string? Cursor);
+    public sealed record Request(string[]? State, Guid[]? Body, int? Limit, string? Cursor) : IPaged;
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -71,7 +71,7 @@ public static class ListCases
         CancellationToken ct
     )
     {
-        if (!Cursor.TryRead<Position>(request.Cursor, out var after))
+        if (!Cursor.TryRead<Position>(request, out var after))
         {
             return Cursor.Refused;
         }
@@ -110,7 +110,7 @@ public static class ListCases
                 ),
             })
             .ToListAsync(ct);
-        var (rows, next) = Cursor.Page(cases, limit, row => new Position(row.Item.Deadline, row.Item.Id));
+        var (rows, next) = Cursor.Page(request, cases, limit, row => new Position(row.Item.Deadline, row.Item.Id));
         var looked = rows.Where(row => readable.Contains(row.Item.Body)).Select(row => row.Interest).ToHashSet();
         var urgent = await CaseDanger.AmongAsync(db, secrets, looked, ct);
         return TypedResults.Ok(

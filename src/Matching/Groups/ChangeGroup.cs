@@ -33,6 +33,7 @@ public static class ChangeGroup
     public static async Task<Results<Ok<GroupView>, ProblemHttpResult>> ExecuteAsync(
         Guid id,
         GroupForm request,
+        IfMatch match,
         Caller caller,
         MatchingDb db,
         TopicNames topics,
@@ -44,6 +45,11 @@ public static class ChangeGroup
         if (await LockedGroup.FindAsync(db, caller, id, ct) is not { } group)
         {
             return Problems.NotFound.Because();
+        }
+
+        if (match.Refusal(group) is { } refusal)
+        {
+            return refusal;
         }
 
         var body = request.Body ?? group.Body;

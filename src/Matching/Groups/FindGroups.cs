@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using FluentValidation;
 using Matching.Database;
 using Matching.Places;
 using Matching.Topics;
@@ -18,7 +17,7 @@ namespace Matching.Groups;
 
 /// <summary>
 /// Groups, nearest first, and beside them those that meet at a distance. Costs the caller nothing: nothing is kept of
-/// what was asked.
+/// what was asked, and the POST form keeps it out of addresses that others log.
 /// </summary>
 public static class FindGroups
 {
@@ -27,12 +26,115 @@ public static class FindGroups
     // Half way round the earth.
     private const int FarthestKm = 20_100;
 
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes
-            .MapGet("/groups", ExecuteAsync)
-            .WithName("FindGroups")
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Declare(routes.MapGet("/groups", ExecuteAsync).WithName("FindGroups"));
+        Declare(routes.MapPost("/groups/search", SearchAsync).WithName("SearchGroups"))
+            .WithMetadata(new SearchRoute())
+            .Example("""{ "topic": ["grief"], "place": "municipality:3301", "radiusKm": 60, "limit": 10 }""");
+    }
+
+    /// <param name="Digital">Digital and telephone groups, on the first page only; they count everywhere.</param>
+    /// <param name="DigitalCursor">A <c>cursor</c> that goes on with these alone; null where there are no more.</param>
+    public sealed record Response(
+        IReadOnlyList<GroupView> Items,
+        IReadOnlyList<GroupView> Digital,
+        string? NextCursor,
+        string? DigitalCursor
+    );
+
+    public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
+        [AsParameters] GroupSearch request,
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        if (!(await request.FilterAsync(db, topics, ct)).Is(out var filter, out var problem))
+        {
+            return problem;
+        }
+
+        Whereabouts? from = null;
+        if ((request.Place ?? request.Near) is not null && !(await request.FromAsync(db, ct)).Is(out from, out problem))
+        {
+            return problem;
+        }
+
+        if (!Cursor.TryRead<Position>(request, out var after) || after is { Km: < 0 or > FarthestKm })
+        {
+            return Cursor.Refused;
+        }
+
+        // One more than is shown tells whether there is a next page.
+        var limit = Cursor.Limit(request.Limit);
+        IReadOnlyList<Row> found =
+            after?.Digital is not null ? []
+            : from is null ? await ByNumberAsync(db, filter, filter.FormsAtAPlace, after?.Number, limit, ct)
+            : await NearestAsync(db, filter, from, request.RadiusKm, after, limit, ct);
+        IReadOnlyList<Row> remote = after is null or { Digital: not null }
+            ? await ByNumberAsync(db, filter, filter.FormsAtADistance, after?.Digital, MostDigital, ct)
+            : [];
+        var (items, next) = Cursor.Page(request, found, limit, row => row.Here);
+        var (digital, more) = Cursor.Page(request, remote, MostDigital, row => new Position(Digital: row.Here.Number));
+        return TypedResults.Ok(
+            new Response(
+                await GroupView.ReadAsync(db, topics, clock, Array.ConvertAll(items, row => row.At), ct),
+                await GroupView.ReadAsync(db, topics, clock, Array.ConvertAll(digital, row => row.At), ct),
+                next,
+                more
+            )
+        );
+    }
+
+    private static Task<Results<Ok<Response>, ProblemHttpResult>> SearchAsync(
+        GroupSearch request,
+        MatchingDb db,
+        TopicNames topics,
+        TimeProvider clock,
+        CancellationToken ct
+    ) => ExecuteAsync(request, db, topics, clock, ct);
+
+    private static async Task<IReadOnlyList<Row>> NearestAsync(
+        MatchingDb db,
+        GroupFilter filter,
+        Whereabouts from,
+        double? radiusKm,
+        Position? after,
+        int limit,
+        CancellationToken ct
+    )
+    {
+        GroupAt? last = after is { Km: { } km, Id: { } id } ? new(id, km) : null;
+        var found = await NearestGroups.FindAsync(db, from.Point, filter, limit + 1, radiusKm, last, ct);
+        return [.. found.Select(group => new Row(group, new Position(Km: group.Km, Id: group.Id)))];
+    }
+
+    private static async Task<IReadOnlyList<Row>> ByNumberAsync(
+        MatchingDb db,
+        GroupFilter filter,
+        MeetingForm[] forms,
+        int? after,
+        int limit,
+        CancellationToken ct
+    )
+    {
+        var last = after ?? 0;
+        var found = await filter
+            .Of(db.Groups.AsNoTracking(), forms)
+            .Where(group => group.Number > last)
+            .OrderBy(group => group.Number)
+            .Select(group => new { group.Id, group.Number })
+            .Take(limit + 1)
+            .ToListAsync(ct);
+        return found.ConvertAll(group => new Row(new GroupAt(group.Id, null), new Position(Number: group.Number)));
+    }
+
+    private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) =>
+        route
             .WithSummary("Groups, nearest first, with no cap on distance; without a place by number")
-            .Validates<Request, Validator>()
+            .Validates<GroupSearch, GroupSearch.Validator>()
             .Refuses(
                 Problems.CursorInvalid,
                 Problems.TopicUnknown,
@@ -43,165 +145,8 @@ public static class FindGroups
             )
             .AllowAnonymous();
 
-    /// <param name="Topic">Slugs; a group with any of them. across-topics: those that have none.</param>
-    /// <param name="Place">Where to measure from, say municipality:3301.</param>
-    /// <param name="Near">The same as longitude,latitude.</param>
-    /// <param name="RadiusKm">No farther than this.</param>
-    /// <param name="Meeting">in-person, digital, hybrid or telephone.</param>
-    /// <param name="Weekday">mo to su.</param>
-    /// <param name="Language">BCP 47 tags; a group with any of them.</param>
-    /// <param name="State">forming and open, unless others are asked for.</param>
-    /// <param name="Limit">How many at most.</param>
-    /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
-    public sealed record Request(
-        string[]? Topic,
-        string? Place,
-        string? Near,
-        double? RadiusKm,
-        string[]? Meeting,
-        string[]? Weekday,
-        string[]? Language,
-        string[]? State,
-        int? Limit,
-        string? Cursor
-    );
+    // By number, by distance, or at a distance by number.
+    private sealed record Position(int? Number = null, double? Km = null, Guid? Id = null, int? Digital = null);
 
-    public sealed class Validator : AbstractValidator<Request>
-    {
-        public Validator()
-        {
-            RuleFor(request => request.Topic).Must(topics => topics is not { Length: > 20 }).WithMessage("at most 20");
-            RuleFor(request => request.Place).OneLine(100);
-            RuleFor(request => request.Near)
-                .OneLine(100)
-                .Must((request, near) => near is null || request.Place is null)
-                .WithMessage("place and near exclude each other");
-            RuleFor(request => request.RadiusKm)
-                .InclusiveBetween(1, 2000)
-                .Must((request, radius) => radius is null || request.Place is not null || request.Near is not null)
-                .WithMessage("needs a place or near to measure from");
-            RuleFor(request => request.Meeting).SomeOf(Codes.All<MeetingForm>());
-            RuleFor(request => request.Weekday).SomeOf(Schedule.Weekdays);
-            RuleFor(request => request.State).SomeOf(Codes.All<GroupState>());
-            RuleFor(request => request.Language)
-                .Must(languages => languages is not { Length: > 20 })
-                .WithMessage("at most 20");
-        }
-    }
-
-    /// <param name="Digital">Digital and telephone groups, on the first page only; they count everywhere.</param>
-    public sealed record Response(IReadOnlyList<GroupView> Items, IReadOnlyList<GroupView> Digital, string? NextCursor);
-
-    public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
-        [AsParameters] Request request,
-        MatchingDb db,
-        TopicNames topics,
-        TimeProvider clock,
-        CancellationToken ct
-    )
-    {
-        if (!(await topics.ResolveAsync(db, request.Topic ?? [], "topic", ct)).Is(out var topicIds, out var problem))
-        {
-            return problem;
-        }
-
-        Whereabouts? from = null;
-        if (
-            (request.Place ?? request.Near) is not null
-            && !(
-                await (
-                    request.Place is { } place
-                        ? ResolvePlace.ByCodeAsync(db, place, "place", ct)
-                        : ResolvePlace.NearAsync(db, request.Near!, "near", ct)
-                )
-            ).Is(out from, out problem)
-        )
-        {
-            return problem;
-        }
-
-        AfterNumber? number = null;
-        AfterKm? km = null;
-        if (from is null ? !Cursor.TryRead(request.Cursor, out number) : !Cursor.TryRead(request.Cursor, out km))
-        {
-            return Cursor.Refused;
-        }
-
-        if (km is { Km: < 0 or > FarthestKm })
-        {
-            return Cursor.Refused;
-        }
-
-        // One more than is shown tells whether there is a next page.
-        var filter = await FilterAsync(request, topicIds, db, topics, ct);
-        var limit = Cursor.Limit(request.Limit);
-        var found = from is null
-            ? await ByNumberAsync(db, filter, filter.FormsAtAPlace, number?.Number ?? 0, limit + 1, ct)
-            : await NearestGroups.FindAsync(
-                db,
-                from.Point,
-                filter,
-                limit + 1,
-                request.RadiusKm,
-                km is null ? null : new GroupAt(km.Id, km.Km),
-                ct
-            );
-        var items = await GroupView.ReadAsync(db, topics, clock, [.. found.Take(limit)], ct);
-        var digital = request.Cursor is null
-            ? await ByNumberAsync(db, filter, filter.FormsAtADistance, 0, MostDigital, ct)
-            : [];
-        return TypedResults.Ok(
-            new Response(
-                items,
-                await GroupView.ReadAsync(db, topics, clock, digital, ct),
-                found.Count <= limit ? null
-                    : from is null ? Cursor.Write(new AfterNumber(items[^1].Number))
-                    : Cursor.Write(new AfterKm(found[limit - 1].Km!.Value, found[limit - 1].Id))
-            )
-        );
-    }
-
-    private static async Task<GroupFilter> FilterAsync(
-        Request request,
-        short[] topicIds,
-        MatchingDb db,
-        TopicNames topics,
-        CancellationToken ct
-    )
-    {
-        var states = request.State is { Length: > 0 } asked
-            ? Array.ConvertAll(asked, Codes.Parse<GroupState>)
-            : [GroupState.Open, GroupState.Forming];
-        return new(
-            [.. topicIds.Distinct()],
-            await topics.AcrossAsync(db, ct),
-            states,
-            Array.ConvertAll(request.Meeting ?? [], Codes.Parse<MeetingForm>),
-            request.Weekday ?? [],
-            request.Language ?? []
-        );
-    }
-
-    private static async Task<IReadOnlyList<GroupAt>> ByNumberAsync(
-        MatchingDb db,
-        GroupFilter filter,
-        MeetingForm[] forms,
-        int after,
-        int limit,
-        CancellationToken ct
-    )
-    {
-        var ids = await filter
-            .Of(db.Groups.AsNoTracking(), forms)
-            .Where(group => group.Number > after)
-            .OrderBy(group => group.Number)
-            .Select(group => group.Id)
-            .Take(limit)
-            .ToListAsync(ct);
-        return [.. ids.Select(id => new GroupAt(id, null))];
-    }
-
-    private sealed record AfterNumber(int Number);
-
-    private sealed record AfterKm(double Km, Guid Id);
+    private sealed record Row(GroupAt At, Position Here);
 }

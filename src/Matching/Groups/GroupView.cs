@@ -43,13 +43,17 @@ public sealed record GroupView(
     ResponsibleView Responsible,
     DateOnly ConfirmedOn,
     bool Demonstration
-)
+) : IVersioned
 {
     private const int NextMeetings = 3;
 
     /// <summary>Why it was matched, where it was.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Said>? Why { get; init; }
+
+    object? IVersioned.Stored => Group;
+
+    private SelfHelpGroup? Group { get; init; }
 
     /// <summary>
     /// These groups in this order, by one query however many they are. One that is not there any more is left out.
@@ -110,7 +114,10 @@ public sealed record GroupView(
             responsible,
             group.ConfirmedOn,
             group.Demonstration
-        );
+        )
+        {
+            Group = group,
+        };
 
     private static ScheduleView? ScheduleOf(SelfHelpGroup group, DateTimeOffset now)
     {

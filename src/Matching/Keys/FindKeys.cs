@@ -29,7 +29,7 @@ public static class FindKeys
 
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
-    public sealed record Request(int? Limit, string? Cursor);
+    public sealed record Request(int? Limit, string? Cursor) : IPaged;
 
     public sealed record Response(IReadOnlyList<KeyItem> Items, string? NextCursor);
 
@@ -54,7 +54,7 @@ public static class FindKeys
         CancellationToken ct
     )
     {
-        if (!Cursor.TryRead<Position>(request.Cursor, out var after))
+        if (!Cursor.TryRead<Position>(request, out var after))
         {
             return Cursor.Refused;
         }
@@ -85,7 +85,7 @@ public static class FindKeys
                 key.RevokedOn
             ))
             .ToListAsync(ct);
-        var (items, next) = Cursor.Page(found, limit, key => new Position(key.CreatedOn, key.Id));
+        var (items, next) = Cursor.Page(request, found, limit, key => new Position(key.CreatedOn, key.Id));
         return TypedResults.Ok(new Response(items, next));
     }
 

@@ -27,7 +27,7 @@ public static class ListDeadLetters
 
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
-    public sealed record Request(int? Limit, string? Cursor);
+    public sealed record Request(int? Limit, string? Cursor) : IPaged;
 
     public sealed record Response(IReadOnlyList<DeadLetter> Items, string? NextCursor);
 
@@ -50,7 +50,7 @@ public static class ListDeadLetters
         CancellationToken ct
     )
     {
-        if (!Cursor.TryRead<Position>(request.Cursor, out var after))
+        if (!Cursor.TryRead<Position>(request, out var after))
         {
             return Cursor.Refused;
         }
@@ -73,7 +73,7 @@ public static class ListDeadLetters
                 job.FinishedAt!.Value
             ))
             .ToListAsync(ct);
-        var (items, next) = Cursor.Page(dead, limit, letter => new Position(letter.At, letter.Id));
+        var (items, next) = Cursor.Page(request, dead, limit, letter => new Position(letter.At, letter.Id));
         return TypedResults.Ok(new Response(items, next));
     }
 

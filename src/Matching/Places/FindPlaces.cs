@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -15,28 +16,29 @@ namespace Matching.Places;
 
 /// <summary>
 /// Places by name, in any official language, with or without æ, ø and å. Costs the caller nothing: nothing is kept of
-/// what was asked.
+/// what was asked, and the POST form keeps it out of addresses that others log.
 /// </summary>
 public static class FindPlaces
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes
-            .MapGet("/places", ExecuteAsync)
-            .WithName("FindPlaces")
-            .WithSummary("Places by name, best first")
-            .Validates<Request, Validator>()
-            .AllowAnonymous();
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Declare(routes.MapGet("/places", ExecuteAsync).WithName("FindPlaces"));
+        Declare(routes.MapPost("/places/search", SearchAsync).WithName("SearchPlaces"))
+            .WithMetadata(new SearchRoute())
+            .Example("""{ "q": "drammen", "limit": 5 }""");
+    }
 
     /// <param name="Q">The beginning of a name, or a postal code.</param>
     /// <param name="Limit">How many at most.</param>
-    public sealed record Request(string? Q, int? Limit);
+    /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
+    public sealed record Request(string? Q = null, int? Limit = null, string? Cursor = null) : IPaged;
 
     public sealed class Validator : AbstractValidator<Request>
     {
         public Validator() => RuleFor(request => request.Q).NotEmpty().WithMessage("is needed").OneLine(100);
     }
 
-    public sealed record Response(IReadOnlyList<PlaceItem> Items);
+    public sealed record Response(IReadOnlyList<PlaceItem> Items, string? NextCursor);
 
     /// <param name="Place">The code by which other calls take it.</param>
     /// <param name="Municipality">Number of its municipality; null for a county, and where it is not known.</param>
@@ -52,36 +54,60 @@ public static class FindPlaces
         int? Adults
     );
 
-    public static async Task<Ok<Response>> ExecuteAsync(
+    public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
         [AsParameters] Request request,
         MatchingDb db,
         CancellationToken ct
     )
     {
-        var codes = await db
-            .Database.SqlQuery<string>(
-                $"select code as \"Value\" from find_places({request.Q}, {Cursor.Limit(request.Limit)})"
+        if (!Cursor.TryRead<Position>(request, out var after))
+        {
+            return Cursor.Refused;
+        }
+
+        var limit = Cursor.Limit(request.Limit);
+        var found = await db
+            .Database.SqlQuery<Row>(
+                $"""
+                select code as "Code", key as "Key" from find_places({request.Q}, {limit + 1}, {after?.Key ?? ""})
+                """
             )
             .ToListAsync(ct);
+        var (rows, next) = Cursor.Page(request, found, limit, row => new Position(row.Key));
+        var codes = Array.ConvertAll(rows, row => row.Code);
         var places = await db
             .Places.AsNoTracking()
             .Where(place => codes.Contains(place.Code))
             .ToDictionaryAsync(place => place.Code, ct);
-        return TypedResults.Ok(
-            new Response([
-                .. codes
-                    .Select(code => places[code])
-                    .Select(place => new PlaceItem(
-                        place.Code,
-                        place.Kind,
-                        place.Name,
-                        place.Municipality,
-                        place.County,
-                        place.Longitude,
-                        place.Latitude,
-                        place.Adults
-                    )),
-            ])
-        );
+        return TypedResults.Ok(new Response([.. codes.Select(code => Item(places[code]))], next));
     }
+
+    private static Task<Results<Ok<Response>, ProblemHttpResult>> SearchAsync(
+        Request request,
+        MatchingDb db,
+        CancellationToken ct
+    ) => ExecuteAsync(request, db, ct);
+
+    private static PlaceItem Item(Place place) =>
+        new(
+            place.Code,
+            place.Kind,
+            place.Name,
+            place.Municipality,
+            place.County,
+            place.Longitude,
+            place.Latitude,
+            place.Adults
+        );
+
+    private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) =>
+        route
+            .WithSummary("Places by name, best first")
+            .Validates<Request, Validator>()
+            .Refuses(Problems.CursorInvalid)
+            .AllowAnonymous();
+
+    private sealed record Position(string Key);
+
+    private sealed record Row(string Code, string Key);
 }

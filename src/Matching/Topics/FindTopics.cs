@@ -14,22 +14,22 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Topics;
 
 /// <summary>
-/// The topics as a tree, or those that a word means, best first. Costs the caller nothing: nothing is kept of what was
-/// asked.
+/// The topics as a tree, or those that a word means, best first; all at once, because there are some dozens. Costs the
+/// caller nothing: nothing is kept of what was asked, and the POST form keeps it out of addresses that others log.
 /// </summary>
 public static class FindTopics
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes
-            .MapGet("/topics", ExecuteAsync)
-            .WithName("FindTopics")
-            .WithSummary("Topics as a tree, or by synonym, misspelling and compound")
-            .Validates<Request, Validator>()
-            .AllowAnonymous();
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Declare(routes.MapGet("/topics", ExecuteAsync).WithName("FindTopics"));
+        Declare(routes.MapPost("/topics/search", SearchAsync).WithName("SearchTopics"))
+            .WithMetadata(new SearchRoute())
+            .Example("""{ "q": "sorggruppe", "lang": "nb" }""");
+    }
 
     /// <param name="Q">What somebody typed.</param>
     /// <param name="Lang">The language of <c>name</c>: nb, nn, en or se.</param>
-    public sealed record Request(string? Q, string? Lang);
+    public sealed record Request(string? Q = null, string? Lang = null);
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -90,4 +90,17 @@ public static class FindTopics
                 children
             );
     }
+
+    private static Task<Ok<Response>> SearchAsync(
+        Request request,
+        MatchingDb db,
+        TopicNames names,
+        CancellationToken ct
+    ) => ExecuteAsync(request, db, names, ct);
+
+    private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) =>
+        route
+            .WithSummary("Topics as a tree, or by synonym, misspelling and compound")
+            .Validates<Request, Validator>()
+            .AllowAnonymous();
 }

@@ -35,8 +35,11 @@ public static class HttpEdges
             }
         );
 
-    // To look there leaves a trace: what was read counts as read. A look at nothing must not.
-    private static bool IsPrivate(PathString path) =>
+    /// <summary>
+    /// What people and the desk read. To look there leaves a trace: what was read counts as read. A look at nothing must
+    /// not.
+    /// </summary>
+    internal static bool IsPrivate(PathString path) =>
         path.StartsWithSegments("/v1/interest", StringComparison.Ordinal)
         || path.StartsWithSegments("/v1/desk", StringComparison.Ordinal);
 

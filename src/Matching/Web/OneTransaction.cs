@@ -17,7 +17,10 @@ public static class OneTransaction
         routes.AddEndpointFilter(
             async (call, next) =>
             {
-                if (HttpMethods.IsGet(call.HttpContext.Request.Method))
+                if (
+                    HttpMethods.IsGet(call.HttpContext.Request.Method)
+                    || call.HttpContext.GetEndpoint()?.Metadata.GetMetadata<SearchRoute>() is not null
+                )
                 {
                     return await next(call);
                 }
@@ -35,6 +38,11 @@ public static class OneTransaction
             }
         );
 }
+
+/// <summary>
+/// Marks a POST that only asks, so that nothing of the question stands in an address: it changes nothing.
+/// </summary>
+public sealed record SearchRoute;
 
 /// <summary>What can be told of a typed result before it is written.</summary>
 internal static class ResultFacts

@@ -6,8 +6,10 @@ using System.Linq;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -114,16 +116,26 @@ public static class OpenApi
 
             if (facts.OfType<IdempotentRoute>().Any())
             {
-                operation.Parameters ??= [];
-                operation.Parameters.Add(
-                    new OpenApiParameter
-                    {
-                        Name = Idempotency.Header,
-                        In = ParameterLocation.Header,
-                        Description = "The first answer again for the same key and body.",
-                        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
-                    }
+                TakeHeader(operation, Idempotency.Header, "The first answer again for the same key and body.");
+            }
+
+            operation.Deprecated = facts.OfType<Deprecation>().Any();
+            if (facts.OfType<IfMatchRoute>().Any())
+            {
+                TakeHeader(
+                    operation,
+                    HeaderNames.IfMatch,
+                    "The ETag of what is changed; * for whatever is there.",
+                    true
                 );
+            }
+
+            var (method, path) = (context.ApiDescription.HttpMethod!, "/" + context.ApiDescription.RelativePath);
+            if (TaggedAnswers.IsTagged(method, path))
+            {
+                TakeHeader(operation, HeaderNames.IfNoneMatch, "An ETag: the answer is 304 while it stays the same.");
+                operation.Responses![StatusCodes.Status304NotModified.ToString(CultureInfo.InvariantCulture)] =
+                    new OpenApiResponse { Description = "What the caller has already." };
             }
 
             // Only what stands in the query is in camel case.
@@ -132,6 +144,21 @@ public static class OpenApi
             {
                 header.Name = char.ToUpperInvariant(header.Name![0]) + header.Name[1..];
             }
+        }
+
+        private static void TakeHeader(OpenApiOperation operation, string name, string what, bool needed = false)
+        {
+            operation.Parameters ??= [];
+            operation.Parameters.Add(
+                new OpenApiParameter
+                {
+                    Name = name,
+                    In = ParameterLocation.Header,
+                    Description = what,
+                    Required = needed,
+                    Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+                }
+            );
         }
 
         // What a route declares, and what the way to every route may answer.

@@ -52,7 +52,7 @@ public static class OpenApiExamples
     private static Dictionary<string, JsonNode> Load()
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("examples/answers.json")!;
-        return JsonSerializer.Deserialize<Dictionary<string, JsonNode>>(stream)!;
+        return JsonSerializer.Deserialize<Dictionary<string, JsonNode>>(stream, JsonSerializerOptions.Strict)!;
     }
 }
 

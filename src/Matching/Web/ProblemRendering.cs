@@ -74,6 +74,7 @@ public static class ProblemRendering
             StatusCodes.Status404NotFound => Problems.NotFound,
             StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed,
             StatusCodes.Status406NotAcceptable => Problems.NotAcceptable,
+            StatusCodes.Status412PreconditionFailed => Problems.PreconditionFailed,
             StatusCodes.Status413PayloadTooLarge => Problems.TooLarge,
             StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType,
             StatusCodes.Status429TooManyRequests => Problems.TooManyRequests,

@@ -88,6 +88,18 @@ public static class Problems
         "No registration is known by this receipt."
     );
 
+    // Versions.
+    public static readonly Problem PreconditionRequired = new(
+        "precondition-required",
+        428,
+        "This call needs the header If-Match: the ETag of what it is to change."
+    );
+    public static readonly Problem PreconditionFailed = new(
+        "precondition-failed",
+        412,
+        "It was changed meanwhile: read it again, and change that."
+    );
+
     // Repeats.
     public static readonly Problem KeyReused = new(
         "idempotency-key-reused",

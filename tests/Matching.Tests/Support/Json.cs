@@ -12,6 +12,8 @@ namespace Matching.Tests.Support;
 /// <summary>Calls that a test makes as any program would: JSON out, JSON in, the status asserted.</summary>
 public static class Json
 {
+    private static readonly (string Name, string Value)[] WhateverIsThere = [("If-Match", "*")];
+
     public static async Task<JsonElement> GetJsonAsync(
         this HttpClient client,
         string path,
@@ -30,7 +32,11 @@ public static class Json
         string path,
         object? body,
         HttpStatusCode expected = HttpStatusCode.OK
-    ) => await ReadAsync(await client.PutAsJsonAsync(path, body, TestContext.Current.CancellationToken), expected);
+    ) =>
+        await ReadAsync(
+            await client.SendTextAsync(HttpMethod.Put, path, JsonSerializer.Serialize(body, JsonSerializerOptions.Web)),
+            expected
+        );
 
     public static async Task<JsonElement> DeleteJsonAsync(
         this HttpClient client,
@@ -38,20 +44,29 @@ public static class Json
         HttpStatusCode expected = HttpStatusCode.NoContent
     ) => await ReadAsync(await client.DeleteAsync(path, TestContext.Current.CancellationToken), expected);
 
-    /// <summary>Sends text as it is, with a JSON content type.</summary>
+    /// <summary>
+    /// Sends text as it is, with a JSON content type. A PUT is meant for whatever is there; what is not is sent with its
+    /// own header.
+    /// </summary>
     public static Task<HttpResponseMessage> SendTextAsync(
         this HttpClient client,
         HttpMethod method,
         string path,
-        string text
-    ) =>
-        client.SendAsync(
-            new HttpRequestMessage(method, path)
-            {
-                Content = new StringContent(text, Encoding.UTF8, "application/json"),
-            },
-            TestContext.Current.CancellationToken
-        );
+        string text,
+        params (string Name, string Value)[] headers
+    )
+    {
+        var request = new HttpRequestMessage(method, path)
+        {
+            Content = new StringContent(text, Encoding.UTF8, "application/json"),
+        };
+        foreach (var (name, value) in headers.Length == 0 && method == HttpMethod.Put ? WhateverIsThere : headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
 
     public static async Task<JsonElement> ReadAsync(HttpResponseMessage answer, HttpStatusCode expected)
     {

@@ -7,7 +7,10 @@ using System.Net.Http.Json;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Tests.Support;
+using Matching.Web;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -127,6 +130,36 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
             ).Code()
         );
         await Json.ReadAsync(await PostAsync(staff, "/v1/groups", right, "again"), HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task A_call_that_is_given_up_says_so_in_every_answer_and_in_the_document()
+    {
+        await using var app = TestHost.Configure(host.ConnectionString, host.Clock);
+        app.MapGet("/v1/old/{fails}", (bool fails) => fails ? throw new TimeoutException() : Results.Ok())
+            .WithName("Old")
+            .Deprecated(new DateOnly(2026, 11, 1), new DateOnly(2027, 5, 1), "/v2/new")
+            .AllowAnonymous();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.Single()) };
+
+        foreach (var (path, status) in new[] { ("false", 200), ("true", 503), ("neither", 400) })
+        {
+            using var answer = await client.GetAsync("/v1/old/" + path, TestContext.Current.CancellationToken);
+            Assert.Equal(status, (int)answer.StatusCode);
+            Assert.Equal("@1793491200", Header(answer, "Deprecation"));
+            Assert.Equal("Sat, 01 May 2027 00:00:00 GMT", Header(answer, "Sunset"));
+            Assert.Equal("</v2/new>; rel=\"successor-version\"", Header(answer, "Link"));
+        }
+
+        var document = await client.GetJsonAsync("/swagger/v1/swagger.json");
+        var given = document
+            .GetProperty("paths")
+            .EnumerateObject()
+            .Where(path => path.Value.EnumerateObject().Any(call => call.Value.TryGetProperty("deprecated", out _)));
+        Assert.Equal("/v1/old/{fails}", Assert.Single(given).Name);
+        using var other = await client.GetAsync("/v1/topics", TestContext.Current.CancellationToken);
+        Assert.Equal("", Header(other, "Deprecation"));
     }
 
     [Fact]

@@ -2,6 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using Matching.Bodies;
+using Matching.Groups;
+using Matching.Web;
 
 namespace Matching.Tests.Web;
 
@@ -55,6 +58,8 @@ public static class MalformedRequests
     private const string Group = """
         "name":"G","meeting":{"form":"in-person","municipality":"3301"}
         """;
+
+    private static readonly FindBodies.Request Bodies = new(null, null, null, null);
 
     public static readonly IReadOnlyDictionary<string, MalformedRequest> All = new Dictionary<string, MalformedRequest>(
         StringComparer.Ordinal
@@ -460,31 +465,56 @@ public static class MalformedRequests
         },
         ["a cursor of null"] = Query("/v1/groups?cursor=" + Base64("null"), "cursor") with { Code = "cursor-invalid" },
         ["a cursor of another list"] = Query(
-            "/v1/groups?place=municipality:3301&cursor=" + Base64("{\"Number\":1}"),
+            "/v1/groups?place=municipality:3301&cursor=" + Cursor.Write(new GroupSearch(), new { Number = 1 }),
             "cursor"
         ) with
         {
             Code = "cursor-invalid",
         },
-        ["a cursor of another list, of bodies"] = Query("/v1/bodies?cursor=" + Base64("{\"Number\":1}"), "cursor") with
+        ["a cursor of another list, of bodies"] = Query(
+            "/v1/bodies?cursor=" + Cursor.Write(Bodies, new { Number = 1 }),
+            "cursor"
+        ) with
         {
             Code = "cursor-invalid",
         },
         ["a cursor that holds U+0000"] = Query(
-            "/v1/bodies?cursor=" + Base64("{\"Name\":\"\\u0000\",\"Id\":\"11111111-1111-4111-8111-111111111111\"}"),
+            "/v1/bodies?cursor=" + Cursor.Write(Bodies, new { Name = "\0", Id = Guid.Empty }),
             "cursor"
         ) with
         {
             Code = "cursor-invalid",
         },
         ["a cursor without a name"] = Query(
-            "/v1/bodies?cursor=" + Base64("{\"Name\":null,\"Id\":\"11111111-1111-4111-8111-111111111111\"}"),
+            "/v1/bodies?cursor=" + Cursor.Write(Bodies, new { Name = (string?)null, Id = Guid.Empty }),
             "cursor"
         ) with
         {
             Code = "cursor-invalid",
         },
-        ["a cursor without anything"] = Query("/v1/bodies?cursor=" + Base64("{}"), "cursor") with
+        ["a cursor without anything"] = Query("/v1/bodies?cursor=" + Cursor.Write(Bodies, new { }), "cursor") with
+        {
+            Code = "cursor-invalid",
+        },
+        ["a cursor that belongs to no question"] = Query(
+            "/v1/bodies?cursor=" + Base64("{\"Name\":\"A\",\"Id\":\"11111111-1111-4111-8111-111111111111\"}"),
+            "cursor"
+        ) with
+        {
+            Code = "cursor-invalid",
+        },
+        ["a cursor of another question"] = Query(
+            "/v1/groups?topic=grief&cursor=" + Cursor.Write(new GroupSearch(), new { Number = 1 }),
+            "cursor"
+        ) with
+        {
+            Code = "cursor-invalid",
+        },
+        ["a cursor from beyond the earth"] = Query(
+            "/v1/groups?near=10.2,59.7&cursor="
+                + Cursor.Write(new GroupSearch(Near: "10.2,59.7"), new { Km = 1e300, Id = Guid.Empty }),
+            "cursor"
+        ) with
         {
             Code = "cursor-invalid",
         },
@@ -526,6 +556,75 @@ public static class MalformedRequests
             "invalid",
             "topic"
         ),
+
+        // What is asked in the body.
+        ["groups in the body, an unknown member"] = Search("groups", """{"topics":["MARK3R"]}""", "topics"),
+        ["groups in the body, null"] = Search("groups", """null""", "$"),
+        ["groups in the body, null for a topic"] = Search("groups", """{"topic":[null]}""", "topic[0]"),
+        ["groups in the body, one topic that is no list"] = Search("groups", """{"topic":"MARK3R"}""", "topic"),
+        ["groups in the body, a topic that is none"] = Search("groups", """{"topic":["MARK3R\u0000"]}""", "topic") with
+        {
+            Status = 422,
+            Code = "topic-unknown",
+        },
+        ["groups in the body, U+0000 for a language"] = Search(
+            "groups",
+            """{"language":["MARK3R\u0000"]}""",
+            "language[0]"
+        ),
+        ["groups in the body, half a character for a language"] = Search(
+            "groups",
+            """{"language":["\ud800"]}""",
+            "language[0]"
+        ),
+        ["groups in the body, null for a state"] = Search("groups", """{"state":[null]}""", "state"),
+        ["groups in the body, U+0000 in near"] = Search("groups", """{"near":"10.2,59.7\u0000"}""", "near"),
+        ["groups in the body, half a limit"] = Search("groups", """{"limit":1.5}""", "limit"),
+        ["groups in the body, a radius without a place"] = Search("groups", """{"radiusKm":10}""", "radiusKm"),
+        ["groups in the body, a radius that is no number"] = Search(
+            "groups",
+            """{"near":"10.2,59.7","radiusKm":"MARK3R"}""",
+            "radiusKm"
+        ),
+        ["groups in the body, a cursor that is garbage"] = Search("groups", """{"cursor":"MARK3R"}""", "cursor") with
+        {
+            Status = 400,
+            Code = "cursor-invalid",
+        },
+        ["places in the body, no q"] = Search("places", """{}""", "q"),
+        ["places in the body, U+0000 in q"] = Search("places", """{"q":"MARK3R\u0000"}""", "q"),
+        ["places in the body, half a character in q"] = Search("places", """{"q":"MARK3R\udc00"}""", "q"),
+        ["places in the body, a cursor of another question"] = Search(
+            "places",
+            """{"q":"drammen","cursor":"e30"}""",
+            "cursor"
+        ) with
+        {
+            Status = 400,
+            Code = "cursor-invalid",
+        },
+        ["topics in the body, U+0000 in q"] = Search("topics", """{"q":"MARK3R\u0000"}""", "q"),
+        ["topics in the body, an unknown language"] = Search("topics", """{"lang":"MARK3R"}""", "lang"),
+
+        // For which version a change is meant.
+        ["If-Match that is garbage"] = National("PUT", "/v1/bodies/{body}/coverage", "[]", "If-Match")
+            .With("If-Match", "MARK3R"),
+        ["If-Match without its second quote"] = National("PUT", "/v1/bodies/{body}/policy", "{}", "If-Match")
+            .With("If-Match", "\"MARK3R"),
+        ["If-Match of another version"] = (
+            National("PUT", "/v1/bodies/{body}/policy", "{}") with
+            {
+                Status = 412,
+                Code = "precondition-failed",
+            }
+        ).With("If-Match", "\"MARK3R\""),
+        ["If-Match of a weak tag"] = (
+            Staff("PUT", "/v1/groups/{group}", $"{{{Group}}}") with
+            {
+                Status = 412,
+                Code = "precondition-failed",
+            }
+        ).With("If-Match", "W/\"MARK3R\""),
 
         // What a person sends with a receipt.
         ["a correction with an unknown member"] = new(
@@ -932,6 +1031,9 @@ public static class MalformedRequests
 
     private static MalformedRequest Query(string path, params string[] fields) =>
         new(Sender.Anyone, "GET", path, null, 400, "invalid", fields);
+
+    private static MalformedRequest Search(string what, string body, params string[] fields) =>
+        new(Sender.Anyone, "POST", $"/v1/{what}/search", Text(body), 400, "invalid", fields);
 
     private static MalformedRequest Staff(string method, string path, string body, params string[] fields) =>
         new(Sender.Coordinator, method, path, body.Length == 0 ? null : Text(body), 400, "invalid", fields);

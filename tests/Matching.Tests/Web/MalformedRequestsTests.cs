@@ -149,6 +149,11 @@ public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host)
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", malformed.ContentType);
             }
 
+            if (malformed.Method == "PUT" && !malformed.Headers.ContainsKey("If-Match"))
+            {
+                request.Headers.Add("If-Match", "*");
+            }
+
             foreach (var (name, value) in malformed.Headers)
             {
                 request.Headers.TryAddWithoutValidation(name, value);
