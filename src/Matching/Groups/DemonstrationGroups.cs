@@ -257,7 +257,8 @@ public static class DemonstrationGroups
         return new(
             interval == 1 ? $"FREQ=WEEKLY;BYDAY={day}" : $"FREQ=WEEKLY;INTERVAL={interval};BYDAY={day}",
             start,
-            120
+            120,
+            []
         );
     }
 
