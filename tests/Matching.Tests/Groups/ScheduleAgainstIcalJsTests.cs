@@ -15,6 +15,7 @@ public sealed class ScheduleAgainstIcalJsTests
     private static readonly DateTimeOffset Until = new(2035, 12, 31, 23, 59, 59, TimeSpan.FromHours(1));
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task A_thousand_random_schedules_have_the_same_meetings_as_in_ical_js_from_2025_to_2035()
     {
         var seed = int.TryParse(
