@@ -25,11 +25,7 @@ public sealed class DemonstrationGroupsTests(TestHost host) : IClassFixture<Test
                 DemonstrationGroups.AddAsync(db, host.Clock, TestContext.Current.CancellationToken)
             )
         );
-        var began = Stopwatch.GetTimestamp();
         var second = await FreshAsync();
-        TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{second.Count} groups added in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms"
-        );
 
         Assert.Equal(300, first.Count);
         Assert.Equal(first.Select(Line), second.Select(Line));
@@ -116,11 +112,38 @@ public sealed class DemonstrationGroupsTests(TestHost host) : IClassFixture<Test
         Assert.Equal("3314", group.GetProperty("meeting").Text("municipality"));
     }
 
+    [Fact]
+    public async Task It_is_the_first_that_somebody_in_Drammen_is_shown_and_a_digital_one_is_among_the_others()
+    {
+        await FreshAsync();
+
+        var answer = await host.Anyone.PostJsonAsync(
+            "/v1/interests",
+            new
+            {
+                topics = new[] { "next-of-kin-addiction" },
+                place = "municipality:3301",
+                travelKm = 30,
+                meeting = new[] { "in-person", "digital" },
+                times = new[] { "weekday-evening" },
+                consent = "2026-11",
+            }
+        );
+
+        var groups = answer.GetProperty("groups").EnumerateArray().ToList();
+        Assert.Equal("Pårørendegruppa i Hokksund", groups[0].Text("name"));
+        Assert.Contains(groups, group => group.GetProperty("meeting").Text("form") == "digital");
+    }
+
     private Task<List<SelfHelpGroup>> FreshAsync() =>
         host.WithDbAsync(async db =>
         {
-            await db.Database.ExecuteSqlAsync($"delete from groups");
-            await DemonstrationGroups.AddAsync(db, host.Clock, TestContext.Current.CancellationToken);
+            await db.Database.ExecuteSqlAsync($"truncate groups cascade");
+            var began = Stopwatch.GetTimestamp();
+            var added = await DemonstrationGroups.AddAsync(db, host.Clock, TestContext.Current.CancellationToken);
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"{added} groups added in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms"
+            );
             return await db.Groups.AsNoTracking().OrderBy(group => group.Id).ToListAsync();
         });
 
