@@ -23,7 +23,10 @@ public static class CreateGroup
         {
           "name": "Tirsdagsgruppa", "topics": ["grief"], "capacity": 8, "members": 3, "joining": "contact-first",
           "meeting": { "form": "in-person", "venue": "Frivilligsentralen", "municipality": "3301", "visibility": "area" },
-          "schedule": { "rrule": "FREQ=WEEKLY;BYDAY=TU", "start": "2026-09-01T18:00:00", "durationMinutes": 120 },
+          "schedule": {
+            "rrule": "FREQ=WEEKLY;BYDAY=TU", "start": "2026-09-01T18:00:00", "durationMinutes": 120,
+            "pauses": [{ "from": "06-21", "until": "08-15" }, { "from": "2026-12-21", "until": "2027-01-03" }]
+          },
           "languages": ["nb"], "audience": { "gender": "any", "ageBands": [] }, "contact": "gruppe@example.org"
         }
         """;

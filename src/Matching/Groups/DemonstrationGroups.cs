@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -12,24 +13,26 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Groups;
 
 /// <summary>
-/// Sixty made-up groups to try the service with, the same on every machine: more where more people live, some near
+/// Three hundred made-up groups to try the service with, the same on every machine: spread as people are, some near
 /// Drammen, some digital. Marked as demonstration; they name no real house and have no contact.
 /// </summary>
 public static class DemonstrationGroups
 {
-    private const int Count = 60;
+    private const int Count = 300;
     private const int Seed = 2006;
     private const string Hokksund = "town:hokksund";
+    private const string Drammen = "town:drammen";
     private const string NextOfKin = "next-of-kin-addiction";
 
     // Around Drammen, where the example of a life from end to end is set, and the far corners.
     private static readonly string[] Certain =
     [
-        "town:drammen",
-        "town:drammen",
+        Drammen,
+        Drammen,
         "town:mjondalen",
         "town:kongsberg",
         "town:kirkenes",
+        "town:karasjok",
         "town:longyearbyen",
     ];
 
@@ -39,54 +42,14 @@ public static class DemonstrationGroups
         (MeetingForm.Digital, "Sorggruppa på nett", "grief"),
         (MeetingForm.Digital, "Digital gruppe for pårørende", NextOfKin),
         (MeetingForm.Digital, "Skjermgruppa", null),
+        (MeetingForm.Digital, "Skjermgruppa for unge", "anxiety"),
+        (MeetingForm.Digital, "Digital gruppe om utbrenthet", "burnout-and-stress"),
         (MeetingForm.Telephone, "Telefongruppa", null),
         (MeetingForm.Telephone, "Telefongruppa mot ensomhet", "loneliness"),
     ];
 
-    private static readonly string[] DistrictsOfOslo =
-    [
-        "Grünerløkka",
-        "Majorstuen",
-        "Sagene",
-        "Tøyen",
-        "Nordstrand",
-        "Holmlia",
-        "Stovner",
-        "Torshov",
-    ];
-    private static readonly string[] Days =
-    [
-        "Mandags",
-        "Tirsdags",
-        "Onsdags",
-        "Torsdags",
-        "Fredags",
-        "Lørdags",
-        "Søndags",
-    ];
-    private static readonly string[] Venues =
-    [
-        "Frivilligsentralen",
-        "Biblioteket",
-        "Menighetshuset",
-        "Samfunnshuset",
-        "Frisklivssentralen",
-        "Grendehuset",
-    ];
-
-    private static readonly (string Topic, string Name)[] Topics =
-    [
-        ("grief", "Sorggruppa"),
-        ("anxiety", "Angstgruppa"),
-        ("depression", "Lyspunktet"),
-        ("loneliness", "Møteplassen"),
-        (NextOfKin, "Pårørendegruppa"),
-        ("burnout-and-stress", "Pusterommet"),
-        ("divorce", "Veien videre"),
-        ("cancer", "Kreftgruppa"),
-        ("mental-health", "Åpen dør"),
-        ("next-of-kin", "Gruppa for pårørende"),
-    ];
+    private static readonly PauseDays[] Summers = [new("06-21", "08-15"), new("07-01", "08-07"), new("06-15", "08-20")];
+    private static readonly PauseDays[] Christmases = [new("12-20", "01-06"), new("12-18", "01-02")];
 
     /// <summary>Adds them unless some are there, and returns how many were added.</summary>
     public static async Task<int> AddAsync(MatchingDb db, TimeProvider clock, CancellationToken ct)
@@ -97,74 +60,85 @@ public static class DemonstrationGroups
         }
 
         var random = new Random(Seed);
-        var used = new HashSet<string>(StringComparer.Ordinal);
+        var words = new DemonstrationWords(random);
         var topics = await db.Topics.ToDictionaryAsync(topic => topic.Slug, topic => topic.Id, ct);
-        var places = await db
+        var municipalities = await db
             .Places.AsNoTracking()
-            .Where(place => place.Kind == PlaceKind.Town || place.Kind == PlaceKind.Municipality)
-            .Where(place => place.Longitude != null && place.Municipality != null)
-            .OrderBy(place => place.Code)
-            .ToListAsync(ct);
-        var municipalities = places
-            .Where(place => place.Kind == PlaceKind.Municipality)
-            .ToDictionary(place => place.Municipality!, place => place.Point!.Value);
-        var towns = places
-            .Where(place => place.Kind == PlaceKind.Town && municipalities.ContainsKey(place.Municipality!))
-            .ToList();
+            .Where(place => place.Kind == PlaceKind.Municipality && place.Longitude != null)
+            .ToDictionaryAsync(place => place.Municipality!, place => place.Point!.Value, ct);
+        var certain = await db
+            .Places.AsNoTracking()
+            .Where(place => place.Code == Hokksund || Certain.Contains(place.Code))
+            .ToDictionaryAsync(place => place.Code, ct);
+        var spread = await PeopleSpread.ReadAsync(db, ct);
         var today = clock.Today();
         var bodies = await ResponsibleAsync(db, today, ct);
 
         db.Groups.Add(InHokksund());
-        foreach (var (form, name, topic) in AtADistance)
+        foreach (var ((form, name, topic), town) in AtADistance.Zip(spread.Draw(AtADistance.Length, random)))
         {
-            db.Groups.Add(Make(Towards(towns), form, name, topic is null ? [] : [topics[topic]]));
+            var group = Empty(town, form, name, topic, ["nb"]);
+            db.Groups.Add(Begun(group, random.Next(5)));
         }
 
         foreach (var code in Certain)
         {
-            db.Groups.Add(MakeNear(towns.Single(town => town.Code == code), MeetingForm.InPerson));
+            db.Groups.Add(Near(certain[code], MeetingForm.InPerson));
         }
 
-        for (var i = 1 + AtADistance.Length + Certain.Length; i < Count; i++)
+        foreach (var town in spread.Draw(Count - 1 - AtADistance.Length - Certain.Length, random))
         {
-            db.Groups.Add(MakeNear(Towards(towns), random.Next(10) == 0 ? MeetingForm.Hybrid : MeetingForm.InPerson));
+            db.Groups.Add(Near(town, random.Next(10) == 0 ? MeetingForm.Hybrid : MeetingForm.InPerson));
         }
 
         return await db.SaveChangesAsync(ct);
 
         SelfHelpGroup InHokksund()
         {
-            var town = towns.Single(place => place.Code == Hokksund);
-            var group = Empty(town, MeetingForm.InPerson, "Pårørendegruppa i Hokksund", [topics[NextOfKin]]);
+            var group = Empty(
+                certain[Hokksund],
+                MeetingForm.InPerson,
+                "Pårørendegruppa i Hokksund",
+                NextOfKin,
+                ["nb"],
+                Visibility.Area
+            );
             group.Count(8, 6);
-            group.MeetAt(town.Point!.Value, municipalities[town.Municipality!], Visibility.Area);
-            group.MeetOn(Weekly(weekday: 1, hour: 18, interval: 1));
+            group.MeetOn(
+                new("FREQ=WEEKLY;BYDAY=TU", At(new(2025, 9, 2), 18, 0), 120, Resting([Summers[0], Christmases[0]]))
+            );
             group.Open(today);
             (group.Gender, group.AgeBands) = (Gender.Any, []);
             return group;
         }
 
-        // Groups across topics are the commonest and are called by their day; the others by what they are about.
-        SelfHelpGroup MakeNear(Place town, MeetingForm form)
+        SelfHelpGroup Near(Place town, MeetingForm form)
         {
-            var where =
-                town.Municipality == "0301"
-                    ? "på " + DistrictsOfOslo[random.Next(DistrictsOfOslo.Length)]
-                    : "i " + town.Name;
-            if (random.Next(5) < 3)
+            var named = words.Draw(town, IsNearDrammen(town) ? NextOfKin : null);
+            var group = Empty(
+                town,
+                form,
+                named.Name,
+                named.Topic,
+                named.Languages,
+                named.IsHidden ? Visibility.Hidden : null
+            );
+            if (named.IsHidden)
             {
-                return Make(town, form, Unused(() => $"{Days[random.Next(Days.Length)]}gruppa {where}"), []);
+                group.Gender = Gender.Women;
             }
 
-            var (topic, name) = Topics[random.Next(Topics.Length)];
-            return Make(town, form, Unused(() => $"{name} {where}"), [topics[topic]]);
+            return Begun(group, named.Weekday);
         }
 
-        SelfHelpGroup Make(Place town, MeetingForm form, string name, short[] topicIds)
+        // The example finds the group in Hokksund, and no nearer one for the same.
+        bool IsNearDrammen(Place town) =>
+            Math.Abs(town.Latitude!.Value - certain[Drammen].Latitude!.Value) < 0.35
+            && Math.Abs(town.Longitude!.Value - certain[Drammen].Longitude!.Value) < 0.5;
+
+        // Three in four are open; the others are forming, full or resting.
+        SelfHelpGroup Begun(SelfHelpGroup group, int weekday)
         {
-            var named = Array.FindIndex(Days, day => name.StartsWith(day, StringComparison.Ordinal));
-            var weekday = named >= 0 ? named : random.Next(5);
-            var group = Empty(town, form, name, topicIds);
             var capacity = random.Next(6, 9);
             var state = random.Next(20);
             group.Count(
@@ -176,18 +150,7 @@ public static class DemonstrationGroups
                     _ => random.Next(3, capacity),
                 }
             );
-            group.MeetAt(
-                town.Point!.Value,
-                municipalities[town.Municipality!],
-                random.Next(3) == 0 ? Visibility.Exact : Visibility.Area
-            );
-            group.MeetOn(
-                Weekly(
-                    weekday,
-                    random.Next(4) == 0 ? random.Next(10, 14) : random.Next(17, 20),
-                    random.Next(3) == 0 ? 2 : 1
-                )
-            );
+            group.MeetOn(Drawn(random, weekday));
             if (state > 1)
             {
                 group.Open(today);
@@ -197,69 +160,87 @@ public static class DemonstrationGroups
             return group;
         }
 
-        SelfHelpGroup Empty(Place town, MeetingForm form, string name, short[] topicIds)
+        SelfHelpGroup Empty(
+            Place town,
+            MeetingForm form,
+            string name,
+            string? topic,
+            string[] languages,
+            Visibility? visibility = null
+        )
         {
             var id = new byte[16];
             random.NextBytes(id);
-            return new()
+            var group = new SelfHelpGroup
             {
                 Id = new Guid(id),
                 Body = bodies[town.Municipality!],
                 Name = name,
-                Topics = topicIds,
+                Topics = topic is null ? [] : [topics[topic]],
                 Joining = random.Next(2) == 0 ? Joining.Direct : Joining.ContactFirst,
                 Form = form,
-                Venue = form is MeetingForm.InPerson or MeetingForm.Hybrid ? Venues[random.Next(Venues.Length)] : null,
+                Venue = form is MeetingForm.InPerson or MeetingForm.Hybrid ? words.Venue() : null,
                 Municipality = town.Municipality!,
-                Languages = random.Next(8) == 0 ? ["nb", "en"] : ["nb"],
+                Languages = languages,
                 Gender = random.Next(12) switch
                 {
                     0 => Gender.Women,
                     1 => Gender.Men,
                     _ => Gender.Any,
                 },
-                AgeBands = random.Next(12) == 0 ? ["18-25", "26-40"] : [],
+                AgeBands = random.Next(12) switch
+                {
+                    0 => ["18-25", "26-40"],
+                    1 => ["61+"],
+                    _ => [],
+                },
                 ConfirmedOn = today.AddDays(-random.Next(60)),
                 Demonstration = true,
             };
-        }
-
-        // No two groups of a name: a second one of a place and topic is the next one there.
-        string Unused(Func<string> draw)
-        {
-            var name = draw();
-            for (var i = 0; used.Contains(name) && i < Days.Length; i++)
-            {
-                name = draw();
-            }
-
-            for (var (first, number) = (name, 2); !used.Add(name); number++)
-            {
-                name = $"{first} {number}";
-            }
-
-            return name;
-        }
-
-        // A town is drawn as often as people live in it.
-        Place Towards(List<Place> all)
-        {
-            var left = random.NextInt64(all.Sum(town => (long)(town.Population ?? 0)));
-            return all.First(town => (left -= town.Population ?? 0) < 0);
+            group.MeetAt(
+                town.Point!.Value,
+                municipalities[town.Municipality!],
+                visibility ?? (random.Next(3) == 0 ? Visibility.Exact : Visibility.Area)
+            );
+            return group;
         }
     }
 
-    // Monday 2025-09-01: the autumn in which all of them began.
-    private static Schedule Weekly(int weekday, int hour, int interval)
+    // Half of them every week, most of the others every second; all of them since September 2025.
+    private static Schedule Drawn(Random random, int weekday)
     {
-        var start = new DateTime(2025, 9, 1 + weekday, hour, 0, 0, DateTimeKind.Unspecified);
-        var day = start.DayOfWeek.ToString()[..2].ToUpperInvariant();
-        return new(
-            interval == 1 ? $"FREQ=WEEKLY;BYDAY={day}" : $"FREQ=WEEKLY;INTERVAL={interval};BYDAY={day}",
-            start,
-            120
+        var first = new DateOnly(2025, 9, 1 + weekday); // the month began on a Monday
+        var day = Schedule.Weekdays.ElementAt(weekday).ToUpperInvariant();
+        var (rule, weeks) = random.Next(20) switch
+        {
+            < 10 => ($"FREQ=WEEKLY;BYDAY={day}", 0),
+            < 16 => ($"FREQ=WEEKLY;INTERVAL=2;BYDAY={day}", random.Next(2)),
+            var which and < 19 => (
+                string.Create(CultureInfo.InvariantCulture, $"FREQ=MONTHLY;BYDAY={which - 15}{day}"),
+                which - 16
+            ),
+            _ => ($"FREQ=MONTHLY;BYDAY=-1{day}", first.Day <= 2 ? 4 : 3),
+        };
+        var (hour, minute) = (
+            random.Next(4) == 0 ? random.Next(10, 14) : random.Next(17, 20),
+            random.Next(4) == 0 ? 30 : 0
         );
+        PauseDays[] pauses = random.Next(10) switch
+        {
+            < 5 => [OneOf(Summers), OneOf(Christmases)],
+            < 7 => [OneOf(Summers)],
+            7 => [OneOf(Christmases)],
+            _ => [],
+        };
+        return new(rule, At(first.AddDays(7 * weeks), hour, minute), random.Next(3) == 0 ? 90 : 120, Resting(pauses));
+
+        PauseDays OneOf(PauseDays[] some) => some[random.Next(some.Length)];
     }
+
+    private static DateTime At(DateOnly day, int hour, int minute) => day.ToDateTime(new(hour, minute));
+
+    private static List<Pause> Resting(IEnumerable<PauseDays> pauses) =>
+        [.. pauses.Select(days => Pause.Stored($"{days.From}/{days.Until}"))];
 
     // Good enough for made-up groups: who answers for people is decided by routing.
     private static async Task<Dictionary<string, Guid>> ResponsibleAsync(

@@ -72,11 +72,7 @@ internal sealed record GroupDetails(
                 return Problems.ScheduleInvalid.At("schedule.timeZone", "every schedule is in Europe/Oslo");
             }
 
-            if (
-                !Schedule
-                    .Read(when.Rrule, when.Start, when.DurationMinutes, clock.Today())
-                    .Is(out schedule, out problem)
-            )
+            if (!Schedule.Read(when, clock.Today()).Is(out schedule, out problem))
             {
                 return problem;
             }

@@ -43,11 +43,13 @@ public sealed record GroupForm(
 
     /// <summary>When it meets.</summary>
     /// <param name="Start">The first meeting, wall-clock time in Oslo.</param>
+    /// <param name="Pauses">In summer, at Christmas; none where nothing is said.</param>
     public sealed record When(
         string Rrule,
         string Start,
         int DurationMinutes,
-        string TimeZone = Groups.Schedule.TimeZone
+        string TimeZone = Groups.Schedule.TimeZone,
+        IReadOnlyList<PauseDays>? Pauses = null
     );
 
     /// <summary>Whom it is for.</summary>
@@ -74,6 +76,11 @@ public sealed record GroupForm(
             RuleFor(form => form.Meeting.Latitude)
                 .Must((form, latitude) => latitude is null == form.Meeting.Longitude is null)
                 .WithMessage("goes with the longitude");
+            RuleFor(form => form.Schedule!.Pauses)
+                .Must(pauses => pauses is not { Count: > Groups.Schedule.MostPauses })
+                .WithMessage("at most 10")
+                .When(form => form.Schedule is not null);
+            RuleForEach(form => form.Schedule!.Pauses).NotNull().When(form => form.Schedule is not null);
             RuleFor(form => form.Audience!.AgeBands)
                 .SomeOf(Groups.AgeBands.All)
                 .When(form => form.Audience is not null);

@@ -127,7 +127,14 @@ public sealed record GroupView(
         }
 
         var next = group.State is GroupState.Paused or GroupState.Ended ? [] : schedule.Next(now, NextMeetings);
-        return new(schedule.Rrule, schedule.StartText, schedule.DurationMinutes, Groups.Schedule.TimeZone, next);
+        return new(
+            schedule.Rrule,
+            schedule.StartText,
+            schedule.DurationMinutes,
+            Groups.Schedule.TimeZone,
+            [.. schedule.Pauses.Select(pause => pause.Days)],
+            next
+        );
     }
 }
 
@@ -159,12 +166,14 @@ public sealed record MeetingView(
 
 /// <summary>When a group meets.</summary>
 /// <param name="Start">The first meeting, wall-clock time.</param>
-/// <param name="Next">The next meetings, with their offset; none of a group that rests or has ended.</param>
+/// <param name="Next">The next meetings within two years, with their offset and without those in a pause; none of a
+/// group that rests or has ended.</param>
 public sealed record ScheduleView(
     string Rrule,
     string Start,
     int DurationMinutes,
     string TimeZone,
+    IReadOnlyList<PauseDays> Pauses,
     IReadOnlyList<DateTimeOffset> Next
 );
 

@@ -12,7 +12,8 @@ namespace Matching.Groups;
 /// <param name="Rrule">Say <c>FREQ=WEEKLY;BYDAY=TU</c>.</param>
 /// <param name="Start">The first meeting.</param>
 /// <param name="DurationMinutes">How long it takes.</param>
-public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
+/// <param name="Pauses">When it does not meet.</param>
+public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes, IReadOnlyList<Pause> Pauses)
 {
     /// <summary>The time zone of every schedule.</summary>
     public const string TimeZone = "Europe/Oslo";
@@ -27,6 +28,12 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
     private static readonly LocalDateTimePattern Minutes = LocalDateTimePattern.CreateWithInvariantCulture(
         "uuuu-MM-dd'T'HH:mm"
     );
+
+    // Nothing but pauses, or a month that never has five of a weekday, must not be looked through for ever.
+    private const int YearsAhead = 2;
+
+    /// <summary>The most pauses that one group may have.</summary>
+    public const int MostPauses = 10;
 
     /// <summary>The days of the week.</summary>
     public static readonly IReadOnlyCollection<string> Weekdays = ["mo", "tu", "we", "th", "fr", "sa", "su"];
@@ -54,14 +61,14 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
     /// <summary>
     /// A schedule as somebody wrote it. A group may have begun long ago; one that begins in years is a slip.
     /// </summary>
-    public static Outcome<Schedule> Read(string rrule, string start, int durationMinutes, DateOnly today)
+    public static Outcome<Schedule> Read(GroupForm.When when, DateOnly today)
     {
-        if (Recurrence.Read(rrule) is not { } rule)
+        if (Recurrence.Read(when.Rrule) is not { } rule)
         {
             return Problems.ScheduleInvalid.At("schedule.rrule", Recurrence.Form);
         }
 
-        var parsed = Minutes.Parse(start) is { Success: true } withoutSeconds ? withoutSeconds : Seconds.Parse(start);
+        var parsed = Minutes.Parse(when.Start) is { Success: true } plain ? plain : Seconds.Parse(when.Start);
         if (!parsed.Success)
         {
             return Problems.ScheduleInvalid.At(
@@ -70,31 +77,56 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes)
             );
         }
 
+        var pauses = new List<Pause>();
+        foreach (var days in when.Pauses ?? [])
+        {
+            if (!Pause.Read(days, $"schedule.pauses[{pauses.Count}]").Is(out var pause, out var problem))
+            {
+                return problem;
+            }
+
+            pauses.Add(pause);
+        }
+
         var first = parsed.Value;
         return first.Date < Earliest || first.Date > LocalDate.FromDateOnly(today).PlusYears(2)
                 ? Problems.ScheduleInvalid.At("schedule.start", "must be from 1990 on and at most two years ahead")
             : !rule.Holds(first.Date)
                 ? Problems.ScheduleInvalid.At("schedule.start", "the first meeting is not on a day of the rule")
-            : durationMinutes is < ShortestMinutes or > LongestMinutes
+            : OsloTime.At(first) > rule.Until
+                ? Problems.ScheduleInvalid.At("schedule.rrule", "UNTIL is before the first meeting")
+            : when.DurationMinutes is < ShortestMinutes or > LongestMinutes
                 ? Problems.ScheduleInvalid.At("schedule.durationMinutes", "15 to 600")
-            : new Schedule(rrule, first.ToDateTimeUnspecified(), durationMinutes);
+            : new Schedule(rule.ToString(), first.ToDateTimeUnspecified(), when.DurationMinutes, pauses);
     }
 
     /// <summary>
-    /// The next meetings that begin after a moment. Six in the evening stays six when the clocks change.
+    /// The next meetings that begin after a moment, as many as there are within two years of it and of the first one.
     /// </summary>
     public IReadOnlyList<DateTimeOffset> Next(DateTimeOffset after, int count)
+    {
+        var first = OsloTime.At(LocalDateTime.FromDateTime(Start));
+        var last = (first > after ? first : after).AddYears(YearsAhead);
+        return [.. Between(after, last).Where(meeting => meeting > after).Take(count)];
+    }
+
+    /// <summary>
+    /// The meetings that begin from one moment to another, both included, pauses left out. Six in the evening stays six
+    /// when the clocks change.
+    /// </summary>
+    public IEnumerable<DateTimeOffset> Between(DateTimeOffset from, DateTimeOffset until)
     {
         var first = LocalDateTime.FromDateTime(Start);
         var rule = Recurrence.Read(Rrule) ?? throw new InvalidOperationException("a stored rule is one that was read");
 
-        // Oslo is ahead of UTC: what begins after this moment is not on an earlier day than UTC's.
-        return
-        [
-            .. rule.From(first.Date, LocalDate.FromDateTime(after.UtcDateTime))
-                .Select(day => OsloTime.At(day + first.TimeOfDay))
-                .Where(meeting => meeting > after)
-                .Take(count),
-        ];
+        // Oslo is ahead of UTC, by less than a day: its day is UTC's or the next one.
+        var days = rule.Between(
+            first.Date,
+            LocalDate.FromDateTime(from.UtcDateTime),
+            LocalDate.FromDateTime(until.UtcDateTime).PlusDays(1)
+        );
+        return days.Where(day => !Pauses.Any(pause => pause.Covers(day)))
+            .Select(day => OsloTime.At(day + first.TimeOfDay))
+            .Where(meeting => meeting >= from && meeting <= until && !(meeting > rule.Until));
     }
 }

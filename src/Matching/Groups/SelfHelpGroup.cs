@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using Matching.Places;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -119,6 +120,9 @@ public sealed class SelfHelpGroup
 
     public int? DurationMinutes { get; private set; }
 
+    /// <summary>When it does not meet, as <see cref="Groups.Pause"/> is stored.</summary>
+    public string[] Pauses { get; private set; } = [];
+
     /// <summary>The day of the week on which it meets, as <c>mo</c> to <c>su</c>.</summary>
     public string? Weekday { get; private set; }
 
@@ -126,7 +130,10 @@ public sealed class SelfHelpGroup
     public string? Times { get; private set; }
 
     /// <summary>When it meets; null: not known yet.</summary>
-    public Schedule? Schedule => Rrule is null ? null : new(Rrule, StartsAt!.Value, DurationMinutes!.Value);
+    public Schedule? Schedule =>
+        Rrule is null
+            ? null
+            : new(Rrule, StartsAt!.Value, DurationMinutes!.Value, [.. Pauses.Select(Groups.Pause.Stored)]);
 
     public string[] Languages { get; set; } = [];
 
@@ -246,6 +253,7 @@ public sealed class SelfHelpGroup
         Rrule = schedule?.Rrule;
         StartsAt = schedule?.Start;
         DurationMinutes = schedule?.DurationMinutes;
+        Pauses = [.. schedule?.Pauses.Select(pause => pause.ToString()) ?? []];
         Weekday = schedule?.Weekday;
         Times = schedule?.Times;
     }

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -26,6 +27,36 @@ public sealed class ChangeGroupTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal("2026-11-24T18:00:00+01:00", seen.GetProperty("schedule").GetProperty("next")[0].GetString());
         Assert.Equal("contact-point", seen.GetProperty("responsible").Text("kind"));
         Assert.DoesNotContain("gruppe@example.org", seen.GetRawText(), System.StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_group_keeps_its_pauses_until_it_is_written_without_them()
+    {
+        using var staff = await host.StaffAsync("contact-point-drammen");
+        var made = await staff.PostJsonAsync(
+            "/v1/groups",
+            GroupsOfTests.Form(
+                (
+                    "schedule.pauses",
+                    JsonNode.Parse(
+                        """[{ "from": "12-20", "until": "01-06" }, { "from": "2026-11-24", "until": "2026-11-24" }]"""
+                    )
+                )
+            )
+        );
+        var schedule = made.GetProperty("schedule");
+
+        Assert.Equal(
+            """[{"from":"12-20","until":"01-06"},{"from":"2026-11-24","until":"2026-11-24"}]""",
+            schedule.GetProperty("pauses").GetRawText()
+        );
+        Assert.Equal(
+            ["2026-12-01T18:00:00+01:00", "2026-12-08T18:00:00+01:00", "2026-12-15T18:00:00+01:00"],
+            schedule.GetProperty("next").EnumerateArray().Select(meeting => meeting.GetString())
+        );
+
+        var changed = await staff.PutJsonAsync(made.Path(), GroupsOfTests.Form());
+        Assert.Empty(changed.GetProperty("schedule").GetProperty("pauses").EnumerateArray());
     }
 
     [Theory]

@@ -890,6 +890,28 @@ public static class MalformedRequests
             Status = 422,
             Code = "schedule-invalid",
         },
+        ["a group that pauses on no day"] = GroupWith(
+            "\"schedule\":{\"rrule\":\"FREQ=WEEKLY\",\"start\":\"2026-09-01T18:00:00\",\"durationMinutes\":60,\"pauses\":[{\"from\":\"MARK3R\",\"until\":\"08-15\"}]}",
+            "schedule.pauses[0].from"
+        ) with
+        {
+            Status = 422,
+            Code = "schedule-invalid",
+        },
+        ["a group with a pause that is null"] = GroupWith(
+            "\"schedule\":{\"rrule\":\"FREQ=WEEKLY\",\"start\":\"2026-09-01T18:00:00\",\"durationMinutes\":60,\"pauses\":[null]}",
+            "schedule.pauses[0]"
+        ),
+        ["a group with a pause from null"] = GroupWith(
+            "\"schedule\":{\"rrule\":\"FREQ=WEEKLY\",\"start\":\"2026-09-01T18:00:00\",\"durationMinutes\":60,\"pauses\":[{\"from\":null,\"until\":\"08-15\"}]}",
+            "schedule.pauses[0].from"
+        ),
+        ["a group that mostly pauses"] = GroupWith(
+            "\"schedule\":{\"rrule\":\"FREQ=WEEKLY\",\"start\":\"2026-09-01T18:00:00\",\"durationMinutes\":60,\"pauses\":["
+                + string.Join(',', Enumerable.Repeat("{\"from\":\"06-21\",\"until\":\"08-15\"}", 11))
+                + "]}",
+            "schedule.pauses"
+        ),
         ["a group in a time zone of its own"] = GroupWith(
             "\"schedule\":{\"rrule\":\"FREQ=WEEKLY\",\"start\":\"2026-09-01T18:00:00\",\"durationMinutes\":60,\"timeZone\":\"MARK3R\"}",
             "schedule.timeZone"
