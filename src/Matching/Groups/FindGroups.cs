@@ -33,14 +33,14 @@ public static class FindGroups
             .WithName("FindGroups")
             .WithSummary("Groups, nearest first, with no cap on distance; without a place by number")
             .Validates<Request, Validator>()
-            .Refuses(
+            .Refuses([
                 Problems.CursorInvalid,
                 Problems.TopicUnknown,
-                Problems.PlaceUnknown,
+                .. ResolvePlace.Refusals,
                 Problems.MunicipalityUnknown,
                 Problems.CoordinatesSwapped,
-                Problems.OutsideNorway
-            )
+                Problems.OutsideNorway,
+            ])
             .AllowAnonymous();
 
     /// <param name="Topic">Slugs; a group with any of them. across-topics: those that have none.</param>
