@@ -22,6 +22,6 @@ public static class FollowMunicipalities
               and (g.public_longitude, g.public_latitude) is distinct from (p.longitude, p.latitude)
             """,
             ct,
-            municipalities
+            new NpgsqlParameter { Value = municipalities }
         );
 }

@@ -1,12 +1,8 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
-using NetTopologySuite.IO;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Matching.Places;
 
@@ -54,13 +50,13 @@ public static class ImportPlaces
         // The migrator's own lock: neither a second import nor a seed may come in between.
         await connection.ExecuteAsync($"select pg_advisory_xact_lock({Migrator.Lock})", ct);
         progress("Comparing them with what is known…");
-        await StageAsync(connection, register, boundaries, population, ct);
+        await StagedRegisters.CopyAsync(connection, register, boundaries, population, ct);
         BadRow[] bad =
         [
             .. register.Bad,
             .. boundaries.Bad,
             .. population.Bad,
-            .. await MergePlaces.StrangersAsync(connection, files, ct),
+            .. await StagedRegisters.StrangersAsync(connection, files, ct),
         ];
         if (bad.Length > 0 && !rules.SkipBad)
         {
@@ -91,91 +87,5 @@ public static class ImportPlaces
                 );
             }
         }
-    }
-
-    private static async Task StageAsync(
-        NpgsqlConnection connection,
-        RegisterFile<PostalRegister.Row> register,
-        RegisterFile<BoundaryFile.Row> boundaries,
-        RegisterFile<PopulationFile.Row> population,
-        CancellationToken ct
-    )
-    {
-        await connection.ExecuteAsync(
-            """
-            create temporary table read_codes (line bigint, code text, name text, municipality text, category text)
-                on commit drop;
-            create temporary table read_boundaries (line bigint, municipality text, official text, wkb bytea) on commit drop;
-            create temporary table read_population (line bigint, municipality text, name text, official text, population integer)
-                on commit drop;
-            create temporary table left_out (number text) on commit drop;
-            """,
-            ct
-        );
-        await CopyAsync(
-            connection,
-            "read_codes (line, code, name, municipality, category)",
-            register.Rows.Select(row => new object[] { row.Line, row.Code, row.Name, row.Municipality, row.Category }),
-            ct
-        );
-        var wkb = new WKBWriter();
-        await CopyAsync(
-            connection,
-            "read_boundaries (line, municipality, official, wkb)",
-            boundaries.Rows.Select(row =>
-                new object[] { row.Line, row.Municipality, row.Official, wkb.Write(row.Area) }
-            ),
-            ct
-        );
-        await CopyAsync(
-            connection,
-            "read_population (line, municipality, name, official, population)",
-            population.Rows.Select(row =>
-                new object[] { row.Line, row.Municipality, row.Name, row.Official, row.Population }
-            ),
-            ct
-        );
-        await CopyAsync(
-            connection,
-            "left_out (number)",
-            register
-                .LeftOut.Concat(boundaries.LeftOut)
-                .Concat(population.LeftOut)
-                .Select(number => new object[] { number }),
-            ct
-        );
-    }
-
-    private static async Task CopyAsync(
-        NpgsqlConnection connection,
-        string table,
-        IEnumerable<object[]> rows,
-        CancellationToken ct
-    )
-    {
-        await using var writer = await connection.BeginBinaryImportAsync(
-            $"copy {table} from stdin (format binary)",
-            ct
-        );
-        foreach (var row in rows)
-        {
-            await writer.StartRowAsync(ct);
-            foreach (var value in row)
-            {
-                await writer.WriteAsync(
-                    value,
-                    value switch
-                    {
-                        long => NpgsqlDbType.Bigint,
-                        int => NpgsqlDbType.Integer,
-                        byte[] => NpgsqlDbType.Bytea,
-                        _ => NpgsqlDbType.Text,
-                    },
-                    ct
-                );
-            }
-        }
-
-        await writer.CompleteAsync(ct);
     }
 }

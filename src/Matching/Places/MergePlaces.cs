@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,55 +14,6 @@ internal static class MergePlaces
 {
     private const int ExamplesOfEach = 5;
 
-    /// <summary>Rows that speak of a municipality or county which nothing else knows; they are taken out.</summary>
-    /// <remarks>A municipality that another file of the same import no longer has is one too.</remarks>
-    public static Task<List<BadRow>> StrangersAsync(
-        NpgsqlConnection connection,
-        ImportPlaces.Files files,
-        CancellationToken ct
-    ) =>
-        ReadAsync(
-            connection,
-            """
-            with strange_boundaries as (
-                delete from read_boundaries b
-                where not exists (select from places p where p.kind = 'county' and p.county = left(b.municipality, 2))
-                returning line, municipality),
-            strange_population as (
-                delete from read_population r
-                where not exists (select from places p where p.code = 'municipality:' || r.municipality)
-                  and not exists (
-                    select from read_boundaries b
-                    where b.municipality = r.municipality and b.municipality not in (select municipality from strange_boundaries))
-                returning line, municipality),
-            strange_codes as (
-                delete from read_codes c
-                where not exists (
-                    select from places p
-                    where p.code = 'municipality:' || c.municipality and (p.county is null or not $1 and not p.historical))
-                  and not exists (
-                    select from read_boundaries b
-                    where b.municipality = c.municipality and b.municipality not in (select municipality from strange_boundaries))
-                  and not exists (select from read_population r where r.municipality = c.municipality)
-                  and not exists (select from left_out l where l.number = c.municipality)
-                returning line, code),
-            noted as (
-                insert into left_out (number)
-                select municipality from strange_boundaries
-                union all select municipality from strange_population
-                union all select code from strange_codes)
-            select 'register', line, 'no municipality of today has this number' from strange_codes
-            union all
-            select 'boundaries', line, 'no county with the first two digits of this number is known here' from strange_boundaries
-            union all
-            select 'population', line, 'no municipality with this number is known here' from strange_population
-            order by 1, 2
-            """,
-            row => new BadRow(row.GetString(0), row.GetInt64(1), row.GetString(2)),
-            ct,
-            (files.Boundaries ?? files.Population) is not null
-        );
-
     /// <summary>Works out what every place should be.</summary>
     public static async Task PrepareAsync(NpgsqlConnection connection, ImportPlaces.Files files, CancellationToken ct)
     {
@@ -74,6 +24,7 @@ internal static class MergePlaces
             await connection.ExecuteAsync(DroppedMunicipalities, ct);
         }
 
+        await connection.ExecuteAsync(Towns, ct);
         await connection.ExecuteAsync(Populations, ct);
         await connection.ExecuteAsync(PostalCodes, ct);
         if (files.Register is not null)
@@ -89,8 +40,7 @@ internal static class MergePlaces
         NpgsqlConnection connection,
         CancellationToken ct
     ) =>
-        ReadAsync(
-            connection,
+        connection.ReadAsync(
             """
             select case p.kind when 'municipality' then 'municipalities' else 'postal codes' end,
                    count(*), count(*) filter (where t.historical)
@@ -115,14 +65,12 @@ internal static class MergePlaces
     public static async Task<Written> WriteAsync(NpgsqlConnection connection, CancellationToken ct)
     {
         await connection.ExecuteAsync(Changes, ct);
-        var counts = await ReadAsync(
-            connection,
+        var counts = await connection.ReadAsync(
             "select kind, change, count(*) from changes group by kind, change order by kind, change",
             row => (row.GetString(0), row.GetString(1), row.GetInt64(2)),
             ct
         );
-        var examples = await ReadAsync(
-            connection,
+        var examples = await connection.ReadAsync(
             $"""
             select c.change || ': ' || c.code || coalesce(' (' || nullif(c.what, '') || ')', '')
             from (select *, row_number() over (partition by kind, change order by code) as number from changes) c
@@ -132,8 +80,7 @@ internal static class MergePlaces
             row => row.GetString(0),
             ct
         );
-        var moved = await ReadAsync(
-            connection,
+        var moved = await connection.ReadAsync(
             """
             select t.municipality from target t join places p using (code)
             where t.kind = 'municipality' and (t.longitude, t.latitude) is distinct from (p.longitude, p.latitude)
@@ -195,6 +142,15 @@ internal static class MergePlaces
             union all select from read_population r where r.municipality = t.municipality
             union all select from left_out l where l.number = t.municipality)
         where t.kind = 'municipality' and t.county is not null;
+        """;
+
+    // A town outlives its municipality: it is then where the boundaries say.
+    private const string Towns = """
+        update target t
+        set municipality = m.municipality, county = m.county, parent = m.code, registered = true
+        from target gone, boundaries b join target m on m.code = 'municipality:' || b.municipality and not m.historical
+        where t.kind = 'town' and gone.code = 'municipality:' || t.municipality and gone.historical
+          and st_covers(b.area, st_setsrid(st_makepoint(t.longitude, t.latitude), 4326));
         """;
 
     // A sum is exact when all of its parts are.
@@ -271,7 +227,6 @@ internal static class MergePlaces
                          then 'population ' || coalesce(p.population::text, 'not known') || ' → ' || t.population end,
                     case when (t.longitude, t.latitude) is distinct from (p.longitude, p.latitude) then 'point' end) end as what
         from target t left join places p using (code)
-        where t.kind <> 'town'
         union all
         select 'boundary', 'boundary:' || b.municipality,
                case when k.municipality is null then 'new' when not (k.area = b.area) then 'changed' else 'unchanged' end, ''
@@ -309,28 +264,4 @@ internal static class MergePlaces
 
         analyze places, place_names, municipality_boundaries;
         """;
-
-    private static async Task<List<T>> ReadAsync<T>(
-        NpgsqlConnection connection,
-        string sql,
-        Func<NpgsqlDataReader, T> read,
-        CancellationToken ct,
-        params object[] values
-    )
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        var rows = new List<T>();
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(read(reader));
-        }
-
-        return rows;
-    }
 }
