@@ -6,13 +6,13 @@ CREATE FUNCTION public.adults_of(p_municipalities text[]) RETURNS bigint
 begin
     return (
         select coalesce(sum(case
-            when mine.number = (select count(*) from places m where m.kind = 'municipality' and m.county = mine.county)
+            when mine.number = (select count(*) from places m where m.kind = 'municipality' and m.county = mine.county and not m.historical)
                 then greatest(mine.known, (select c.adults from places c where c.kind = 'county' and c.county = mine.county))
             else mine.known end), 0)
         from (
             select m.county, count(*) as number, coalesce(sum(m.adults), 0) as known
             from places m
-            where m.kind = 'municipality' and m.municipality = any (p_municipalities)
+            where m.kind = 'municipality' and m.municipality = any (p_municipalities) and not m.historical
             group by m.county) mine);
 end
 $$;
@@ -71,7 +71,7 @@ CREATE FUNCTION public.find_places(p_query text, p_limit integer, p_after text D
         where asked.folded <> '' and (n.folded like '%' || asked.folded || '%' or n.folded % asked.folded)
         group by n.place),
     keyed as (
-        select p.code, concat_ws(' ', h.rank,
+        select p.code, concat_ws(' ', h.rank, p.historical::integer,
                    to_char(case when h.rank = 3 then 1 - h.alike else 0 end, 'FM0.000000'),
                    to_char(999999999 - coalesce(p.population, -1), 'FM0000000000'),
                    array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind),
@@ -235,23 +235,51 @@ CREATE FUNCTION public.municipalities_of(p_code text) RETURNS text[]
     AS $$
     select coalesce(array_agg(m.municipality order by m.municipality), '{}')
     from places p join places m on m.kind = 'municipality' and case p.kind
-        when 'country' then true
-        when 'county' then m.county = p.county
+        when 'country' then not m.historical
+        when 'county' then m.county = p.county and not m.historical
         else m.municipality = p.municipality end
     where p.code = p_code
+$$;
+
+CREATE FUNCTION public.municipality_at(p_longitude double precision, p_latitude double precision) RETURNS TABLE(municipality text, located text)
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    v_point constant geometry := st_setsrid(st_makepoint(p_longitude, p_latitude), 4326);
+    v_plane constant geometry := st_transform(v_point, 25833);
+begin
+    return query
+    select b.municipality, 'boundary' from municipality_boundaries b
+    where st_covers(b.area, v_point)
+    order by b.municipality limit 1;
+    if found then
+        return;
+    end if;
+
+    return query
+    select nearest.municipality, 'nearest'
+    from (
+        (select b.municipality, b.plane <-> v_plane as metres from municipality_boundaries b
+         order by b.plane <-> v_plane limit 1)
+        union all
+        (select p.municipality, p.point <-> v_plane from places p
+         where p.kind = 'town' and not exists (select from municipality_boundaries b where b.municipality = p.municipality)
+         order by p.point <-> v_plane limit 1)
+        union all
+        (select p.municipality, p.point <-> v_plane from places p
+         where p.kind = 'municipality' and not p.historical
+           and not exists (select from municipality_boundaries b where b.municipality = p.municipality)
+         order by p.point <-> v_plane limit 1)) nearest
+    where nearest.metres < 100000
+    order by nearest.metres, nearest.municipality
+    limit 1;
+end
 $$;
 
 CREATE FUNCTION public.municipality_near(p_longitude double precision, p_latitude double precision) RETURNS text
     LANGUAGE sql STABLE
     AS $$
-    select nearest.municipality
-    from (
-        select municipality, point <-> st_transform(st_setsrid(st_makepoint(p_longitude, p_latitude), 4326), 25833) as metres
-        from places
-        where kind = 'town'
-        order by point <-> st_transform(st_setsrid(st_makepoint(p_longitude, p_latitude), 4326), 25833)
-        limit 1) nearest
-    where nearest.metres < 100000
+    select municipality from municipality_at(p_longitude, p_latitude)
 $$;
 
 CREATE FUNCTION public.nearest_groups(p_longitude double precision, p_latitude double precision, p_limit integer, p_radius_km double precision, p_after_km double precision, p_after_id uuid, p_topics smallint[], p_states text[], p_forms text[], p_weekdays text[], p_languages text[]) RETURNS TABLE(id uuid, km double precision)
@@ -413,6 +441,19 @@ begin
         from chain h join bodies b on b.id = h.id) k
     order by 1;
 end
+$$;
+
+CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive chain as (
+        select p_number as number
+        union
+        select s.new
+        from chain c join municipality_successors s on s.old = c.number
+        where s.from_day = (select max(l.from_day) from municipality_successors l where l.old = c.number))
+    select coalesce(array_agg(c.number order by c.number), '{}')
+    from chain c join places p on p.code = 'municipality:' || c.number and not p.historical
 $$;
 
 CREATE TABLE keys.shards (
@@ -673,6 +714,22 @@ CREATE TABLE public.messages (
     CONSTRAINT messages_sender CHECK ((sender = ANY (ARRAY['person'::text, 'body'::text])))
 );
 
+CREATE TABLE public.municipality_boundaries (
+    municipality text NOT NULL,
+    area public.geometry(MultiPolygon,4326) NOT NULL,
+    plane public.geometry(MultiPolygon,25833) GENERATED ALWAYS AS (public.st_transform(area, 25833)) STORED NOT NULL
+);
+
+COMMENT ON COLUMN public.municipality_boundaries.area IS 'in the degrees of the file, whose straight lines decide what lies inside';
+
+CREATE TABLE public.municipality_successors (
+    old text NOT NULL,
+    new text NOT NULL,
+    from_day date NOT NULL
+);
+
+COMMENT ON COLUMN public.municipality_successors.from_day IS 'of the rows of one old number only those of the latest day count; several of one day: a split';
+
 CREATE TABLE public.network_members (
     network uuid NOT NULL,
     body uuid NOT NULL
@@ -701,8 +758,11 @@ CREATE TABLE public.offers (
 CREATE TABLE public.place_names (
     place text NOT NULL,
     name text NOT NULL,
-    folded text GENERATED ALWAYS AS (public.fold(name)) STORED NOT NULL
+    folded text GENERATED ALWAYS AS (public.fold(name)) STORED NOT NULL,
+    official boolean DEFAULT false NOT NULL
 );
+
+COMMENT ON COLUMN public.place_names.official IS 'from a register: a seed leaves it alone';
 
 CREATE TABLE public.places (
     code text NOT NULL,
@@ -716,15 +776,28 @@ CREATE TABLE public.places (
     population integer,
     adults integer GENERATED ALWAYS AS (((((population)::bigint * 79) / 100))::integer) STORED,
     point public.geometry(Point,25833) GENERATED ALWAYS AS (public.st_transform(public.st_setsrid(public.st_makepoint(longitude, latitude), 4326), 25833)) STORED,
+    historical boolean DEFAULT false NOT NULL,
+    category text,
+    registered boolean DEFAULT false NOT NULL,
+    counted boolean DEFAULT false NOT NULL,
+    CONSTRAINT places_category CHECK ((category = ANY (ARRAY['street'::text, 'po-box'::text, 'street-and-po-box'::text, 'service'::text, 'several'::text]))),
     CONSTRAINT places_kind CHECK ((kind = ANY (ARRAY['country'::text, 'county'::text, 'municipality'::text, 'town'::text, 'postal-code'::text]))),
     CONSTRAINT places_point_whole CHECK (((longitude IS NULL) = (latitude IS NULL)))
 );
 
 COMMENT ON COLUMN public.places.municipality IS 'number of the municipality it is or lies in; null where not known';
 
-COMMENT ON COLUMN public.places.population IS 'persons; a floor until the official figures are imported, null where not known';
+COMMENT ON COLUMN public.places.population IS 'persons; a floor unless counted, null where not known';
 
 COMMENT ON COLUMN public.places.adults IS '79 % of the population: the share of 18 and over';
+
+COMMENT ON COLUMN public.places.historical IS 'a register had it and a newer one has not: still resolved, named last';
+
+COMMENT ON COLUMN public.places.category IS 'of a postal code, as the register tells it; of a post office box the point says no more than the municipality';
+
+COMMENT ON COLUMN public.places.registered IS 'name, hierarchy and point were settled by an import: a seed leaves them alone';
+
+COMMENT ON COLUMN public.places.counted IS 'the population is the official figure, not a floor: a seed leaves it alone';
 
 CREATE TABLE public.prevalence_classes (
     id text NOT NULL,
@@ -830,6 +903,12 @@ ALTER TABLE ONLY public.messages
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_position UNIQUE (interest, "position");
 
+ALTER TABLE ONLY public.municipality_boundaries
+    ADD CONSTRAINT municipality_boundaries_pkey PRIMARY KEY (municipality);
+
+ALTER TABLE ONLY public.municipality_successors
+    ADD CONSTRAINT municipality_successors_pkey PRIMARY KEY (old, new, from_day);
+
 ALTER TABLE ONLY public.network_members
     ADD CONSTRAINT network_members_pkey PRIMARY KEY (network, body);
 
@@ -893,6 +972,10 @@ CREATE INDEX jobs_due ON public.jobs USING btree (run_at) WHERE (state = 'waitin
 CREATE UNIQUE INDEX jobs_waiting_once ON public.jobs USING btree (kind, COALESCE(subject, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE ((state = 'waiting'::text) AND (lease IS NULL));
 
 CREATE INDEX matches_group ON public.matches USING btree (group_id);
+
+CREATE INDEX municipality_boundaries_area ON public.municipality_boundaries USING gist (area);
+
+CREATE INDEX municipality_boundaries_plane ON public.municipality_boundaries USING gist (plane);
 
 CREATE INDEX network_members_body ON public.network_members USING btree (body);
 

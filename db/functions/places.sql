@@ -1,6 +1,6 @@
 -- Places by name, best first: the whole name, its beginning, the beginning of one of its words, something alike; among
--- equals the larger one. A postal code is found by its number. The key is all of that order in one text, and a page begins
--- after the last key of the page before.
+-- equals the larger one, and what is no more last. A postal code is found by its number. The key is all of that order in
+-- one text, and a page begins after the last key of the page before.
 create or replace function find_places(p_query text, p_limit integer, p_after text default '')
 returns table (code text, key text)
 language sql stable
@@ -17,7 +17,7 @@ as $$
         where asked.folded <> '' and (n.folded like '%' || asked.folded || '%' or n.folded % asked.folded)
         group by n.place),
     keyed as (
-        select p.code, concat_ws(' ', h.rank,
+        select p.code, concat_ws(' ', h.rank, p.historical::integer,
                    to_char(case when h.rank = 3 then 1 - h.alike else 0 end, 'FM0.000000'),
                    to_char(999999999 - coalesce(p.population, -1), 'FM0000000000'),
                    array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind),
@@ -31,20 +31,67 @@ as $$
     limit p_limit
 $$;
 
--- The number of the municipality of a point: that of the nearest town, as long as boundaries are not known. Null far out
--- at sea.
+-- The municipality of a point, and how it was found: 'boundary' where the point lies inside, else 'nearest', which is the
+-- nearest boundary, or the nearest town or municipality's point where no boundary is known (before an import everywhere,
+-- after it on Svalbard and Jan Mayen). None far out at sea.
+create or replace function municipality_at(p_longitude double precision, p_latitude double precision)
+returns table (municipality text, located text)
+language plpgsql stable
+as $$
+declare
+    v_point constant geometry := st_setsrid(st_makepoint(p_longitude, p_latitude), 4326);
+    v_plane constant geometry := st_transform(v_point, 25833);
+begin
+    return query
+    select b.municipality, 'boundary' from municipality_boundaries b
+    where st_covers(b.area, v_point)
+    order by b.municipality limit 1;
+    if found then
+        return;
+    end if;
+
+    return query
+    select nearest.municipality, 'nearest'
+    from (
+        (select b.municipality, b.plane <-> v_plane as metres from municipality_boundaries b
+         order by b.plane <-> v_plane limit 1)
+        union all
+        (select p.municipality, p.point <-> v_plane from places p
+         where p.kind = 'town' and not exists (select from municipality_boundaries b where b.municipality = p.municipality)
+         order by p.point <-> v_plane limit 1)
+        union all
+        (select p.municipality, p.point <-> v_plane from places p
+         where p.kind = 'municipality' and not p.historical
+           and not exists (select from municipality_boundaries b where b.municipality = p.municipality)
+         order by p.point <-> v_plane limit 1)) nearest
+    where nearest.metres < 100000
+    order by nearest.metres, nearest.municipality
+    limit 1;
+end
+$$;
+
+-- As the version before asks it; goes when no such version runs any more.
 create or replace function municipality_near(p_longitude double precision, p_latitude double precision)
 returns text
 language sql stable
 as $$
-    select nearest.municipality
-    from (
-        select municipality, point <-> st_transform(st_setsrid(st_makepoint(p_longitude, p_latitude), 4326), 25833) as metres
-        from places
-        where kind = 'town'
-        order by point <-> st_transform(st_setsrid(st_makepoint(p_longitude, p_latitude), 4326), 25833)
-        limit 1) nearest
-    where nearest.metres < 100000
+    select municipality from municipality_at(p_longitude, p_latitude)
+$$;
+
+-- The numbers of today that took over from an old municipality number, through every renumbering since: one, several after
+-- a split, none where it is not known.
+create or replace function successors_of(p_number text)
+returns text[]
+language sql stable
+as $$
+    with recursive chain as (
+        select p_number as number
+        union
+        select s.new
+        from chain c join municipality_successors s on s.old = c.number
+        where s.from_day = (select max(l.from_day) from municipality_successors l where l.old = c.number))
+    select coalesce(array_agg(c.number order by c.number), '{}')
+    from chain c join places p on p.code = 'municipality:' || c.number and not p.historical
 $$;
 
 -- The numbers of the municipalities that a place consists of or lies in; none where that is not known.
@@ -54,15 +101,15 @@ language sql stable
 as $$
     select coalesce(array_agg(m.municipality order by m.municipality), '{}')
     from places p join places m on m.kind = 'municipality' and case p.kind
-        when 'country' then true
-        when 'county' then m.county = p.county
+        when 'country' then not m.historical
+        when 'county' then m.county = p.county and not m.historical
         else m.municipality = p.municipality end
     where p.code = p_code
 $$;
 
 -- The adults whom a set of municipalities is known to have: a county's own figure where the set holds it whole, else what
--- is known of its municipalities. A floor, so that "large enough to hide in" errs on the safe side. In plpgsql for its
--- cached plan: routing asks it for every body of a chain.
+-- is known of its municipalities. A floor until the population is imported, so that "large enough to hide in" errs on the
+-- safe side. In plpgsql for its cached plan: routing asks it for every body of a chain.
 create or replace function adults_of(p_municipalities text[])
 returns bigint
 language plpgsql stable
@@ -70,13 +117,13 @@ as $$
 begin
     return (
         select coalesce(sum(case
-            when mine.number = (select count(*) from places m where m.kind = 'municipality' and m.county = mine.county)
+            when mine.number = (select count(*) from places m where m.kind = 'municipality' and m.county = mine.county and not m.historical)
                 then greatest(mine.known, (select c.adults from places c where c.kind = 'county' and c.county = mine.county))
             else mine.known end), 0)
         from (
             select m.county, count(*) as number, coalesce(sum(m.adults), 0) as known
             from places m
-            where m.kind = 'municipality' and m.municipality = any (p_municipalities)
+            where m.kind = 'municipality' and m.municipality = any (p_municipalities) and not m.historical
             group by m.county) mine);
 end
 $$;

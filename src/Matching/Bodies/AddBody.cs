@@ -33,7 +33,7 @@ public static class AddBody
             .Requires(Role.NationalAdmin)
             .Validates<Request, Validator>()
             .Idempotent<Request>()
-            .Refuses(Problems.PlaceUnknown, Problems.MunicipalityUnknown, Problems.NationalOfficeStays);
+            .Refuses([Problems.MunicipalityUnknown, Problems.NationalOfficeStays, .. ResolvePlace.Refusals]);
 
     /// <param name="House">The place where its house stands, say <c>municipality:3301</c>.</param>
     public sealed record Request(

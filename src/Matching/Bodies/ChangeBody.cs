@@ -29,7 +29,7 @@ public static class ChangeBody
             )
             .Requires(Role.BodyAdmin)
             .Validates<Request, Validator>()
-            .Refuses(Problems.NotFound, Problems.PlaceUnknown, Problems.MunicipalityUnknown);
+            .Refuses([Problems.NotFound, Problems.MunicipalityUnknown, .. ResolvePlace.Refusals]);
 
     /// <param name="House">The place where its house stands: between bodies of one rank the nearer house
     /// answers.</param>

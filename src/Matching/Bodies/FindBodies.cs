@@ -27,7 +27,7 @@ public static class FindBodies
             .WithName("FindBodies")
             .WithSummary("Contact points, LINK centres, district offices and the national office, by name")
             .Validates<Request, Validator>()
-            .Refuses(Problems.CursorInvalid, Problems.PlaceUnknown)
+            .Refuses([Problems.CursorInvalid, .. ResolvePlace.Refusals])
             .AllowAnonymous();
 
     /// <param name="Kind">contact-point, link-centre, district-office or national-office.</param>

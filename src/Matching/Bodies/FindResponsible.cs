@@ -54,8 +54,17 @@ public static class FindResponsible
         }
     }
 
+    /// <param name="Where">The place that was understood.</param>
     /// <param name="Chain">Everybody who could be asked, nearest first; the national office is the last.</param>
-    public sealed record Response(BodyView Responsible, Said Because, IReadOnlyList<Link> Chain);
+    public sealed record Response(Understood Where, BodyView Responsible, Said Because, IReadOnlyList<Link> Chain);
+
+    /// <param name="Place">Its code; of a merged municipality that of its successor, of a point that of its
+    /// municipality.</param>
+    /// <param name="Municipality">The number of its municipality; null where it has none or it is not known.</param>
+    /// <param name="Located">Of a point: whether it lies inside the municipality's boundary, or that is only the nearest
+    /// one.</param>
+    /// <param name="Historical">Whether a newer register no longer has it.</param>
+    public sealed record Understood(string Place, string Name, string? Municipality, Located? Located, bool Historical);
 
     /// <param name="PassedOver">Why it does not answer now; null where it could.</param>
     public sealed record Link(BodyView Body, Said Because, Said? PassedOver);
@@ -71,7 +80,7 @@ public static class FindResponsible
     {
         if (
             !(await names.ResolveAsync(db, request.Topic ?? [], "topic", ct)).Is(out var topics, out var problem)
-            || !(await PlaceAsync(request, db, ct)).Is(out var place, out problem)
+            || !(await PlaceAsync(request, db, ct)).Is(out var where, out problem)
         )
         {
             return problem;
@@ -80,10 +89,11 @@ public static class FindResponsible
         // The topics alone: what else is told of a person makes fewer people of it only when she registers.
         var share = await names.PrevalenceAsync(db, topics, ct);
         var today = clock.Today();
-        var route = await Routing.FindAsync(db, place.Code, topics, share, today, ct);
+        var route = await Routing.FindAsync(db, where.Place, topics, share, today, ct);
         var bodies = await BodyView.ReadAsync(db, [.. route.Chain.Select(link => link.Body)], today, ct);
         return TypedResults.Ok(
             new Response(
+                where,
                 bodies[route.Body],
                 Text(route.Because),
                 [
@@ -109,15 +119,32 @@ public static class FindResponsible
     ) => ExecuteAsync(request, db, names, language, clock, ct);
 
     // A postal code whose municipality is not known is answered too: the national office stands behind every place.
-    private static async Task<Outcome<Place>> PlaceAsync(Request request, MatchingDb db, CancellationToken ct) =>
-        request.Place is { } code ? await ResolvePlace.KnownAsync(db, code, "place", ct)
-        : (await ResolvePlace.NearAsync(db, request.Near!, "near", ct)).Is(out var found, out var problem) ? found.Place
-        : problem;
+    private static async Task<Outcome<Understood>> PlaceAsync(Request request, MatchingDb db, CancellationToken ct)
+    {
+        if (request.Place is { } code)
+        {
+            return (await ResolvePlace.KnownAsync(db, code, "place", ct)).Is(out var place, out var unknown)
+                ? Of(place, null)
+                : unknown;
+        }
+
+        return (await ResolvePlace.NearAsync(db, request.Near!, "near", ct)).Is(out var found, out var problem)
+            ? Of(found.Place, found.Located)
+            : problem;
+
+        static Understood Of(Place place, Located? located) =>
+            new(place.Code, place.Name, place.Municipality, located, place.Historical);
+    }
 
     private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) =>
         route
             .WithSummary("Who answers for a place and topics")
             .Validates<Request, Validator>()
-            .Refuses(Problems.PlaceUnknown, Problems.TopicUnknown, Problems.OutsideNorway, Problems.CoordinatesSwapped)
+            .Refuses([
+                Problems.TopicUnknown,
+                Problems.OutsideNorway,
+                Problems.CoordinatesSwapped,
+                .. ResolvePlace.Refusals,
+            ])
             .AllowAnonymous();
 }

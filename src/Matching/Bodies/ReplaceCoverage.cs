@@ -27,6 +27,8 @@ public static class ReplaceCoverage
     private const int MostRows = 400,
         FurthestPriority = 1000;
 
+    private const string Twice = "one municipality stands twice from the same day";
+
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPut("/bodies/{id:guid}/coverage", ExecuteAsync)
@@ -37,7 +39,7 @@ public static class ReplaceCoverage
             )
             .Requires(Role.NationalAdmin)
             .Validates<IReadOnlyList<CoverageRow>, Validator>()
-            .Refuses(Problems.NotFound, Problems.PlaceUnknown, Problems.TopicUnknown);
+            .Refuses([Problems.NotFound, Problems.TopicUnknown, .. ResolvePlace.Refusals]);
 
     public sealed class Validator : AbstractValidator<IReadOnlyList<CoverageRow>>
     {
@@ -56,7 +58,7 @@ public static class ReplaceCoverage
                     RuleFor(rows => rows)
                         .Must(rows => rows.DistinctBy(row => (row.Municipality, row.From)).Count() == rows.Count)
                         .OverridePropertyName("coverage")
-                        .WithMessage("one municipality stands twice from the same day");
+                        .WithMessage(Twice);
                     RuleForEach(rows => rows)
                         .ChildRules(row =>
                         {
@@ -103,21 +105,30 @@ public static class ReplaceCoverage
             return refusal;
         }
 
-        var today = clock.Today();
+        var on = clock.Today();
         var numbers = rows.Select(row => row.Municipality).ToHashSet();
         var known = await db
-            .Places.Where(place => place.Kind == PlaceKind.Municipality && numbers.Contains(place.Municipality!))
+            .Places.Where(place =>
+                place.Kind == PlaceKind.Municipality && !place.Historical && numbers.Contains(place.Municipality!)
+            )
             .Select(place => place.Municipality!)
             .ToHashSetAsync(ct);
         var coverage = new List<Coverage>(rows.Count);
         foreach (var (i, row) in rows.Index())
         {
-            if (!known.Contains(row.Municipality))
+            var municipality = row.Municipality;
+            if (!known.Contains(municipality))
             {
-                return Problems.PlaceUnknown.At($"coverage[{i}].municipality", "no municipality has this number");
+                var field = $"coverage[{i}].municipality";
+                if (!(await ResolvePlace.MunicipalityAsync(db, municipality, field, ct)).Is(out var today, out problem))
+                {
+                    return problem;
+                }
+
+                municipality = today.Place.Municipality!;
             }
 
-            if (row.Until < today)
+            if (row.Until < on)
             {
                 return Problems.Invalid.At($"coverage[{i}].until", "is over: leave the row out");
             }
@@ -132,7 +143,13 @@ public static class ReplaceCoverage
                 return problem;
             }
 
-            coverage.Add(row.ToCoverage(id, row.Topics is null ? null : topics));
+            var taken = row with { Municipality = municipality };
+            if (coverage.Exists(other => (other.Municipality, other.FromDay) == (municipality, row.From)))
+            {
+                return Problems.Invalid.At($"coverage[{i}].municipality", Twice);
+            }
+
+            coverage.Add(taken.ToCoverage(id, row.Topics is null ? null : topics));
         }
 
         await db.Coverage.Where(row => row.Body == id).ExecuteDeleteAsync(ct);

@@ -50,7 +50,7 @@ public static class SeedBodies
                     """
                     insert into body_coverage (body, municipality, from_day, priority)
                     select b.id, p.municipality, $2, $3
-                    from bodies b join places p on p.kind = 'municipality'
+                    from bodies b join places p on p.kind = 'municipality' and not p.historical
                     where b.external_id = $1 and ($4 or p.municipality = any ($5) or p.county = any ($6))
                     """,
                     ct,

@@ -15,7 +15,8 @@ namespace Matching.Database;
 /// </summary>
 public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds, ILogger<Migrator> log)
 {
-    private const long Lock = 0x4D617463_68696E67;
+    /// <summary>The advisory lock of whoever changes what everybody reads: schema, seeds and registers.</summary>
+    internal const long Lock = 0x4D617463_68696E67;
 
     /// <summary>Applies what is missing and returns the names of what it applied.</summary>
     /// <exception cref="MigrationChangedException">A migration that was applied has another text now.</exception>

@@ -135,14 +135,14 @@ public static class FindGroups
         route
             .WithSummary("Groups, nearest first, with no cap on distance; without a place by number")
             .Validates<GroupSearch, GroupSearch.Validator>()
-            .Refuses(
+            .Refuses([
                 Problems.CursorInvalid,
                 Problems.TopicUnknown,
-                Problems.PlaceUnknown,
+                .. ResolvePlace.Refusals,
                 Problems.MunicipalityUnknown,
                 Problems.CoordinatesSwapped,
-                Problems.OutsideNorway
-            )
+                Problems.OutsideNorway,
+            ])
             .AllowAnonymous();
 
     // By number, by distance, or at a distance by number.

@@ -17,7 +17,7 @@ internal sealed record GroupDetails(
     GroupForm Form,
     short[] Topics,
     Coordinates Venue,
-    Coordinates Municipality,
+    Whereabouts Municipality,
     Schedule? Schedule
 )
 {
@@ -44,16 +44,17 @@ internal sealed record GroupDetails(
             return Problems.LanguageUnknown.At("languages", "one of them is not known; write nb, nn, se, en, uk, ...");
         }
 
-        var code = "municipality:" + form.Meeting.Municipality;
         if (
-            (await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == code, ct))?.Point
-            is not { } municipality
+            !(await ResolvePlace.MunicipalityAsync(db, form.Meeting.Municipality, "meeting.municipality", ct)).Is(
+                out var municipality,
+                out problem
+            )
         )
         {
-            return Problems.PlaceUnknown.At("meeting.municipality", "not the number of a municipality");
+            return problem;
         }
 
-        var venue = municipality;
+        var venue = municipality.Point;
         if (
             form.Meeting is { Longitude: { } longitude, Latitude: { } latitude }
             && !Coordinates.TryCreate(longitude, latitude, out venue)
@@ -97,11 +98,11 @@ internal sealed record GroupDetails(
         group.Form = Form.Meeting.Form;
         group.Venue = Form.Meeting.Venue;
         group.Address = Form.Meeting.Address;
-        group.Municipality = Form.Meeting.Municipality;
+        group.Municipality = Municipality.Place.Municipality!;
         group.Languages = Form.Languages is { } languages ? [.. languages.Distinct()] : ["nb"];
         group.Gender = Form.Audience?.Gender ?? Gender.Any;
         group.AgeBands = [.. Form.Audience?.AgeBands ?? []];
-        group.MeetAt(Venue, Municipality, Form.Meeting.Visibility);
+        group.MeetAt(Venue, Municipality.Point, Form.Meeting.Visibility);
         group.MeetOn(Schedule);
         return group;
     }

@@ -1,3 +1,4 @@
+using Matching.Places;
 using Matching.Web;
 using Microsoft.AspNetCore.Routing;
 
@@ -15,7 +16,8 @@ public static class GroupsModule
     [
         Problems.TopicUnknown,
         Problems.LanguageUnknown,
-        Problems.PlaceUnknown,
+        .. ResolvePlace.Refusals,
+        Problems.MunicipalityUnknown,
         Problems.CoordinatesSwapped,
         Problems.OutsideNorway,
         Problems.ScheduleInvalid,

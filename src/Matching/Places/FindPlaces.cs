@@ -43,6 +43,7 @@ public static class FindPlaces
     /// <param name="Place">The code by which other calls take it.</param>
     /// <param name="Municipality">Number of its municipality; null for a county, and where it is not known.</param>
     /// <param name="Adults">How many of 18 and over it is known to have at least; null until known.</param>
+    /// <param name="Historical">Whether a newer register no longer has it; such places come last.</param>
     public sealed record PlaceItem(
         string Place,
         PlaceKind Kind,
@@ -51,7 +52,8 @@ public static class FindPlaces
         string? County,
         double? Longitude,
         double? Latitude,
-        int? Adults
+        int? Adults,
+        bool Historical
     );
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
@@ -97,7 +99,8 @@ public static class FindPlaces
             place.County,
             place.Longitude,
             place.Latitude,
-            place.Adults
+            place.Adults,
+            place.Historical
         );
 
     private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) =>

@@ -43,6 +43,9 @@ public sealed class Place
 
     public double? Latitude { get; init; }
 
+    /// <summary>Whether a newer register no longer has it; it is still resolved, since people still write it.</summary>
+    public bool Historical { get; init; }
+
     /// <summary>Persons; a floor until official figures are imported.</summary>
     public int? Population { get; init; }
 

@@ -13,7 +13,9 @@ namespace Matching.Places;
 public static class PlacesModule
 {
     public static IServiceCollection AddPlaces(this IServiceCollection services) =>
-        services.AddSingleton(new Seed("seed/places.csv", SeedPlaces.LoadAsync));
+        services
+            .AddSingleton(new Seed("seed/places.csv", SeedPlaces.LoadAsync))
+            .AddSingleton(new Seed("seed/successors.csv", SeedSuccessors.LoadAsync));
 
     public static void MapPlaces(this IEndpointRouteBuilder routes)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
@@ -12,7 +13,19 @@ namespace Matching.Places;
 /// <summary>A place as somebody wrote it, found.</summary>
 /// <param name="Place">The place; the country for a point far out at sea.</param>
 /// <param name="Point">Where to measure from.</param>
-public sealed record Whereabouts(Place Place, Coordinates Point);
+/// <param name="Located">Of a point, how its municipality was found; null for a place by its code, and far out at
+/// sea.</param>
+public sealed record Whereabouts(Place Place, Coordinates Point, Located? Located = null);
+
+/// <summary>How the municipality of a point was found.</summary>
+public enum Located
+{
+    /// <summary>The point lies inside its boundary.</summary>
+    Boundary,
+
+    /// <summary>No boundary holds the point: the nearest boundary, town or municipality's point.</summary>
+    Nearest,
+}
 
 /// <summary>
 /// Finds the place that a code such as <c>postal-code:3015</c> or a pair <c>10.20,59.74</c> means. What cannot be used
@@ -22,6 +35,17 @@ public static class ResolvePlace
 {
     /// <summary>How a place is written, for error messages.</summary>
     public const string Form = "write it as postal-code:3015, municipality:3301, county:33 or town:drammen";
+
+    /// <summary>What in a code cannot be used; for searching and registering also a municipality that is not
+    /// known.</summary>
+    public static readonly Problem[] Refusals =
+    [
+        Problems.PlaceUnknown,
+        Problems.MunicipalitySplit,
+        Problems.MunicipalityGone,
+    ];
+
+    private const string Municipality = "municipality:";
 
     private const int Suggestions = 5;
 
@@ -53,14 +77,47 @@ public static class ResolvePlace
             return Problems.Invalid.At(field, Form);
         }
 
-        return await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == code, ct) is { } place
-            ? place
-            : Problems.PlaceUnknown.At(
+        var place = await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == code, ct);
+        if (place is { Kind: not PlaceKind.Municipality } or { Historical: false })
+        {
+            return place;
+        }
+
+        var today = code.StartsWith(Municipality, StringComparison.Ordinal)
+            ? await SuccessorsAsync(db, code[Municipality.Length..], ct)
+            : [];
+        return today switch
+        {
+            [var one] => one,
+            [_, ..] => Problems.MunicipalitySplit.At(
+                field,
+                "it is now " + string.Join(", ", today.Select(part => $"{part.Code} ({part.Name})")),
+                ("suggestions", today.Select(part => part.Code))
+            ),
+            [] when place is not null => Problems.MunicipalityGone.At(
+                field,
+                "what followed it is not known here",
+                ("suggestions", await NearbyAsync(db, place, ct))
+            ),
+            [] => Problems.PlaceUnknown.At(
                 field,
                 "not known",
                 ("suggestions", await AlikeAsync(db, code[(colon + 1)..], ct))
-            );
+            ),
+        };
     }
+
+    /// <summary>
+    /// The municipality of a number, which may be an old one: that of today. An old number of which no more is known
+    /// than that it was one is none.
+    /// </summary>
+    /// <param name="field">The member to name in a problem.</param>
+    public static async Task<Outcome<Whereabouts>> MunicipalityAsync(
+        MatchingDb db,
+        string number,
+        string field,
+        CancellationToken ct
+    ) => await ByCodeAsync(db, Municipality + number, field, ct);
 
     /// <summary>A point as <c>longitude,latitude</c>, with the municipality that is nearest.</summary>
     /// <param name="field">The member or parameter to name in a problem.</param>
@@ -86,12 +143,27 @@ public static class ResolvePlace
             return Coordinates.WhyNot(longitude, latitude).At(field, "longitude -10 to 36, then latitude 57 to 82");
         }
 
-        var number = await db
-            .Database.SqlQuery<string?>($"select municipality_near({longitude}, {latitude}) as \"Value\"")
-            .SingleAsync(ct);
-        var code = number is null ? Place.Norway : "municipality:" + number;
-        return new Whereabouts(await db.Places.AsNoTracking().SingleAsync(place => place.Code == code, ct), point);
+        var found = await db
+            .Database.SqlQuery<Found>(
+                $"select municipality as \"Number\", located as \"How\" from municipality_at({longitude}, {latitude})"
+            )
+            .SingleOrDefaultAsync(ct);
+        var code = found is null ? Place.Norway : Municipality + found.Number;
+        return new Whereabouts(
+            await db.Places.AsNoTracking().SingleAsync(place => place.Code == code, ct),
+            point,
+            found is null ? null : Codes.Parse<Located>(found.How)
+        );
     }
+
+    private static Task<List<Place>> SuccessorsAsync(MatchingDb db, string number, CancellationToken ct) =>
+        db
+            .Places.FromSql(
+                $"select * from places where kind = 'municipality' and municipality = any (successors_of({number}))"
+            )
+            .AsNoTracking()
+            .OrderBy(place => place.Code)
+            .ToListAsync(ct);
 
     // Postal codes are dealt out by region, so the municipalities of the numbers beside it are likely ones. Only
     // offered to choose from, never taken.
@@ -100,7 +172,7 @@ public static class ResolvePlace
         var alike = await AlikeAsync(db, place.Name, ct);
         if (place.Kind != PlaceKind.PostalCode)
         {
-            return alike;
+            return [.. alike.Where(code => code != place.Code)];
         }
 
         var number = int.Parse(place.Code["postal-code:".Length..], CultureInfo.InvariantCulture);
@@ -118,6 +190,8 @@ public static class ResolvePlace
             .ToArrayAsync(ct);
         return [.. alike.Union(nearby).Take(Suggestions)];
     }
+
+    private sealed record Found(string Number, string How);
 
     private static Task<string[]> AlikeAsync(MatchingDb db, string name, CancellationToken ct) =>
         db

@@ -13,6 +13,7 @@ namespace Matching.Places;
 
 /// <summary>
 /// Loads <c>db/seed/places.csv</c>: every county, municipality, town and postal code, with the points that are known.
+/// What an import settled is left as it is: the seed is an approximation.
 /// </summary>
 public static class SeedPlaces
 {
@@ -37,11 +38,13 @@ public static class SeedPlaces
             insert into places (code, kind, name, parent, municipality, county, longitude, latitude, population)
             select code, kind, name, parent, municipality, county, longitude, latitude, population from seeded
             on conflict (code) do update
-            set (kind, name, parent, municipality, county, longitude, latitude, population) =
+            set (kind, name, parent, municipality, county, longitude, latitude) =
                 (excluded.kind, excluded.name, excluded.parent, excluded.municipality, excluded.county,
-                 excluded.longitude, excluded.latitude, excluded.population);
-            delete from place_names where place in (select code from seeded);
-            insert into place_names (place, name) select distinct place, name from seeded_names;
+                 excluded.longitude, excluded.latitude)
+            where not places.registered;
+            update places p set population = s.population from seeded s where p.code = s.code and not p.counted;
+            delete from place_names where place in (select code from seeded) and not official;
+            insert into place_names (place, name) select distinct place, name from seeded_names on conflict do nothing;
             analyze places, place_names;
             """,
             ct

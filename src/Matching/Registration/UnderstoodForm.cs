@@ -25,7 +25,7 @@ public sealed record UnderstoodForm(InterestForm Form, Whereabouts Where, short[
         Problems.ConsentOutdated,
         Problems.PhoneNotServed,
         Problems.TopicUnknown,
-        Problems.PlaceUnknown,
+        .. ResolvePlace.Refusals,
         Problems.MunicipalityUnknown,
     ];
 

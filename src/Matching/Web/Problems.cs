@@ -119,6 +119,16 @@ public static class Problems
         422,
         "The postal code exists, but its municipality is not known here; please choose a municipality."
     );
+    public static readonly Problem MunicipalitySplit = new(
+        "municipality-split",
+        422,
+        "The municipality was split; please choose one of those that it is now."
+    );
+    public static readonly Problem MunicipalityGone = new(
+        "municipality-gone",
+        422,
+        "The municipality is no more, and what followed it is not known here; please choose another."
+    );
     public static readonly Problem OutsideNorway = new("outside-norway", 422, "The coordinates are not in Norway.");
     public static readonly Problem CoordinatesSwapped = new(
         "coordinates-swapped",

@@ -170,7 +170,7 @@ public static class MalformedRequests
         ),
         ["a kind of place that is none"] = InterestAt("planet:MARK3R", 422, "place-unknown"),
         ["a point, which is for searching only"] = InterestAt("10.20,59.74", 400, "invalid"),
-        ["a municipality that was split and is no more"] = InterestAt("municipality:1613", 422, "place-unknown"),
+        ["a municipality that was split and is no more"] = InterestAt("municipality:1613", 422, "municipality-split"),
         ["a municipality that never was"] = InterestAt("municipality:9999", 422, "place-unknown"),
         ["a postal code that exists nowhere"] = InterestAt("postal-code:0000", 422, "place-unknown"),
         ["a postal code whose municipality is not known"] = InterestAt("postal-code:1305", 422, "municipality-unknown"),

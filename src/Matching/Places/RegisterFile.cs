@@ -1,0 +1,98 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Matching.Places;
+
+/// <summary>What an official file says, row by row, and which of its rows cannot be used.</summary>
+/// <param name="Rows">Each with the line it begins on.</param>
+/// <param name="Bad">Where a row is wrong, and why.</param>
+/// <param name="LeftOut">The numbers that bad rows speak of, where they can be read: nothing is concluded from their
+/// absence.</param>
+internal sealed record RegisterFile<TRow>(
+    IReadOnlyList<TRow> Rows,
+    IReadOnlyList<BadRow> Bad,
+    IReadOnlySet<string> LeftOut
+)
+{
+    /// <summary>No file was given.</summary>
+    public static RegisterFile<TRow> None { get; } = new([], [], new HashSet<string>());
+
+    /// <summary>The same, refused as a whole where most of it is of another form: the wrong file.</summary>
+    /// <exception cref="UnusableFileException">Nothing in it, or most of its rows are bad.</exception>
+    public RegisterFile<TRow> IfIts(string path, string kind)
+    {
+        var all = Rows.Count + Bad.Count;
+        return all == 0 ? throw new UnusableFileException($"{path} is empty: it is not {kind}.")
+            : Bad.Count > Rows.Count
+                ? throw new UnusableFileException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{path} is not {kind}: {Bad.Count} of its {all} rows cannot be read, the first on line {Bad[0].Line} ({Bad[0].Reason})."
+                    )
+                )
+            : this;
+    }
+}
+
+/// <summary>A row that cannot be used.</summary>
+/// <param name="Option">The option that named the file: register, boundaries or population.</param>
+public sealed record BadRow(string Option, long Line, string Reason);
+
+/// <summary>A file that is not what it was given as; the message is one sentence for the one who gave it.</summary>
+public sealed class UnusableFileException(string message) : IOException(message);
+
+internal static class RegisterText
+{
+    private static readonly UTF8Encoding Strict = new(
+        encoderShouldEmitUTF8Identifier: false,
+        throwOnInvalidBytes: true
+    );
+
+    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+
+    /// <summary>The text of a file that must be Windows-1252, as the postal code register is published.</summary>
+    public static async Task<string> ReadWindows1252Async(string path, CancellationToken ct)
+    {
+        var bytes = await File.ReadAllBytesAsync(path, ct);
+        return bytes.Contains((byte)0) ? throw new UnusableFileException($"{path} is not a text in Windows-1252.")
+            : bytes.Any(b => b >= 0x80) && IsUtf8(bytes)
+                ? throw new UnusableFileException(
+                    $"{path} is in UTF-8: give the register as it is published, in Windows-1252 (the file named ansi)."
+                )
+            : Windows1252.GetString(bytes);
+    }
+
+    /// <summary>The text of a file that must be UTF-8, with or without its mark.</summary>
+    public static async Task<string> ReadUtf8Async(string path, CancellationToken ct)
+    {
+        var bytes = await File.ReadAllBytesAsync(path, ct);
+        return IsUtf8(bytes)
+            ? Strict.GetString(bytes).TrimStart('\uFEFF')
+            : throw new UnusableFileException($"{path} is not in UTF-8.");
+    }
+
+    /// <summary>Whether a text is a number of four digits, as postal codes and municipalities have.</summary>
+    public static bool IsNumber(string text) => text.Length == 4 && text.All(char.IsAsciiDigit);
+
+    /// <summary>Whether a text can be a name: a line of some letters.</summary>
+    public static bool IsName(string text) =>
+        text.Length is > 0 and <= 100 && text.Any(char.IsLetter) && !text.Any(char.IsControl);
+
+    private static bool IsUtf8(byte[] bytes)
+    {
+        try
+        {
+            _ = Strict.GetCharCount(bytes);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,311 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Database;
+using Matching.Groups;
+using Matching.Places;
+using Matching.Tests.Support;
+using Npgsql;
+using Xunit;
+
+namespace Matching.Tests.Places;
+
+/// <summary>The import on made-up registers; every test has a database of its own.</summary>
+public sealed class ImportPlacesTests : IAsyncLifetime
+{
+    private readonly TestHost _host = new();
+    private readonly TemporaryFolder _folder = new();
+    private MadeUpRegisters _made = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _host.InitializeAsync();
+        _made = await MadeUpRegisters.OfAsync(_host, _folder);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task What_a_newer_register_drops_is_kept_as_historical_and_comes_back_when_it_does()
+    {
+        _made.Codes["3100"] = ["TØNSBERG PÅ ØYA", "3905", "TØNSBERG", "P"];
+        var dropped = _made.Codes["3015"];
+        _made.Codes.Remove("3015");
+        _made.Codes["3016"][1] = "3201";
+
+        var first = await ImportAsync(new(_made.Register(), null, null));
+        var closed = await _host.Anyone.GetJsonAsync("/v1/responsible?place=postal-code:3015");
+        var found = (await _host.Anyone.GetJsonAsync("/v1/places?q=3015")).GetProperty("items")[0];
+        var opened = (await _host.Anyone.GetJsonAsync("/v1/places?q=3100")).GetProperty("items")[0];
+        var moved = await _host.Anyone.GetJsonAsync("/v1/responsible?place=postal-code:3016");
+        var second = await ImportAsync(new(_made.Register(), null, null));
+        _made.Codes["3015"] = dropped;
+        var third = await ImportAsync(new(_made.Register(), null, null));
+
+        Assert.Equal((1, 1), (Count(first, "postal-code", "new"), Count(first, "postal-code", "historical")));
+        Assert.True(closed.GetProperty("where").GetProperty("historical").GetBoolean());
+        Assert.Equal("contact-point", closed.GetProperty("responsible").Text("kind"));
+        Assert.True(found.GetProperty("historical").GetBoolean());
+        Assert.Equal(("Tønsberg på Øya", "3905"), (opened.Text("name"), opened.Text("municipality")));
+        Assert.Equal("3201", moved.GetProperty("where").Text("municipality"));
+        Assert.False(second.HasChanges);
+        Assert.Equal(1, Count(third, "postal-code", "back"));
+    }
+
+    [Fact]
+    public async Task What_an_import_settled_survives_a_newer_seed()
+    {
+        _made.Codes["3016"][1] = "3201";
+        var (name, longitude, latitude) = _made.Municipalities["3301"];
+        _made.Municipalities["3301"] = (name + " - Rámmavuotna", longitude + 0.1, latitude + 0.1);
+        await ImportAsync(_made.All());
+
+        await using (var connection = await _host.Get<NpgsqlDataSource>().OpenConnectionAsync(Ct))
+        await using (var transaction = await connection.BeginTransactionAsync(Ct))
+        {
+            await SeedPlaces.LoadAsync(connection, Scripts.Read("seed/places.csv"), Ct);
+            await transaction.CommitAsync(Ct);
+        }
+
+        Assert.False((await ImportAsync(_made.All())).HasChanges);
+        var drammen = (await _host.Anyone.GetJsonAsync("/v1/places?q=R%C3%A1mmavuotna")).GetProperty("items")[0];
+        Assert.Equal("municipality:3301", drammen.Text("place"));
+        Assert.Equal(4301 * 79 / 100, drammen.GetProperty("adults").GetInt32());
+        Assert.Equal(longitude + 0.1, drammen.GetProperty("longitude").GetDouble(), 2);
+    }
+
+    [Fact]
+    public async Task Every_bad_row_is_told_and_nothing_changes_unless_they_are_left_out()
+    {
+        _made.Codes.Remove("3015");
+        _made.Codes.Remove("3016");
+        _made.Codes["3100"] = ["NY", "3905", "TØNSBERG", "G"];
+        var lines = _made.Codes.Count;
+        var register = _made.Register(
+            "3015\tDRAMMEN\t9999\tINGEN\tG",
+            "3016\tDRAMMEN\t3301\tDRAMMEN\tX",
+            "301\tDRAMMEN\t3301\tDRAMMEN\tG",
+            "3100\tNY\t3905\tTØNSBERG\tG",
+            "3017\t3301"
+        );
+
+        var refused = await ImportAsync(new(register, null, null));
+        var unknown = await _host.Anyone.GetJsonAsync(
+            "/v1/responsible?place=postal-code:3100",
+            HttpStatusCode.UnprocessableEntity
+        );
+        var skipped = await ImportAsync(new(register, null, null), new(SkipBad: true));
+
+        Assert.True(refused.IsRefused);
+        Assert.Equal("place-unknown", unknown.Code());
+        Assert.Equal(
+            [
+                (lines + 1L, "no municipality of today has this number"),
+                (lines + 2L, "the category is none of G, P, B, S and F"),
+                (lines + 3L, "the postal code is not of four digits"),
+                (lines + 4L, "the postal code stands twice"),
+                (lines + 5L, "not five columns between tabs"),
+            ],
+            refused.Bad.OrderBy(row => row.Line).Select(row => (row.Line, row.Reason))
+        );
+        Assert.Equal(5, skipped.Bad.Count);
+        Assert.Equal((1, 0), (Count(skipped, "postal-code", "new"), Count(skipped, "postal-code", "historical")));
+    }
+
+    [Fact]
+    public async Task A_wrong_file_is_refused_in_one_sentence()
+    {
+        var (register, boundaries, population) = (_made.Register(), _made.Boundaries(), _made.Population());
+        var utf8 = _made.Write("utf8.txt", "0001\tÅS\t3218\tÅS\tP\r\n", new UTF8Encoding(false));
+        var empty = _made.Write("empty.txt", "", Encoding.ASCII);
+        var text = await System.IO.File.ReadAllTextAsync(boundaries, Ct);
+        var truncated = _made.Write("truncated.geojson", text[..(text.Length / 2)], Encoding.UTF8);
+        var latin = _made.Write(
+            "latin.csv",
+            "kommunenummer,kommune,offisielt_navn,folketall\n3218,Ås,Ås,1\n",
+            Encoding.Latin1
+        );
+
+        foreach (
+            var (files, says) in new (ImportPlaces.Files, string)[]
+            {
+                (new(utf8, null, null), "is in UTF-8"),
+                (new(empty, null, null), "is empty"),
+                (new(boundaries, null, null), "is not a postal code register"),
+                (new(population, null, null), "is in UTF-8"),
+                (new(null, population, null), "is not a collection of municipality boundaries"),
+                (new(null, truncated, null), "its JSON breaks off on line"),
+                (new(null, null, register), "is not in UTF-8"),
+                (new(null, null, boundaries), "is not a list of municipalities"),
+                (new(null, null, latin), "is not in UTF-8"),
+                (new(null, null, empty), "is not a list of municipalities"),
+            }
+        )
+        {
+            var refused = await Assert.ThrowsAsync<UnusableFileException>(() => ImportAsync(files));
+
+            Assert.Contains(says, refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', refused.Message);
+        }
+    }
+
+    [Fact]
+    public async Task A_register_that_drops_more_than_a_tenth_is_believed_only_when_told_to()
+    {
+        foreach (var code in _made.Codes.Keys.Where((_, i) => i % 5 == 0).ToList())
+        {
+            _made.Codes.Remove(code);
+        }
+
+        var register = _made.Register();
+        var refused = await Assert.ThrowsAsync<UnusableFileException>(() => ImportAsync(new(register, null, null)));
+        var believed = await ImportAsync(new(register, null, null), new(AllowManyDropped: true));
+
+        Assert.Contains("--allow-many-dropped", refused.Message, StringComparison.Ordinal);
+        Assert.True(Count(believed, "postal-code", "historical") > 1000);
+    }
+
+    [Fact]
+    public async Task A_dry_run_reports_and_changes_nothing()
+    {
+        var dry = await ImportAsync(_made.All(), new(DryRun: true));
+        var where = (await _host.Anyone.GetJsonAsync("/v1/responsible?near=10.20449,59.74389")).GetProperty("where");
+        var real = await ImportAsync(_made.All());
+
+        Assert.Equal("nearest", where.Text("located"));
+        Assert.Equal(real.Counts, dry.Counts);
+        Assert.True(real.HasChanges && real.Done && !dry.Done);
+    }
+
+    [Fact]
+    public async Task A_municipality_that_newer_files_drop_is_gone_with_suggestions_and_may_return()
+    {
+        var taken = _made.Municipalities["3314"];
+        _made.Municipalities.Remove("3314");
+        _made.Municipalities["3313"] = ("Nye Eiker", taken.Longitude, taken.Latitude);
+        foreach (var code in _made.Codes.Values.Where(code => code[1] == "3314"))
+        {
+            code[1] = "3313";
+        }
+
+        var report = await ImportAsync(new(_made.Register(), _made.Boundaries(), null));
+        var gone = await _host.Anyone.GetJsonAsync(
+            "/v1/responsible?place=municipality:3314",
+            HttpStatusCode.UnprocessableEntity
+        );
+        var made = (await _host.Anyone.GetJsonAsync("/v1/places?q=Nye+Eiker")).GetProperty("items")[0];
+        var county = await _host.Anyone.GetJsonAsync("/v1/responsible?place=county:33");
+        _made.Municipalities.Remove("3313");
+        _made.Municipalities["3314"] = taken;
+        foreach (var code in _made.Codes.Values.Where(code => code[1] == "3313"))
+        {
+            code[1] = "3314";
+        }
+
+        await ImportAsync(new(_made.Register(), null, _made.Population()));
+
+        Assert.Equal((1, 1), (Count(report, "municipality", "new"), Count(report, "municipality", "historical")));
+        Assert.Equal("municipality-gone", gone.Code());
+        Assert.NotEmpty(gone.GetProperty("suggestions").EnumerateArray());
+        Assert.Equal(("municipality:3313", "33"), (made.Text("place"), made.Text("county")));
+        Assert.Equal("national-office", county.GetProperty("responsible").Text("kind"));
+        Assert.Equal(
+            "municipality:3314",
+            (await _host.Anyone.GetJsonAsync("/v1/responsible?place=municipality:3314"))
+                .GetProperty("where")
+                .Text("place")
+        );
+    }
+
+    [Fact]
+    public async Task A_group_that_shows_its_municipality_only_follows_its_point_and_an_exact_one_stays()
+    {
+        var near = _made.Municipalities["3301"];
+        var staff = await _host.StaffAsync("national-office", Role.NationalAdmin);
+        var area = await TestHost.OpenGroupAsync(staff, Form("area"));
+        var exact = await TestHost.OpenGroupAsync(staff, Form("exact"));
+        _made.Municipalities["3301"] = (near.Name, near.Longitude + 0.5, near.Latitude);
+
+        var report = await ImportAsync(new(null, _made.Boundaries(), null));
+
+        Assert.Equal(1, report.Followed);
+        Assert.InRange(await KmAsync(area), 20, 35);
+        Assert.InRange(await KmAsync(exact), 0, 1);
+
+        object Form(string visibility) =>
+            new
+            {
+                name = "Onsdagsgruppa",
+                meeting = new
+                {
+                    form = "in-person",
+                    municipality = "3301",
+                    longitude = near.Longitude,
+                    latitude = near.Latitude,
+                    visibility,
+                },
+            };
+
+        async Task<double> KmAsync(Guid id) =>
+            (
+                await _host.Anyone.GetJsonAsync(
+                    string.Create(
+                        System.Globalization.CultureInfo.InvariantCulture,
+                        $"/v1/groups?near={near.Longitude},{near.Latitude}"
+                    )
+                )
+            )
+                .GetProperty("items")
+                .EnumerateArray()
+                .Single(group => group.Id() == id)
+                .GetProperty("distanceKm")
+                .GetDouble();
+    }
+
+    [Fact]
+    public async Task Who_asks_meanwhile_reads_the_old_state_and_a_second_import_waits_for_the_first()
+    {
+        _made.Codes["3100"] = ["NY", "3905", "TØNSBERG", "G"];
+        var files = _made.All();
+        Task<ImportReport>? second = null;
+
+        var first = await ImportPlaces.RunAsync(
+            _host.Get<NpgsqlDataSource>(),
+            files,
+            new(),
+            async (connection, moved, ct) =>
+            {
+                await _host.Anyone.GetJsonAsync(
+                    "/v1/responsible?place=postal-code:3100",
+                    HttpStatusCode.UnprocessableEntity
+                );
+                second = ImportAsync(files);
+                await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(500), ct));
+                Assert.False(second.IsCompleted);
+                return await FollowMunicipalities.MoveAsync(connection, moved, ct);
+            },
+            _ => { },
+            Ct
+        );
+
+        Assert.True(first.HasChanges);
+        Assert.False((await second!).HasChanges);
+        await _host.Anyone.GetJsonAsync("/v1/responsible?place=postal-code:3100");
+    }
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private static long Count(ImportReport report, string kind, string change) =>
+        report.Counts.Where(row => (row.Kind, row.Change) == (kind, change)).Sum(row => row.Count);
+
+    private Task<ImportReport> ImportAsync(ImportPlaces.Files files, ImportPlaces.Rules? rules = null) =>
+        OfficialRegisters.ImportAsync(_host, files, rules);
+}
