@@ -445,29 +445,36 @@ CREATE FUNCTION public.starters_in_reach(p_longitudes double precision[], p_lati
 begin
     return query
     with points as materialized (
-        select st_setsrid(st_makepoint(at.longitude, at.latitude), 4326) as point
-        from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)),
+        select p.point::geography as on_earth, st_transform(p.point, 25833) as in_plane
+        from (
+            select st_setsrid(st_makepoint(at.longitude, at.latitude), 4326) as point
+            from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)) p),
+    -- A point within her radius lies in her square, so the nearest of those in it is the nearest of all.
     near as (
-        select distinct s.id
-        from points p join starters s on s.reach && st_transform(p.point, 25833)
+        select s.id, min(st_distance(st_makepoint(s.longitude, s.latitude)::geography, p.on_earth)) / 1000 as km
+        from points p
+        join starters s on s.reach && p.in_plane
+        join bodies b on b.id = s.body and b.state <> 'ended'
         where s.groups_now < s.groups_at_a_time
           and (s.paused_on is null or s.paused_until < p_on)
           and s.languages && p_languages
-          and (cardinality(p_topics) = 0 or s.topics = '{}' or s.topics && p_topics or s.topics && p_related))
-    select s.id, d.km_from, d.km_to
-    from near n
-    join starters s on s.id = n.id
-    join bodies b on b.id = s.body and b.state <> 'ended',
-    lateral (
-        select min(m.km) as km_from, max(m.km) as km_to
-        from (
-            select st_distance(st_makepoint(s.longitude, s.latitude)::geography, p.point::geography) / 1000 as km
-            from points p) m) d
-    where d.km_from <= s.radius_km
-    order by round(d.km_from), s.groups_now::double precision / s.groups_at_a_time,
-             case when cardinality(p_topics) = 0 or s.topics && p_topics then 0 when s.topics && p_related then 1 else 2 end,
-             s.id
-    limit p_limit;
+          and (cardinality(p_topics) = 0 or s.topics = '{}' or s.topics && p_topics or s.topics && p_related)
+        group by s.id),
+    first as (
+        select s.id, s.longitude, s.latitude, n.km,
+               row_number() over (
+                   order by round(n.km), s.groups_now::double precision / s.groups_at_a_time,
+                            case when cardinality(p_topics) = 0 or s.topics && p_topics then 0
+                                 when s.topics && p_related then 1 else 2 end,
+                            s.id) as rank
+        from near n join starters s on s.id = n.id
+        where n.km <= s.radius_km
+        order by rank
+        limit p_limit)
+    select f.id, f.km,
+           (select max(st_distance(st_makepoint(f.longitude, f.latitude)::geography, p.on_earth)) / 1000 from points p)
+    from first f
+    order by f.rank;
 end
 $$;
 

@@ -124,7 +124,14 @@ public sealed class StarterLifeTests(TestHost host) : IClassFixture<TestHost>
             host.Clock.Advance(start - host.Clock.GetUtcNow());
         }
 
-        await staff.PutJsonAsync(starter.StarterPath() + "/pause", null);
+        await Json.ReadAsync(
+            await staff.PutAsync(
+                starter.StarterPath() + "/pause",
+                content: null,
+                TestContext.Current.CancellationToken
+            ),
+            HttpStatusCode.OK
+        );
         Assert.Null(await staff.NearbyAsync(starter, Grief));
         await staff.DeleteJsonAsync(starter.StarterPath() + "/pause");
         Assert.NotNull(await staff.NearbyAsync(starter, Grief));
