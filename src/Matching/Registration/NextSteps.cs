@@ -19,13 +19,7 @@ namespace Matching.Registration;
 /// <param name="Group">The group that it is about.</param>
 /// <param name="Course">The starter course that it is about.</param>
 /// <param name="Meeting">The information meeting that it is about.</param>
-public sealed record NextStep(
-    string Code,
-    string Text,
-    GroupView? Group = null,
-    OccasionView? Course = null,
-    OccasionView? Meeting = null
-);
+public sealed record NextStep(string Code, string Text, GroupView? Group, OccasionView? Course, OccasionView? Meeting);
 
 /// <summary>
 /// What a person can do next. Never nothing: at the least, the body answers by a day. Who would start a group reads that
@@ -149,5 +143,5 @@ public sealed class NextSteps(MatchingDb db, FindMatches groups, TopicNames topi
         language.Write(DateOnly.FromDateTime(occasion.Sessions[0].From.DateTime));
 
     private static NextStep Step(string code, Language language, params object[] values) =>
-        new(code, Texts.Say("Registration", code, language, values));
+        new(code, Texts.Say("Registration", code, language, values), Group: null, Course: null, Meeting: null);
 }
