@@ -361,6 +361,36 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.next_occasions(p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_reach_km integer, p_sort text, p_languages text[], p_after timestamp without time zone, p_before timestamp without time zone) RETURNS TABLE(occasion uuid, km double precision)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+begin
+    return query
+    with upcoming as (
+        select o.id, o.kind, o.begins_at, d.km
+        from occasions o
+        join bodies b on b.id = o.body and b.state <> 'ended',
+        lateral (
+            select min(st_distance(st_makepoint(o.longitude, o.latitude)::geography,
+                                   st_makepoint(at.longitude, at.latitude)::geography)) / 1000 as km
+            from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)) d
+        where o.sort = p_sort and o.begins_at > p_after and o.begins_at < p_before
+          and o.kind in ('in-person', 'digital') and o.cancelled_on is null and o.languages && p_languages)
+    (select u.id, u.km
+     from upcoming u
+     where u.kind = 'in-person' and u.km <= p_reach_km
+     order by u.km > p_travel_km, u.begins_at, u.km, u.id
+     limit 1)
+    union all
+    (select u.id, null
+     from upcoming u
+     where u.kind = 'digital'
+     order by u.begins_at, u.id
+     limit 1);
+end
+$$;
+
 CREATE FUNCTION public.places_on_offer(p_group uuid, p_on date) RETURNS integer
     LANGUAGE sql STABLE
     AS $$
@@ -440,6 +470,46 @@ begin
                      and house.code = b.house) end as metres
         from chain h join bodies b on b.id = h.id) k
     order by 1;
+end
+$$;
+
+CREATE FUNCTION public.starters_in_reach(p_longitudes double precision[], p_latitudes double precision[], p_topics smallint[], p_related smallint[], p_languages text[], p_on date, p_limit integer) RETURNS TABLE(starter uuid, km_from double precision, km_to double precision)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+begin
+    return query
+    with points as materialized (
+        select p.point::geography as on_earth, st_transform(p.point, 25833) as in_plane
+        from (
+            select st_setsrid(st_makepoint(at.longitude, at.latitude), 4326) as point
+            from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)) p),
+    -- A point within her radius lies in her square, so the nearest of those in it is the nearest of all.
+    near as (
+        select s.id, min(st_distance(st_makepoint(s.longitude, s.latitude)::geography, p.on_earth)) / 1000 as km
+        from points p
+        join starters s on s.reach && p.in_plane
+        join bodies b on b.id = s.body and b.state <> 'ended'
+        where s.groups_now < s.groups_at_a_time
+          and (s.paused_on is null or s.paused_until < p_on)
+          and s.languages && p_languages
+          and (cardinality(p_topics) = 0 or s.topics = '{}' or s.topics && p_topics or s.topics && p_related)
+        group by s.id),
+    first as (
+        select s.id, s.longitude, s.latitude, n.km,
+               row_number() over (
+                   order by round(n.km), s.groups_now::double precision / s.groups_at_a_time,
+                            case when cardinality(p_topics) = 0 or s.topics && p_topics then 0
+                                 when s.topics && p_related then 1 else 2 end,
+                            s.id) as rank
+        from near n join starters s on s.id = n.id
+        where n.km <= s.radius_km
+        order by rank
+        limit p_limit)
+    select f.id, f.km,
+           (select max(st_distance(st_makepoint(f.longitude, f.latitude)::geography, p.on_earth)) / 1000 from points p)
+    from first f
+    order by f.rank;
 end
 $$;
 
@@ -742,6 +812,43 @@ CREATE TABLE public.networks (
     lead uuid NOT NULL
 );
 
+CREATE TABLE public.occasions (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    sort text NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    place text,
+    longitude double precision,
+    latitude double precision,
+    venue text,
+    address text,
+    starts timestamp without time zone[] NOT NULL,
+    minutes integer[] NOT NULL,
+    begins_at timestamp without time zone GENERATED ALWAYS AS (starts[1]) STORED NOT NULL,
+    languages text[] NOT NULL,
+    sign_up_url text,
+    sign_up_phone text,
+    sign_up_email text,
+    cancelled_on date,
+    demonstration boolean DEFAULT false NOT NULL,
+    CONSTRAINT occasions_kind CHECK ((kind = ANY (ARRAY['in-person'::text, 'digital'::text, 'students'::text]))),
+    CONSTRAINT occasions_place_unless_digital CHECK (((place IS NULL) = (kind = 'digital'::text))),
+    CONSTRAINT occasions_place_whole CHECK ((((place IS NULL) = (longitude IS NULL)) AND ((place IS NULL) = (latitude IS NULL)))),
+    CONSTRAINT occasions_sessions_whole CHECK (((cardinality(starts) > 0) AND (cardinality(starts) = cardinality(minutes)))),
+    CONSTRAINT occasions_sort CHECK ((sort = ANY (ARRAY['starter-course'::text, 'information-meeting'::text])))
+);
+
+COMMENT ON TABLE public.occasions IS 'starter courses and information meetings';
+
+COMMENT ON COLUMN public.occasions.kind IS 'students: for the students of one school, who are certified there; offered to nobody else';
+
+COMMENT ON COLUMN public.occasions.starts IS 'when its sessions begin, in order, wall-clock time in Europe/Oslo';
+
+COMMENT ON COLUMN public.occasions.minutes IS 'how long each of them takes';
+
+COMMENT ON COLUMN public.occasions.sign_up_url IS 'where one signs up; where all three ways are null, at the body itself';
+
 CREATE TABLE public.offers (
     id uuid NOT NULL,
     interest uuid NOT NULL,
@@ -812,6 +919,61 @@ CREATE TABLE public.remembered_noes (
     interest uuid NOT NULL,
     group_id uuid NOT NULL,
     until date NOT NULL
+);
+
+CREATE TABLE public.starters (
+    id uuid NOT NULL,
+    number integer NOT NULL,
+    external_id text,
+    body uuid NOT NULL,
+    name bytea NOT NULL,
+    email bytea,
+    phone bytea,
+    topics smallint[] NOT NULL,
+    home text NOT NULL,
+    longitude double precision NOT NULL,
+    latitude double precision NOT NULL,
+    radius_km integer NOT NULL,
+    languages text[] NOT NULL,
+    groups_at_a_time integer NOT NULL,
+    groups_now integer NOT NULL,
+    course uuid,
+    course_year integer,
+    certified_on date,
+    consented_on date,
+    paused_on date,
+    paused_until date,
+    demonstration boolean DEFAULT false NOT NULL,
+    reach public.geometry(Polygon,25833) GENERATED ALWAYS AS (public.st_expand(public.st_transform(public.st_setsrid(public.st_makepoint(longitude, latitude), 4326), 25833), (((radius_km)::numeric * 1030.0))::double precision)) STORED NOT NULL,
+    CONSTRAINT starters_groups_at_a_time CHECK (((groups_at_a_time >= 1) AND (groups_at_a_time <= 10))),
+    CONSTRAINT starters_groups_now CHECK (((groups_now >= 0) AND (groups_now <= 100))),
+    CONSTRAINT starters_paused_before_until CHECK (((paused_until IS NULL) OR (paused_until >= paused_on))),
+    CONSTRAINT starters_radius_km CHECK (((radius_km >= 1) AND (radius_km <= 300)))
+);
+
+COMMENT ON COLUMN public.starters.name IS 'AES-GCM, as e-mail and phone are; unreadable once the key of the record is erased';
+
+COMMENT ON COLUMN public.starters.topics IS 'empty: any';
+
+COMMENT ON COLUMN public.starters.home IS 'a town, municipality or postal code, never an address; only her own body sees it';
+
+COMMENT ON COLUMN public.starters.groups_now IS 'her load: available while it is below groups_at_a_time';
+
+COMMENT ON COLUMN public.starters.consented_on IS 'the day she agreed to be shown, by name but without contact details, to other bodies';
+
+COMMENT ON COLUMN public.starters.paused_on IS 'null: not paused';
+
+COMMENT ON COLUMN public.starters.paused_until IS 'the last day of the pause; null: until somebody ends it';
+
+COMMENT ON COLUMN public.starters.reach IS 'a square in the plane that holds every point within her radius';
+
+ALTER TABLE public.starters ALTER COLUMN number ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.starters_number_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 
 CREATE TABLE public.topic_names (
@@ -918,6 +1080,9 @@ ALTER TABLE ONLY public.networks
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.occasions
+    ADD CONSTRAINT occasions_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.offers
     ADD CONSTRAINT offers_pkey PRIMARY KEY (id);
 
@@ -932,6 +1097,15 @@ ALTER TABLE ONLY public.prevalence_classes
 
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
+
+ALTER TABLE ONLY public.starters
+    ADD CONSTRAINT starters_external_id UNIQUE (external_id);
+
+ALTER TABLE ONLY public.starters
+    ADD CONSTRAINT starters_number UNIQUE (number);
+
+ALTER TABLE ONLY public.starters
+    ADD CONSTRAINT starters_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.topic_names
     ADD CONSTRAINT topic_names_pkey PRIMARY KEY (topic, language);
@@ -979,6 +1153,10 @@ CREATE INDEX municipality_boundaries_plane ON public.municipality_boundaries USI
 
 CREATE INDEX network_members_body ON public.network_members USING btree (body);
 
+CREATE INDEX occasions_body ON public.occasions USING btree (body);
+
+CREATE INDEX occasions_next ON public.occasions USING btree (sort, begins_at, id);
+
 CREATE INDEX offers_interest ON public.offers USING btree (interest);
 
 CREATE INDEX offers_live_group ON public.offers USING btree (group_id) WHERE (state = 'open'::text);
@@ -994,6 +1172,10 @@ CREATE INDEX places_county ON public.places USING btree (county, kind);
 CREATE INDEX places_municipality ON public.places USING btree (municipality, kind);
 
 CREATE INDEX places_point ON public.places USING gist (kind, point);
+
+CREATE INDEX starters_body ON public.starters USING btree (body, number);
+
+CREATE INDEX starters_reach ON public.starters USING gist (reach);
 
 CREATE INDEX topic_terms_similar ON public.topic_terms USING gin (folded public.gin_trgm_ops);
 
@@ -1062,6 +1244,12 @@ ALTER TABLE ONLY public.network_members
 ALTER TABLE ONLY public.networks
     ADD CONSTRAINT networks_lead_fkey FOREIGN KEY (lead) REFERENCES public.bodies(id);
 
+ALTER TABLE ONLY public.occasions
+    ADD CONSTRAINT occasions_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.occasions
+    ADD CONSTRAINT occasions_place_fkey FOREIGN KEY (place) REFERENCES public.places(code);
+
 ALTER TABLE ONLY public.offers
     ADD CONSTRAINT offers_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
 
@@ -1082,6 +1270,15 @@ ALTER TABLE ONLY public.remembered_noes
 
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.starters
+    ADD CONSTRAINT starters_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.starters
+    ADD CONSTRAINT starters_course_fkey FOREIGN KEY (course) REFERENCES public.occasions(id);
+
+ALTER TABLE ONLY public.starters
+    ADD CONSTRAINT starters_home_fkey FOREIGN KEY (home) REFERENCES public.places(code);
 
 ALTER TABLE ONLY public.topic_names
     ADD CONSTRAINT topic_names_topic_fkey FOREIGN KEY (topic) REFERENCES public.topics(id);

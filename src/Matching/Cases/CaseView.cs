@@ -10,6 +10,8 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Sealing;
+using Matching.Starters;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.EntityFrameworkCore;
@@ -23,6 +25,7 @@ namespace Matching.Cases;
 /// <param name="Because">Why that one.</param>
 /// <param name="Area">What is kept of where.</param>
 /// <param name="TravelKm">How far the person would travel.</param>
+/// <param name="Starters">Who would start a group there, nearest first; other bodies' as far as they consent.</param>
 /// <param name="HasContact">Whether she is told by mail when there is something new; else she looks by herself.</param>
 /// <param name="Danger">What the person's messages suggest, and what to do; null where nothing does.</param>
 public sealed record CaseView(
@@ -43,12 +46,15 @@ public sealed record CaseView(
     bool HasContact,
     InterestState InterestState,
     IReadOnlyList<CaseView.MatchItem> Matches,
+    IReadOnlyList<StarterInReach> Starters,
     IReadOnlyList<Conversation.Line> Messages,
     IReadOnlyList<CaseView.OfferItem> Offers,
     IReadOnlyList<CaseView.Event> History,
     CaseDanger? Danger
 )
 {
+    private const int MostStarters = 10;
+
     public sealed record Company(Gender Gender, string? AgeBand);
 
     /// <param name="KmFrom">From the nearest municipality of the area.</param>
@@ -77,6 +83,7 @@ public sealed record CaseView(
         TimeProvider clock,
         OpenCase open,
         Caller caller,
+        Secrets secrets,
         Language language,
         CancellationToken ct
     )
@@ -86,6 +93,7 @@ public sealed record CaseView(
             caller.Body == @case.Body
                 ? await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct)
                 : await Conversation.LookAsync(db, key, interest.Id, Sender.Body, ct);
+        var area = await Interests.Area.ReadAsync(db, interest.Area, ct);
         var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new CaseView(
             @case.Id,
@@ -94,7 +102,7 @@ public sealed record CaseView(
             @case.Deadline,
             await BodyView.OfAsync(db, @case.Body, clock.Today(), ct),
             Texts.Of("Bodies", @case.Because, language),
-            AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct)),
+            AreaView.Of(area),
             await topics.SlugsAsync(db, interest.Topics, ct),
             interest.Wish,
             interest.Languages,
@@ -105,6 +113,18 @@ public sealed record CaseView(
             interest.Contact is not null,
             interest.State,
             [.. stored.Select(row => MatchItem.Of(row.Group, row.Match))],
+            await StarterInReach.FindAsync(
+                db,
+                secrets,
+                topics,
+                caller,
+                await area.PointsAsync(db, ct),
+                interest.Topics,
+                interest.Languages,
+                clock.Today(),
+                MostStarters,
+                ct
+            ),
             messages,
             await OffersAsync(db, interest.Id, ct),
             await HistoryAsync(db, open, ct),

@@ -66,13 +66,9 @@ public static class DemonstrationGroups
             .Places.AsNoTracking()
             .Where(place => place.Kind == PlaceKind.Municipality && place.Longitude != null)
             .ToDictionaryAsync(place => place.Municipality!, place => place.Point!.Value, ct);
-        var certain = await db
-            .Places.AsNoTracking()
-            .Where(place => place.Code == Hokksund || Certain.Contains(place.Code))
-            .ToDictionaryAsync(place => place.Code, ct);
         var spread = await PeopleSpread.ReadAsync(db, ct);
         var today = clock.Today();
-        var bodies = await ResponsibleAsync(db, today, ct);
+        var bodies = await BodiesByMunicipality.ReadAsync(db, today, ct);
 
         db.Groups.Add(InHokksund());
         foreach (var ((form, name, topic), town) in AtADistance.Zip(spread.Draw(AtADistance.Length, random)))
@@ -83,7 +79,7 @@ public static class DemonstrationGroups
 
         foreach (var code in Certain)
         {
-            db.Groups.Add(Near(certain[code], MeetingForm.InPerson));
+            db.Groups.Add(Near(spread.Of(code), MeetingForm.InPerson));
         }
 
         foreach (var town in spread.Draw(Count - 1 - AtADistance.Length - Certain.Length, random))
@@ -96,7 +92,7 @@ public static class DemonstrationGroups
         SelfHelpGroup InHokksund()
         {
             var group = Empty(
-                certain[Hokksund],
+                spread.Of(Hokksund),
                 MeetingForm.InPerson,
                 "Pårørendegruppa i Hokksund",
                 NextOfKin,
@@ -133,8 +129,8 @@ public static class DemonstrationGroups
 
         // The example finds the group in Hokksund, and no nearer one for the same.
         bool IsNearDrammen(Place town) =>
-            Math.Abs(town.Latitude!.Value - certain[Drammen].Latitude!.Value) < 0.35
-            && Math.Abs(town.Longitude!.Value - certain[Drammen].Longitude!.Value) < 0.5;
+            Math.Abs(town.Latitude!.Value - spread.Of(Drammen).Latitude!.Value) < 0.35
+            && Math.Abs(town.Longitude!.Value - spread.Of(Drammen).Longitude!.Value) < 0.5;
 
         // Three in four are open; the others are forming, full or resting.
         SelfHelpGroup Begun(SelfHelpGroup group, int weekday)
@@ -241,38 +237,4 @@ public static class DemonstrationGroups
 
     private static List<Pause> Resting(IEnumerable<PauseDays> pauses) =>
         [.. pauses.Select(days => Pause.Stored($"{days.From}/{days.Until}"))];
-
-    // Good enough for made-up groups: who answers for people is decided by routing.
-    private static async Task<Dictionary<string, Guid>> ResponsibleAsync(
-        MatchingDb db,
-        DateOnly today,
-        CancellationToken ct
-    )
-    {
-        var rows = await (
-            from coverage in db.Coverage.InForce(today)
-            join body in db.Bodies on coverage.Body equals body.Id
-            where body.State == BodyState.Active
-            select new
-            {
-                coverage.Municipality,
-                coverage.Priority,
-                body.Kind,
-                body.Id,
-                body.ExternalId,
-            }
-        ).ToListAsync(ct);
-        return rows.GroupBy(row => row.Municipality, StringComparer.Ordinal)
-            .ToDictionary(
-                covered => covered.Key,
-                covered =>
-                    covered
-                        .OrderBy(row => row.Kind)
-                        .ThenByDescending(row => row.Priority)
-                        .ThenBy(row => row.ExternalId, StringComparer.Ordinal)
-                        .First()
-                        .Id,
-                StringComparer.Ordinal
-            );
-    }
 }

@@ -4,7 +4,6 @@ using System.Linq;
 using Matching.Calendar;
 using Matching.Web;
 using NodaTime;
-using NodaTime.Text;
 
 namespace Matching.Groups;
 
@@ -22,12 +21,6 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes,
         LongestMinutes = 600,
         EveningHour = 16;
     private static readonly LocalDate Earliest = new(1990, 1, 1);
-    private static readonly LocalDateTimePattern Seconds = LocalDateTimePattern.CreateWithInvariantCulture(
-        "uuuu-MM-dd'T'HH:mm:ss"
-    );
-    private static readonly LocalDateTimePattern Minutes = LocalDateTimePattern.CreateWithInvariantCulture(
-        "uuuu-MM-dd'T'HH:mm"
-    );
 
     // Nothing but pauses, or a month that never has five of a weekday, must not be looked through for ever.
     private const int YearsAhead = 2;
@@ -56,7 +49,7 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes,
         + (Start.Hour >= EveningHour ? "-evening" : "-day");
 
     /// <summary>The first meeting as the API writes it, without an offset.</summary>
-    public string StartText => Seconds.Format(LocalDateTime.FromDateTime(Start));
+    public string StartText => WallClock.Write(Start);
 
     /// <summary>
     /// A schedule as somebody wrote it. A group may have begun long ago; one that begins in years is a slip.
@@ -68,8 +61,7 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes,
             return Problems.ScheduleInvalid.At("schedule.rrule", Recurrence.Form);
         }
 
-        var parsed = Minutes.Parse(when.Start) is { Success: true } plain ? plain : Seconds.Parse(when.Start);
-        if (!parsed.Success)
+        if (WallClock.Read(when.Start) is not { } start)
         {
             return Problems.ScheduleInvalid.At(
                 "schedule.start",
@@ -88,7 +80,7 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes,
             pauses.Add(pause);
         }
 
-        var first = parsed.Value;
+        var first = LocalDateTime.FromDateTime(start);
         return first.Date < Earliest || first.Date > LocalDate.FromDateOnly(today).PlusYears(2)
                 ? Problems.ScheduleInvalid.At("schedule.start", "must be from 1990 on and at most two years ahead")
             : !rule.Holds(first.Date)
@@ -97,7 +89,7 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes,
                 ? Problems.ScheduleInvalid.At("schedule.rrule", "UNTIL is before the first meeting")
             : when.DurationMinutes is < ShortestMinutes or > LongestMinutes
                 ? Problems.ScheduleInvalid.At("schedule.durationMinutes", "15 to 600")
-            : new Schedule(rule.ToString(), first.ToDateTimeUnspecified(), when.DurationMinutes, pauses);
+            : new Schedule(rule.ToString(), start, when.DurationMinutes, pauses);
     }
 
     /// <summary>

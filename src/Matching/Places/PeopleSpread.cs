@@ -15,8 +15,10 @@ namespace Matching.Places;
 public sealed class PeopleSpread
 {
     private readonly List<(Place County, List<Place> Towns)> _counties;
+    private readonly Dictionary<string, Place> _towns;
 
-    private PeopleSpread(List<(Place County, List<Place> Towns)> counties) => _counties = counties;
+    private PeopleSpread(List<(Place County, List<Place> Towns)> counties, Dictionary<string, Place> towns) =>
+        (_counties, _towns) = (counties, towns);
 
     /// <summary>The towns that have a point and lie in a municipality and a county, in the order of their codes.</summary>
     public static async Task<PeopleSpread> ReadAsync(MatchingDb db, CancellationToken ct)
@@ -30,13 +32,19 @@ public sealed class PeopleSpread
             .OrderBy(place => place.Code)
             .ToListAsync(ct);
         var towns = places.Where(place => place.Kind == PlaceKind.Town).ToLookup(town => town.County);
-        return new([
-            .. places
-                .Where(place => place.Kind == PlaceKind.County)
-                .Select(county => (county, towns[county.County].ToList()))
-                .Where(one => one.Item2.Count > 0),
-        ]);
+        return new(
+            [
+                .. places
+                    .Where(place => place.Kind == PlaceKind.County)
+                    .Select(county => (county, towns[county.County].ToList()))
+                    .Where(one => one.Item2.Count > 0),
+            ],
+            towns.SelectMany(inCounty => inCounty).ToDictionary(town => town.Code, StringComparer.Ordinal)
+        );
     }
+
+    /// <summary>One by its code, say <c>town:drammen</c>; also one that lies in no county.</summary>
+    public Place Of(string code) => _towns[code];
 
     /// <summary>This many towns, county by county from south-east to north; a town may come more than once.</summary>
     public IEnumerable<Place> Draw(int count, Random random)
