@@ -8,6 +8,7 @@ using Matching.Places;
 using Matching.Sealing;
 using Matching.Topics;
 using Matching.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Groups;
@@ -34,7 +35,17 @@ internal sealed record GroupDetails(
         CancellationToken ct
     )
     {
-        if (!(await names.ResolveAsync(db, form.Topics ?? [], "topics", ct)).Is(out var topics, out var problem))
+        var code = "municipality:" + form.Meeting.Municipality;
+        var municipality = await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == code, ct);
+        var topics = await names.ResolveAsync(db, form.Topics ?? [], "topics", ct);
+        return Read(form, topics, municipality?.Point, clock.Today());
+    }
+
+    /// <summary>The same where topics and municipality are found already.</summary>
+    /// <param name="here">The point of the municipality; null where there is none of that number.</param>
+    public static Outcome<GroupDetails> Read(GroupForm form, Outcome<short[]> found, Coordinates? here, DateOnly today)
+    {
+        if (!found.Is(out var topics, out var problem))
         {
             return problem;
         }
@@ -44,11 +55,7 @@ internal sealed record GroupDetails(
             return Problems.LanguageUnknown.At("languages", "one of them is not known; write nb, nn, se, en, uk, ...");
         }
 
-        var code = "municipality:" + form.Meeting.Municipality;
-        if (
-            (await db.Places.AsNoTracking().SingleOrDefaultAsync(place => place.Code == code, ct))?.Point
-            is not { } municipality
-        )
+        if (here is not { } municipality)
         {
             return Problems.PlaceUnknown.At("meeting.municipality", "not the number of a municipality");
         }
@@ -72,11 +79,7 @@ internal sealed record GroupDetails(
                 return Problems.ScheduleInvalid.At("schedule.timeZone", "every schedule is in Europe/Oslo");
             }
 
-            if (
-                !Schedule
-                    .Read(when.Rrule, when.Start, when.DurationMinutes, clock.Today())
-                    .Is(out schedule, out problem)
-            )
+            if (!Schedule.Read(when.Rrule, when.Start, when.DurationMinutes, today).Is(out schedule, out problem))
             {
                 return problem;
             }
@@ -109,6 +112,12 @@ internal sealed record GroupDetails(
         group.MeetOn(Schedule);
         return group;
     }
+
+    /// <summary>The problem of more members, with those whom a place is offered, than there is room for.</summary>
+    public ProblemHttpResult? Overfull(int members, int onOffer) =>
+        members + onOffer > Capacity
+            ? Problems.CapacityBelowMembers.At("capacity", "less than its members and the places on offer")
+            : null;
 
     /// <summary>Seals the contact, keeps it, or erases its key.</summary>
     public async Task SealContactAsync(SelfHelpGroup group, MatchingDb db, Secrets secrets, CancellationToken ct)

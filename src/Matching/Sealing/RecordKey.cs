@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Threading;
@@ -59,6 +60,18 @@ public sealed class RecordKey
         await db.KeyShards.AsNoTracking().SingleOrDefaultAsync(shard => shard.Record == record, ct) is { } shard
             ? new(secrets, shard)
             : null;
+
+    /// <summary>The keys of many records; those that were erased are left out.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, RecordKey>> OfAllAsync(
+        MatchingDb db,
+        Secrets secrets,
+        IReadOnlyCollection<Guid> records,
+        CancellationToken ct
+    ) =>
+        await db
+            .KeyShards.AsNoTracking()
+            .Where(shard => records.Contains(shard.Record))
+            .ToDictionaryAsync(shard => shard.Record, shard => new RecordKey(secrets, shard), ct);
 
     /// <summary>Erases the key of a record, and so what it sealed.</summary>
     public static Task EraseAsync(MatchingDb db, Guid record, CancellationToken ct) =>
