@@ -86,8 +86,8 @@ internal static class BodyColumns
     )
     {
         Also = ["Tilstand"],
-        Example = "aktiv",
-        ExampleEn = "active",
+        Example = "pause", // nobody is sent to what a template made up
+        ExampleEn = "paused",
     };
     public static readonly Column Municipalities = new(
         "coverage.municipality",

@@ -113,13 +113,13 @@ internal static class GroupColumns
     {
         IsNeeded = true,
         Also = ["id", "eksternid", "gruppenr"],
-        Example = "drammen-tirsdag",
+        Example = "eksempel-1",
     };
     public static readonly Column Name = new("name", "Navn", "Name", "the group's name")
     {
         IsNeeded = true,
         Also = ["Namn", "Gruppe", "Gruppenavn"],
-        Example = "Tirsdagsgruppa i Drammen",
+        Example = "Eksempelgruppa",
     };
     public static readonly Column Body = new(
         "body",
@@ -139,8 +139,8 @@ internal static class GroupColumns
     )
     {
         Also = ["Tilstand"],
-        Example = "åpen",
-        ExampleEn = "open",
+        Example = "pause", // nobody is sent to what a template made up
+        ExampleEn = "paused",
     };
     public static readonly Column Topics = new(
         "topics",

@@ -22,7 +22,9 @@ public sealed class CodeWords<T>
             }
         }
 
-        Form = "write one of: " + string.Join(", ", words.Select(word => string.Join(" or ", word.Words.Take(2))));
+        Form =
+            "write one of: "
+            + string.Join(", ", words.Select(word => string.Join(" or ", word.Words.Take(2).Distinct())));
     }
 
     /// <summary>What can be written, for a reason or a help.</summary>

@@ -9,7 +9,9 @@ public static class ImportReport
     public static void Write(TextWriter to, Import import, Sheet sheet, ImportPlan plan, bool dryRun, bool skipBad)
     {
         var separator = sheet.Separator == '\t' ? "tabs" : sheet.Separator.ToString();
-        to.WriteLine($"{sheet.Rows.Count} rows, {sheet.Encoding}, separated by {separator}");
+        to.WriteLine(
+            $"{sheet.Rows.Count} row{(sheet.Rows.Count == 1 ? "" : "s")}, {sheet.Encoding}, separated by {separator}"
+        );
         foreach (var refusal in plan.Refusals.OrderBy(refusal => refusal.Line))
         {
             to.WriteLine(refusal);

@@ -77,13 +77,12 @@ public static class ImportRun
         {
             foreach (var chunk in rows.Chunk(Chunk))
             {
-                var good = chunk
-                    .Where(row => row.Refusals.Count == 0 && row.Text(import.ExternalId) is not null)
-                    .ToList();
-                await importer.LoadAsync([.. good.Select(row => row.Text(import.ExternalId)!)], save, ct);
-                foreach (var row in good)
+                // Those that are refused already too: people want to know all that is wrong at once.
+                var named = chunk.Where(row => row.Text(import.ExternalId) is not null).ToList();
+                await importer.LoadAsync([.. named.Select(row => row.Text(import.ExternalId)!)], save, ct);
+                foreach (var row in named)
                 {
-                    if (importer.Take(row.Text(import.ExternalId)!, row) is { } change && row.Refusals.Count == 0)
+                    if (importer.Take(row.Text(import.ExternalId)!, row) is { } change)
                     {
                         planned.Add((row, change));
                     }

@@ -1,5 +1,7 @@
 using System;
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -28,7 +30,14 @@ public static class ImportVerb
             DefaultValueFactory = _ => "nb",
         };
         language.AcceptOnlyFromAmong("nb", "en");
-        var verb = new Command(import.Verb, About(import)) { file, dryRun, skipBad, template, language };
+        var verb = new Command(import.Verb, $"add and change {import.What} from a CSV file")
+        {
+            file,
+            dryRun,
+            skipBad,
+            template,
+            language,
+        };
         verb.SetAction(
             (parsed, ct) =>
                 (parsed.GetValue(template), parsed.GetValue(file)) switch
@@ -48,6 +57,9 @@ public static class ImportVerb
                     ),
                 }
         );
+        var help = new HelpOption();
+        help.Action = new Help((HelpAction)help.Action!, import);
+        verb.Add(help);
         return verb;
     }
 
@@ -57,8 +69,6 @@ public static class ImportVerb
             $"  {column.Nb} ({column.En}){(column.IsNeeded ? ", needed" : "")}: {column.About}"
         );
         return $"""
-            add and change {import.What} from a CSV file
-
             Rows are known by their external id; what the file does not name is left alone. An empty cell leaves what is
             there, a hyphen takes it away where that is possible. If any row is bad, nothing is changed and the verb ends
             with 1, unless --skip-bad is given; then it ends with 0.
@@ -96,6 +106,16 @@ public static class ImportVerb
 
         ImportReport.Write(Console.Out, import, sheet, plan, dryRun, skipBad);
         return plan.Bad > 0 && !skipBad ? 1 : 0;
+    }
+
+    private sealed class Help(HelpAction usual, Import import) : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            var code = usual.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output.WriteLine(About(import));
+            return code;
+        }
     }
 
     // On the terminal, over itself.
