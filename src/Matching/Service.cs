@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Bodies;
 using Matching.Cases;
+using Matching.Courses;
 using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
@@ -18,6 +19,7 @@ using Matching.Notifications;
 using Matching.Places;
 using Matching.Registration;
 using Matching.Sealing;
+using Matching.Starters;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -93,7 +95,7 @@ public static class Service
 
     /// <summary>
     /// Brings the database up to date where that is asked for, begins to answer, and says so. A trial's admin key and
-    /// demonstration groups are made on the way.
+    /// demonstration data are made on the way.
     /// </summary>
     public static async Task StartServiceAsync(this WebApplication app, CancellationToken ct)
     {
@@ -129,6 +131,8 @@ public static class Service
         if (app.Configuration.GetValue<bool>("Trial:DemonstrationGroups"))
         {
             await DemonstrationGroups.AddAsync(db, clock, ct);
+            await DemonstrationOccasions.AddAsync(db, clock, ct);
+            await DemonstrationStarters.AddAsync(db, app.Services.GetRequiredService<Secrets>(), clock, ct);
         }
     }
 
@@ -223,6 +227,8 @@ public static class Service
         v1.MapKeys();
         v1.MapBodies();
         v1.MapGroups();
+        v1.MapCourses();
+        v1.MapStarters();
         v1.MapInterests();
         v1.MapCases();
         v1.MapNotifications();

@@ -7,6 +7,7 @@ using Matching.Bodies;
 using Matching.Database;
 using Matching.Groups;
 using Matching.Imports;
+using Matching.Starters;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,6 +90,7 @@ public static class Verbs
             ),
             ImportVerb.Of(ImportBodies.Import, OpenAsync),
             ImportVerb.Of(ImportGroups.Import, OpenAsync),
+            ImportVerb.Of(ImportStarters.Import, OpenAsync),
         };
         root.Action = serve.Action;
         return root;

@@ -4,7 +4,6 @@ using System.Linq;
 using Matching.Imports;
 using Matching.Places;
 using Matching.Topics;
-using Matching.Web;
 using C = Matching.Bodies.BodyColumns;
 
 namespace Matching.Bodies;
@@ -40,11 +39,11 @@ internal static class CoverageCells
         }
 
         var numbers = named
-            .Select(name => Found(places.Municipality(name, C.Municipalities.Field), row)?.Municipality)
+            .Select(name => row.Found(C.All, places.Municipality(name, C.Municipalities.Field))?.Municipality)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
         var (from, until) = (row.Day(C.From), row.Day(C.Until));
-        var only = row.List(C.Topics) is { } asked ? Found(topics.Slugs(asked, C.Topics.Field), row) : null;
+        var only = row.List(C.Topics) is { } asked ? row.Found(C.All, topics.Slugs(asked, C.Topics.Field)) : null;
         var priority = row.Whole(C.Priority) ?? 0;
         var rows = numbers
             .Select(number => new CoverageRow(number, from ?? Since(number), until, priority, only))
@@ -59,17 +58,5 @@ internal static class CoverageCells
 
         DateOnly Since(string number) =>
             now.Where(known => known.Municipality == number).Select(known => known.FromDay).DefaultIfEmpty(today).Min();
-    }
-
-    private static TValue? Found<TValue>(Outcome<TValue> outcome, SheetRow row)
-        where TValue : class
-    {
-        if (outcome.Is(out var value, out var problem))
-        {
-            return value;
-        }
-
-        row.Refuse(C.All, problem);
-        return null;
     }
 }

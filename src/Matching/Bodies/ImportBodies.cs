@@ -173,39 +173,20 @@ public sealed class ImportBodies : IImporter
 
     private AddBody.Request Form(SheetRow row, Body? now) =>
         new(
-            row.Code(C.Kind, C.Kinds) ?? Needed(row, C.Kind, now?.Kind) ?? BodyKind.ContactPoint,
-            Needed(row, C.Name, row.Text(C.Name) ?? now?.Name)!,
-            Needed(row, C.Email, row.Text(C.Email) ?? now?.Email)!,
+            row.Code(C.Kind, C.Kinds) ?? row.Needed(C.Kind, now?.Kind) ?? BodyKind.ContactPoint,
+            row.Needed(C.Name, row.Text(C.Name) ?? now?.Name)!,
+            row.Needed(C.Email, row.Text(C.Email) ?? now?.Email)!,
             House(row, now),
             row.TextOr(C.Phone, now?.Phone),
             row.TextOr(C.Url, now?.Url)
         );
 
-    private string House(SheetRow row, Body? now)
-    {
-        if (row.Text(C.House) is not { } text)
-        {
-            return Needed(row, C.House, now?.House) ?? SomePlace;
-        }
-
-        if (_places.Any(text, C.House.Field).Is(out var place, out var problem))
-        {
-            return place.Code;
-        }
-
-        row.Refuse(C.All, problem);
-        return SomePlace;
-    }
-
-    private static TValue? Needed<TValue>(SheetRow row, Column column, TValue? value)
-    {
-        if (value is null && !row.Says(column))
-        {
-            row.Refuse(column, "is needed");
-        }
-
-        return value;
-    }
+    private string House(SheetRow row, Body? now) =>
+        (
+            row.Text(C.House) is { } text
+                ? row.Found(C.All, _places.Any(text, C.House.Field))?.Code
+                : row.Needed(C.House, now?.House)
+        ) ?? SomePlace;
 
     private static void RefuseMoves(SheetRow row, Body? now, BodyKind kind, BodyState target)
     {

@@ -3,12 +3,15 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Sealing;
+using Matching.Starters;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +25,7 @@ namespace Matching.Cases;
 /// <param name="Because">Why that one.</param>
 /// <param name="Area">What is kept of where.</param>
 /// <param name="TravelKm">How far the person would travel.</param>
+/// <param name="Starters">Who would start a group there, nearest first; other bodies' as far as they consent.</param>
 /// <param name="HasContact">Whether she is told by mail when there is something new; else she looks by herself.</param>
 public sealed record CaseView(
     Guid Id,
@@ -41,11 +45,14 @@ public sealed record CaseView(
     bool HasContact,
     InterestState InterestState,
     IReadOnlyList<CaseView.MatchItem> Matches,
+    IReadOnlyList<StarterInReach> Starters,
     IReadOnlyList<Conversation.Line> Messages,
     IReadOnlyList<CaseView.OfferItem> Offers,
     IReadOnlyList<CaseView.Event> History
 )
 {
+    private const int MostStarters = 10;
+
     public sealed record Company(Gender Gender, string? AgeBand);
 
     /// <param name="KmFrom">From the nearest municipality of the area.</param>
@@ -73,11 +80,14 @@ public sealed record CaseView(
         TopicNames topics,
         TimeProvider clock,
         OpenCase open,
+        Caller reader,
+        Secrets secrets,
         Language language,
         CancellationToken ct
     )
     {
         var (@case, interest, key) = open;
+        var area = await Interests.Area.ReadAsync(db, interest.Area, ct);
         var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new CaseView(
             @case.Id,
@@ -86,7 +96,7 @@ public sealed record CaseView(
             @case.Deadline,
             await BodyView.OfAsync(db, @case.Body, clock.Today(), ct),
             Texts.Of("Bodies", @case.Because, language),
-            AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct)),
+            AreaView.Of(area),
             await topics.SlugsAsync(db, interest.Topics, ct),
             interest.Wish,
             interest.Languages,
@@ -97,6 +107,18 @@ public sealed record CaseView(
             interest.Contact is not null,
             interest.State,
             [.. stored.Select(row => MatchItem.Of(row.Group, row.Match))],
+            await StarterInReach.FindAsync(
+                db,
+                secrets,
+                topics,
+                reader,
+                await area.PointsAsync(db, ct),
+                interest.Topics,
+                interest.Languages,
+                clock.Today(),
+                MostStarters,
+                ct
+            ),
             await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct),
             await OffersAsync(db, interest.Id, ct),
             await HistoryAsync(db, open, ct)

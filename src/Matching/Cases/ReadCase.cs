@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
+using Matching.Sealing;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -14,8 +15,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Cases;
 
 /// <summary>
-/// Opens a case: what is wanted, the groups that fit and why, the conversation. The opening is logged, and the person
-/// sees it.
+/// Opens a case: what is wanted, the groups that fit and why, who would start one, the conversation. The opening is
+/// logged, and the person sees it.
 /// </summary>
 public static class ReadCase
 {
@@ -35,11 +36,12 @@ public static class ReadCase
         CaseWork work,
         MatchingDb db,
         TopicNames topics,
+        Secrets secrets,
         TimeProvider clock,
         Language language,
         CancellationToken ct
     ) =>
         (await work.ReadAsync(id, caller, ct)).Is(out var open, out var problem)
-            ? TypedResults.Ok(await CaseView.ReadAsync(db, topics, clock, open, language, ct))
+            ? TypedResults.Ok(await CaseView.ReadAsync(db, topics, clock, open, caller, secrets, language, ct))
             : problem;
 }

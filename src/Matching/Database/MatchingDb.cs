@@ -4,12 +4,14 @@ using System.Text.Json;
 using Matching.Access;
 using Matching.Bodies;
 using Matching.Cases;
+using Matching.Courses;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
 using Matching.Matches;
 using Matching.Places;
 using Matching.Sealing;
+using Matching.Starters;
 using Matching.Topics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
@@ -35,6 +37,10 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
 
     public DbSet<SelfHelpGroup> Groups => Set<SelfHelpGroup>();
+
+    public DbSet<Occasion> Occasions => Set<Occasion>();
+
+    public DbSet<Starter> Starters => Set<Starter>();
 
     public DbSet<KeyShard> KeyShards => Set<KeyShard>();
 

@@ -31,16 +31,16 @@ internal sealed class GroupCells(
     public GroupForm Read(SheetRow row, SelfHelpGroup? now)
     {
         return new(
-            Needed(row, C.Name, row.Text(C.Name) ?? now?.Name) ?? SomeName,
+            row.Needed(C.Name, row.Text(C.Name) ?? now?.Name) ?? SomeName,
             Where(row, now),
             row.Empties(C.Topics) ? []
-                : row.List(C.Topics) is { } asked ? Found(topics.Slugs(asked, C.Topics.Field), row)
+                : row.List(C.Topics) is { } asked ? row.Found(C.All, topics.Slugs(asked, C.Topics.Field))
                 : now?.Topics.Select(id => names[id].Slug).ToArray(),
             row.Whole(C.Capacity) ?? now?.Capacity,
             Members(row, now),
             row.Code(C.Joining, C.Joinings) ?? now?.Joining ?? Joining.ContactFirst,
             ScheduleCells.AreIn(row) ? ScheduleCells.Read(row, now?.Schedule, today) : null,
-            row.List(C.SpokenLanguages)?.Select(Tag).ToArray() ?? now?.Languages,
+            row.List(C.SpokenLanguages)?.Select(C.Tag).ToArray() ?? now?.Languages,
             new(
                 row.Code(C.ForGender, C.Genders) ?? now?.Gender ?? Gender.Any,
                 row.Empties(C.Ages) ? [] : row.List(C.Ages)?.Select(Band).ToArray() ?? now?.AgeBands
@@ -59,18 +59,18 @@ internal sealed class GroupCells(
     private GroupForm.Where Where(SheetRow row, SelfHelpGroup? now)
     {
         var named = row.Text(C.Municipality) is { } name
-            ? Found(places.Municipality(name, C.Municipality.Field), row)
+            ? row.Found(C.All, places.Municipality(name, C.Municipality.Field))
             : null;
         var postal = row.Text(C.PostalCode) is { } code
-            ? Found(places.PostalCode(code, C.PostalCode.Field), row)
+            ? row.Found(C.All, places.PostalCode(code, C.PostalCode.Field))
             : null;
         var town = row.Text(C.Town) is { } text
-            ? Found(places.Town(text, C.Town.Field, named?.Municipality ?? postal?.Municipality), row)
+            ? row.Found(C.All, places.Town(text, C.Town.Field, named?.Municipality ?? postal?.Municipality))
             : null;
         var number = named?.Municipality ?? postal?.Municipality ?? town?.Municipality;
         if (!row.Says(C.Municipality, C.PostalCode, C.Town))
         {
-            number = Needed(row, C.Municipality, now?.Municipality);
+            number = row.Needed(C.Municipality, now?.Municipality);
         }
         else if (number is null && postal is not null)
         {
@@ -93,7 +93,7 @@ internal sealed class GroupCells(
         }
 
         return new(
-            Needed(row, C.Form, row.Code(C.Form, C.Forms) ?? now?.Form) ?? MeetingForm.InPerson,
+            row.Needed(C.Form, row.Code(C.Form, C.Forms) ?? now?.Form) ?? MeetingForm.InPerson,
             number,
             row.TextOr(C.Venue, now?.Venue),
             row.TextOr(C.Address, now?.Address),
@@ -104,31 +104,9 @@ internal sealed class GroupCells(
     }
 
     private Guid? Body(SheetRow row, SelfHelpGroup? now) =>
-        row.Text(C.Body) is { } text ? Found(bodies.Find(text, C.Body.Field), row)?.Id : Needed(row, C.Body, now?.Body);
-
-    private static TValue? Needed<TValue>(SheetRow row, Column column, TValue? value)
-    {
-        if (value is null && !row.Says(column))
-        {
-            row.Refuse(column, "is needed");
-        }
-
-        return value;
-    }
-
-    private static TValue? Found<TValue>(Web.Outcome<TValue> outcome, SheetRow row)
-        where TValue : class
-    {
-        if (outcome.Is(out var value, out var problem))
-        {
-            return value;
-        }
-
-        row.Refuse(C.All, problem);
-        return null;
-    }
-
-    private static string Tag(string text) => C.Languages.GetValueOrDefault(text, text.ToLowerInvariant());
+        row.Text(C.Body) is { } text
+            ? row.Found(C.All, bodies.Find(text, C.Body.Field))?.Id
+            : row.Needed(C.Body, now?.Body);
 
     // A spreadsheet likes the longer dash.
     private static string Band(string text) => text.Replace('–', '-').Replace(" ", "", StringComparison.Ordinal);

@@ -104,6 +104,9 @@ internal static class GroupColumns
         ["dansk"] = "da",
     };
 
+    /// <summary>The tag of a language that is written by its name or its tag.</summary>
+    public static string Tag(string text) => Languages.GetValueOrDefault(text, text.ToLowerInvariant());
+
     public static readonly Column ExternalId = new(
         "externalId",
         "Ekstern id",

@@ -40,7 +40,7 @@ public sealed class ImportGroups : IImporter
 
     private Dictionary<string, SelfHelpGroup> _there = [];
     private Dictionary<Guid, int> _onOffer = [];
-    private IReadOnlyDictionary<Guid, RecordKey> _keys = new Dictionary<Guid, RecordKey>();
+    private Dictionary<Guid, RecordKey> _keys = [];
     private bool _toChange;
 
     private ImportGroups(
@@ -78,7 +78,7 @@ public sealed class ImportGroups : IImporter
                 $"""select id as "Id", places_on_offer(id, {today}) as "Places" from unnest({known}) as known (id)"""
             )
             .ToDictionaryAsync(row => row.Id, row => row.Places, ct);
-        _keys = await RecordKey.OfAllAsync(_db, _secrets, known, ct);
+        _keys = await RecordKey.OfAsync(_db, _secrets, known, ct);
     }
 
     public PlannedChange? Take(string externalId, SheetRow row)

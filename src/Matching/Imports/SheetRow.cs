@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
 using FluentValidation.Results;
+using Matching.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Matching.Imports;
@@ -92,6 +93,31 @@ public sealed partial class SheetRow(int line, IReadOnlyDictionary<Column, strin
     /// <summary>Several in one cell, between | or commas.</summary>
     public IReadOnlyList<string>? List(Column column) =>
         Text(column)?.Split(Between, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What is needed there; refused where it is missing.</summary>
+    public T? Needed<T>(Column column, T? value)
+    {
+        // What is written there and could not be read has its reason already.
+        if (value is null && !Says(column))
+        {
+            Refuse(column, "is needed");
+        }
+
+        return value;
+    }
+
+    /// <summary>What was looked for, or null after the problem as a reason.</summary>
+    public T? Found<T>(IReadOnlyList<Column> columns, Outcome<T> outcome)
+        where T : class
+    {
+        if (outcome.Is(out var value, out var problem))
+        {
+            return value;
+        }
+
+        Refuse(columns, problem);
+        return null;
+    }
 
     /// <summary>Says why it cannot be taken.</summary>
     /// <param name="column">Null: not a matter of one column.</param>

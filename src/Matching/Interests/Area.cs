@@ -67,5 +67,13 @@ public sealed record Area(string Code, string Name, IReadOnlyList<string> Munici
             )
             .SingleAsync(ct);
 
+    /// <summary>The points that stand for its municipalities: what is stored or shown to staff is reckoned from these.</summary>
+    public async Task<IReadOnlyList<Coordinates>> PointsAsync(MatchingDb db, CancellationToken ct)
+    {
+        var codes = Municipalities.Select(number => "municipality:" + number).ToList();
+        var places = await db.Places.AsNoTracking().Where(place => codes.Contains(place.Code)).ToListAsync(ct);
+        return [.. places.Select(place => place.Point).OfType<Coordinates>()];
+    }
+
     private bool Hides(double share) => Adults * share >= LeastAffected;
 }

@@ -9,6 +9,7 @@ using Matching.Groups;
 using Matching.Interests;
 using Matching.Places;
 using Matching.Topics;
+using Matching.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Matches;
@@ -55,15 +56,7 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
         CancellationToken ct
     )
     {
-        var all = await topics.AllAsync(db, ct);
-        var related = all
-            .Values.Where(topic =>
-                interest.Topics.Contains(topic.Parent ?? 0)
-                || interest.Topics.Any(wanted => all[wanted].Parent == topic.Id)
-            )
-            .Select(topic => topic.Id)
-            .Except(interest.Topics)
-            .ToHashSet();
+        var related = await topics.RelatedAsync(db, interest.Topics, ct);
         short[] searched =
             interest.Topics.Length == 0
                 ? [EveryTopic]
@@ -107,9 +100,7 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
     /// <summary>Replaces the stored matches of an interest by those reckoned from the area that is kept.</summary>
     public async Task StoreAsync(Interest interest, Area area, CancellationToken ct)
     {
-        var codes = area.Municipalities.Select(number => "municipality:" + number).ToList();
-        var places = await db.Places.AsNoTracking().Where(place => codes.Contains(place.Code)).ToListAsync(ct);
-        var matches = await FromAsync(interest, [.. places.Select(place => place.Point).OfType<Coordinates>()], ct);
+        var matches = await FromAsync(interest, await area.PointsAsync(db, ct), ct);
         await db.Matches.Where(match => match.Interest == interest.Id).ExecuteDeleteAsync(ct);
         db.Matches.AddRange(
             matches.Select(
@@ -138,7 +129,7 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
     {
         var longitudes = points.Select(point => point.Longitude).ToArray();
         var latitudes = points.Select(point => point.Latitude).ToArray();
-        var languages = HardRules.Understood(wanted.Languages);
+        var languages = LanguageTag.Understood(wanted.Languages);
         var forms = Enum.GetValues<MeetingForm>()
             .Where(form => HardRules.IsWanted(form, wanted.Meeting))
             .Select(Codes.Of)

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using Matching.Database;
 using Matching.Groups;
+using Matching.Web;
 
 namespace Matching.Matches;
 
@@ -11,15 +12,13 @@ namespace Matching.Matches;
 /// </summary>
 public static class HardRules
 {
-    private static readonly string[] Norwegian = ["nb", "nn", "no"];
-
     /// <summary>The first rule that keeps the pair apart, as a code; null where the group fits.</summary>
     public static string? Broken(Wanted wanted, Candidate group) =>
         group.FreePlaces < 1 ? "no-free-place"
         : !group.MeetsAtADistance && group.KmFrom > wanted.TravelKm ? "out-of-reach"
         : Topics.Of(wanted, group) == Topics.Fit.None ? "topic"
         : !IsWanted(group.Form, wanted.Meeting) ? "form"
-        : !Understood(wanted.Languages).Intersect(group.Languages).Any() ? "language"
+        : !LanguageTag.Understood(wanted.Languages).Intersect(group.Languages).Any() ? "language"
         : group.Gender != Gender.Any && group.Gender != wanted.Gender ? "gender"
         : group.AgeBands.Length > 0 && !group.AgeBands.Contains(wanted.AgeBand) ? "age"
         : wanted.Noes.Contains(group.GroupId) ? "said-no"
@@ -32,12 +31,6 @@ public static class HardRules
     public static bool IsWanted(MeetingForm form, IReadOnlyCollection<string> meeting) =>
         meeting.Contains(Codes.Of(form))
         || (form == MeetingForm.Hybrid && (meeting.Contains("in-person") || meeting.Contains("digital")));
-
-    /// <summary>
-    /// Languages with those that their speakers understand as well: bokmål and nynorsk are written forms of one.
-    /// </summary>
-    public static string[] Understood(IEnumerable<string> languages) =>
-        [.. languages.SelectMany(language => Norwegian.Contains(language) ? Norwegian : [language]).Distinct()];
 
     /// <summary>How the topics of a pair go together.</summary>
     internal static class Topics

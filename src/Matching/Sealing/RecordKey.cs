@@ -61,14 +61,14 @@ public sealed class RecordKey
             ? new(secrets, shard)
             : null;
 
-    /// <summary>The keys of many records; those that were erased are left out.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, RecordKey>> OfAllAsync(
+    /// <summary>The keys of records by one query; those that were erased are left out.</summary>
+    public static Task<Dictionary<Guid, RecordKey>> OfAsync(
         MatchingDb db,
         Secrets secrets,
         IReadOnlyCollection<Guid> records,
         CancellationToken ct
     ) =>
-        await db
+        db
             .KeyShards.AsNoTracking()
             .Where(shard => records.Contains(shard.Record))
             .ToDictionaryAsync(shard => shard.Record, shard => new RecordKey(secrets, shard), ct);

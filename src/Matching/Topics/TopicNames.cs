@@ -57,6 +57,17 @@ public sealed class TopicNames
     public async Task<short> AcrossAsync(MatchingDb db, CancellationToken ct) =>
         (await AllAsync(db, ct)).Values.Single(topic => topic.Slug == Topic.Across).Id;
 
+    /// <summary>Close relatives of topics in the tree: the wider one of each and the narrower ones.</summary>
+    public async Task<HashSet<short>> RelatedAsync(MatchingDb db, IReadOnlyCollection<short> ids, CancellationToken ct)
+    {
+        var all = await AllAsync(db, ct);
+        return all
+            .Values.Where(topic => ids.Contains(topic.Parent ?? 0) || ids.Any(id => all[id].Parent == topic.Id))
+            .Select(topic => topic.Id)
+            .Except(ids)
+            .ToHashSet();
+    }
+
     /// <summary>The smallest part of the adults whom one of these topics touches; 1 without a topic.</summary>
     public async Task<double> PrevalenceAsync(MatchingDb db, IEnumerable<short> ids, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 
@@ -9,6 +10,8 @@ namespace Matching.Web;
 /// </summary>
 public static class LanguageTag
 {
+    private static readonly string[] Norwegian = ["nb", "nn", "no"];
+
     private static readonly Lazy<System.Collections.Frozen.FrozenSet<string>> Known = new(() =>
         System.Collections.Frozen.FrozenSet.ToFrozenSet(
             CultureInfo
@@ -17,6 +20,12 @@ public static class LanguageTag
                 .Append("no")
         )
     );
+
+    /// <summary>
+    /// Languages with those that their speakers understand as well: bokmål and nynorsk are written forms of one.
+    /// </summary>
+    public static string[] Understood(IEnumerable<string> languages) =>
+        [.. languages.SelectMany(language => Norwegian.Contains(language) ? Norwegian : [language]).Distinct()];
 
     /// <summary>Whether this is the tag of a language, in lower case.</summary>
     public static bool IsKnown(string? tag) => tag is { Length: 2 or 3 } && Known.Value.Contains(tag);

@@ -156,6 +156,14 @@ public static class Problems
         "The body that answers for this group wants to be asked before a place is offered."
     );
 
+    // Starters and courses.
+    public static readonly Problem CourseUnknown = new("course-unknown", 422, "There is no such starter course.");
+    public static readonly Problem StarterMoveIllegal = new(
+        "starter-move-illegal",
+        409,
+        "The starter is in a state from which this is not possible."
+    );
+
     // Interests, offers and cases.
     public static readonly Problem ConsentOutdated = new(
         "consent-outdated",

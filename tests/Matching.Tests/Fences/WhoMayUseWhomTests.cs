@@ -20,6 +20,8 @@ public sealed class WhoMayUseWhomTests
         ["Bodies"],
         ["Keys"],
         ["Groups"],
+        ["Courses"],
+        ["Starters"],
         ["Interests"],
         ["Matches"],
         ["Cases"],

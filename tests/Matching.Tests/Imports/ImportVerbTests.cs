@@ -20,6 +20,7 @@ public sealed class ImportVerbTests(TestHost host) : IClassFixture<TestHost>, ID
     [Theory]
     [InlineData("import-groups")]
     [InlineData("import-bodies")]
+    [InlineData("import-starters")]
     public async Task A_template_is_printed_filled_in_and_taken(string verb)
     {
         var (code, template, errors) = await RunAsync(verb, "--template");

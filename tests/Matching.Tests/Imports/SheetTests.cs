@@ -5,6 +5,7 @@ using FsCheck.Fluent;
 using Matching.Bodies;
 using Matching.Groups;
 using Matching.Imports;
+using Matching.Starters;
 using Matching.Tests.Support;
 using Xunit;
 
@@ -165,7 +166,12 @@ public sealed class SheetTests
     public void No_header_means_two_columns()
     {
         foreach (
-            var columns in new IReadOnlyList<Column>[] { ImportGroups.Import.Columns, ImportBodies.Import.Columns }
+            var columns in new IReadOnlyList<Column>[]
+            {
+                ImportGroups.Import.Columns,
+                ImportBodies.Import.Columns,
+                ImportStarters.Import.Columns,
+            }
         )
         {
             var headers = columns.SelectMany(column =>

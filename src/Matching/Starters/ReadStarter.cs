@@ -1,0 +1,41 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Database;
+using Matching.Sealing;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Starters;
+
+/// <summary>One starter, for the staff of her own body; for anybody else she is not there.</summary>
+public static class ReadStarter
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/starters/{id:guid}", ExecuteAsync)
+            .WithName("ReadStarter")
+            .WithSummary("One starter of one's own body")
+            .Refuses(Problems.NotFound)
+            .Requires(Role.Coordinator);
+
+    public static async Task<Results<Ok<StarterView>, ProblemHttpResult>> ExecuteAsync(
+        Guid id,
+        Caller caller,
+        MatchingDb db,
+        TopicNames topics,
+        Secrets secrets,
+        TimeProvider clock,
+        CancellationToken ct
+    ) =>
+        await db.Starters.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) is { } starter
+        && caller.MayActFor(starter.Body)
+            ? TypedResults.Ok((await StarterView.ReadAsync(db, secrets, topics, clock, [starter], ct))[0])
+            : Problems.NotFound.Because();
+}
