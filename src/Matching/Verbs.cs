@@ -3,7 +3,13 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Bodies;
 using Matching.Database;
+using Matching.Groups;
+using Matching.Imports;
+using Matching.Starters;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -48,6 +54,7 @@ public static class Verbs
                         or MigrationChangedException
                         or IOException
                         or InvalidOperationException
+                        or ImportRefusedException
             )
         {
             await Console.Error.WriteLineAsync($"matching: {failure.Message}");
@@ -82,6 +89,9 @@ public static class Verbs
                 (parsed, ct) => RunJobAsync(parsed.GetRequiredValue(jobName), ct),
                 jobName
             ),
+            ImportVerb.Of(ImportBodies.Import, OpenAsync),
+            ImportVerb.Of(ImportGroups.Import, OpenAsync),
+            ImportVerb.Of(ImportStarters.Import, OpenAsync),
         };
         root.Action = serve.Action;
         return root;
@@ -110,6 +120,18 @@ public static class Verbs
         await app.StartServiceAsync(ct);
         await app.WaitForShutdownAsync(ct);
         return 0;
+    }
+
+    // On a database that is there to be used: brought up to date where that is asked for, as when serving.
+    private static async Task<WebApplication> OpenAsync(CancellationToken ct)
+    {
+        var app = Service.Build();
+        if (app.Configuration.GetValue<bool>("Database:MigrateAtStart"))
+        {
+            await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
+        }
+
+        return app;
     }
 
     private static async Task<int> MigrateAsync(CancellationToken ct)

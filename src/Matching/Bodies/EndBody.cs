@@ -43,10 +43,16 @@ public static class EndBody
             return problem;
         }
 
+        await FollowAsync(db, id, clock, ct);
+        return TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));
+    }
+
+    /// <summary>What follows from an end that is saved.</summary>
+    internal static async Task FollowAsync(MatchingDb db, Guid id, TimeProvider clock, CancellationToken ct)
+    {
         await db
             .ApiKeys.Where(key => key.Body == id && key.RevokedOn == null)
             .ExecuteUpdateAsync(set => set.SetProperty(key => key.RevokedOn, clock.Today()), ct);
         await db.EnqueueAsync(Body.StoppedAnswering, id, clock.GetUtcNow(), ct);
-        return TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));
     }
 }

@@ -69,9 +69,9 @@ public static class ChangeGroup
         }
 
         var members = request.Members ?? group.Members;
-        if (members + await LiveOffersAsync(db, id, clock.Today(), ct) > details.Capacity)
+        if (details.Overfull(members, await LiveOffersAsync(db, id, clock.Today(), ct)) is { } overfull)
         {
-            return Problems.CapacityBelowMembers.At("capacity", "less than its members and the places on offer");
+            return overfull;
         }
 
         details.Onto(group).Body = body;

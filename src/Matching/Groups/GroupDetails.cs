@@ -8,6 +8,7 @@ using Matching.Places;
 using Matching.Sealing;
 using Matching.Topics;
 using Matching.Web;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Groups;
@@ -34,7 +35,20 @@ internal sealed record GroupDetails(
         CancellationToken ct
     )
     {
-        if (!(await names.ResolveAsync(db, form.Topics ?? [], "topics", ct)).Is(out var topics, out var problem))
+        var topics = await names.ResolveAsync(db, form.Topics ?? [], "topics", ct);
+        var here = await ResolvePlace.MunicipalityAsync(db, form.Meeting.Municipality, "meeting.municipality", ct);
+        return Read(form, topics, here, clock.Today());
+    }
+
+    /// <summary>The same where topics and municipality were looked for already.</summary>
+    public static Outcome<GroupDetails> Read(
+        GroupForm form,
+        Outcome<short[]> found,
+        Outcome<Whereabouts> here,
+        DateOnly today
+    )
+    {
+        if (!found.Is(out var topics, out var problem))
         {
             return problem;
         }
@@ -44,12 +58,7 @@ internal sealed record GroupDetails(
             return Problems.LanguageUnknown.At("languages", "one of them is not known; write nb, nn, se, en, uk, ...");
         }
 
-        if (
-            !(await ResolvePlace.MunicipalityAsync(db, form.Meeting.Municipality, "meeting.municipality", ct)).Is(
-                out var municipality,
-                out problem
-            )
-        )
+        if (!here.Is(out var municipality, out problem))
         {
             return problem;
         }
@@ -73,7 +82,7 @@ internal sealed record GroupDetails(
                 return Problems.ScheduleInvalid.At("schedule.timeZone", "every schedule is in Europe/Oslo");
             }
 
-            if (!Schedule.Read(when, clock.Today()).Is(out schedule, out problem))
+            if (!Schedule.Read(when, today).Is(out schedule, out problem))
             {
                 return problem;
             }
@@ -106,6 +115,12 @@ internal sealed record GroupDetails(
         group.MeetOn(Schedule);
         return group;
     }
+
+    /// <summary>The problem of more members, with those whom a place is offered, than there is room for.</summary>
+    public ProblemHttpResult? Overfull(int members, int onOffer) =>
+        members + onOffer > Capacity
+            ? Problems.CapacityBelowMembers.At("capacity", "less than its members and the places on offer")
+            : null;
 
     /// <summary>Seals the contact, keeps it, or erases its key.</summary>
     public async Task SealContactAsync(SelfHelpGroup group, MatchingDb db, Secrets secrets, CancellationToken ct)

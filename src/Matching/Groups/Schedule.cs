@@ -48,6 +48,9 @@ public sealed record Schedule(string Rrule, DateTime Start, int DurationMinutes,
         (Start.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday ? "weekend" : "weekday")
         + (Start.Hour >= EveningHour ? "-evening" : "-day");
 
+    /// <summary>The day of the first meeting.</summary>
+    public DateOnly FirstDay => DateOnly.FromDateTime(Start);
+
     /// <summary>The first meeting as the API writes it, without an offset.</summary>
     public string StartText => WallClock.Write(Start);
 

@@ -89,6 +89,9 @@ public sealed class SelfHelpGroup
     /// <summary>How many it is.</summary>
     public int Members { get; private set; }
 
+    /// <summary>How many it was by the list that was imported last; null where none said it.</summary>
+    public int? ImportedMembers { get; set; }
+
     /// <summary>Places that nobody has; some of them may be on offer.</summary>
     public int FreePlaces => Capacity - Members;
 

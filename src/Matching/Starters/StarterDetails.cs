@@ -60,16 +60,25 @@ internal sealed record StarterDetails(StarterForm Form, Guid Body, short[] Topic
             return Problems.CourseUnknown.At("course", "no starter course has this id");
         }
 
-        var today = clock.Today();
-        return form.CertifiedOn > today ? Problems.Invalid.At("certifiedOn", "is a day to come")
-            : form.ConsentedOn > today ? Problems.Invalid.At("consentedOn", "is a day to come")
-            : new StarterDetails(
-                form,
-                form.Body ?? body,
-                form.Topics?.Contains(Topic.Across) ?? false ? [] : [.. topics.Distinct()],
-                home
-            );
+        return Read(form, form.Body ?? body, topics, home, clock.Today());
     }
+
+    /// <summary>The same where all that the form names is found already.</summary>
+    public static Outcome<StarterDetails> Read(
+        StarterForm form,
+        Guid body,
+        short[] topics,
+        Whereabouts home,
+        DateOnly today
+    ) =>
+        form.CertifiedOn > today ? Problems.Invalid.At("certifiedOn", "is a day to come")
+        : form.ConsentedOn > today ? Problems.Invalid.At("consentedOn", "is a day to come")
+        : new StarterDetails(
+            form,
+            body,
+            form.Topics?.Contains(Topic.Across) ?? false ? [] : [.. topics.Distinct()],
+            home
+        );
 
     /// <summary>Writes all of it onto a starter, and seals who she is.</summary>
     public Starter Onto(Starter starter, RecordKey key)

@@ -29,7 +29,16 @@ public sealed class WhoMayUseWhomTests
         ["Registration"],
     ];
 
-    private static readonly string[] Technical = ["Calendar", "Sealing", "Database", "Web", "Jobs", "Access"];
+    private static readonly string[] Technical =
+    [
+        "Calendar",
+        "Sealing",
+        "Database",
+        "Web",
+        "Jobs",
+        "Access",
+        "Imports",
+    ];
 
     // Only these put everything together.
     private static readonly string[] Composers = ["Matching.Database.MatchingDb"];

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using System.IO;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace Matching.Tests.Support;
+
+/// <summary>One of the program's verbs as a process of its own, as it runs beside the service.</summary>
+public static class VerbProcess
+{
+    /// <summary>Runs it to its end; its exit code and what it wrote.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string connection,
+        string folder,
+        params string[] arguments
+    )
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(Service).Assembly.Location, .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment["ConnectionStrings__Matching"] = connection;
+        start.Environment["ASPNETCORE_CONTENTROOT"] = folder;
+        start.Environment["Secrets__Directory"] = Path.Combine(Path.GetTempPath(), "matching-test-secrets");
+        start.Environment["Secrets__CreateMissing"] = "true";
+        start.Environment["Mail__PickupDirectory"] = folder;
+        using var process = Process.Start(start)!;
+        var ct = TestContext.Current.CancellationToken;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
+        await process.WaitForExitAsync(ct);
+        return (process.ExitCode, await output, await errors);
+    }
+}
