@@ -207,6 +207,43 @@ public sealed class ImportGroupsTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task A_pause_is_written_as_people_write_it_and_stays_until_a_hyphen()
+    {
+        const string Written = "21.06-15.08|20.12.–06.01.|21.12.2026-03.01.2027|02-22/02-28";
+        await host.ImportAsync(Groups, List(Lists.Group("pause-1")));
+        var list = Lists.Text("Ekstern id;Navn;Pauser", $"pause-1;;{Written}");
+        Assert.Equal(1, (await host.ImportAsync(Groups, list)).Changed);
+        Assert.Empty((await host.ImportAsync(Groups, list)).Changes);
+
+        await host.ImportAsync(Groups, Lists.Text("Ekstern id;Navn;Klokkeslett", "pause-1;;19.00"));
+        string[] kept = ["06-21/08-15", "12-20/01-06", "2026-12-21/2027-01-03", "02-22/02-28"];
+        Assert.Equal(kept, (await FindAsync("pause-1")).Pauses);
+
+        var refused = await host.ImportAsync(Groups, Lists.Text("Ekstern id;Navn;Pauser", "pause-1;;sommeren"));
+        Assert.Equal("Pauser", Assert.Single(refused.Refusals).Column);
+
+        await host.ImportAsync(Groups, Lists.Text("Ekstern id;Navn;Pauser", "pause-1;;-"));
+        Assert.Empty((await FindAsync("pause-1")).Pauses);
+    }
+
+    [Fact]
+    public async Task The_number_of_a_municipality_of_before_is_that_of_today_unless_it_was_split()
+    {
+        await host.ImportAsync(
+            Groups,
+            List(Lists.Group("før-1", municipality: "0602"), Lists.Group("før-2", municipality: "602"))
+        );
+        Assert.Equal("3301", (await FindAsync("før-1")).Municipality);
+        Assert.Equal("3301", (await FindAsync("før-2")).Municipality);
+
+        var split = await host.ImportAsync(Groups, List(Lists.Group("før-3", municipality: "1507")));
+        Assert.Equal(
+            "line 2, column \"Kommune\": it is now 1508 (Ålesund), 1580 (Haram)",
+            Assert.Single(split.Reasons())
+        );
+    }
+
+    [Fact]
     public async Task A_row_without_an_id_or_with_one_of_another_row_is_bad()
     {
         var plan = await host.ImportAsync(

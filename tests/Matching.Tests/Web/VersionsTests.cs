@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Tests.Groups;
+using Matching.Tests.Starters;
 using Matching.Tests.Support;
 using Xunit;
 
@@ -17,6 +18,7 @@ public sealed class VersionsTests(TestHost host) : IClassFixture<TestHost>
         new()
         {
             { "group", GroupsOfTests.Form(("name", "G {n}")).ToJsonString() },
+            { "starter", StartersOfTests.Form(("name", "S {n}")).ToJsonString() },
             { "/v1/bodies/{body}", """{"name":"B {n}","email":"b@example.org","house":"municipality:3301"}""" },
             { "/v1/bodies/{body}/policy", """{"rememberNoDays":{n}}""" },
             { "/v1/bodies/{body}/coverage", """[{"municipality":"3301","from":"2026-01-01","priority":{n}}]""" },
@@ -226,12 +228,13 @@ public sealed class VersionsTests(TestHost host) : IClassFixture<TestHost>
     private async Task<(HttpClient Staff, string Address)> MakeAsync(string path)
     {
         var staff = await host.StaffAsync("national-office", Role.NationalAdmin);
-        return path == "group"
-            ? (staff, (await staff.PostJsonAsync("/v1/groups", GroupsOfTests.Form())).Path())
-            : (
-                staff,
-                path.Replace("{body}", (await host.BodyAsync("contact-point-gol")).ToString(), StringComparison.Ordinal)
-            );
+        var address = path switch
+        {
+            "group" => (await staff.PostJsonAsync("/v1/groups", GroupsOfTests.Form())).Path(),
+            "starter" => (await staff.AddStarterAsync()).StarterPath(),
+            _ => path.Replace("{body}", $"{await host.BodyAsync("contact-point-gol")}", StringComparison.Ordinal),
+        };
+        return (staff, address);
     }
 
     private static string Nth(string form, int n) => form.Replace("{n}", $"{n}", StringComparison.Ordinal);
