@@ -25,6 +25,7 @@ COPY --from=build /source/out /app
 COPY --from=build --chown=1654:1654 /source/state /var/lib/matching
 WORKDIR /app
 USER 1654:1654
+ENV ASPNETCORE_HTTP_PORTS=8080
 EXPOSE 8080
 # It is gone 15 seconds after this at the latest: give it 20.
 STOPSIGNAL SIGTERM

@@ -473,7 +473,7 @@ begin
 end
 $$;
 
-CREATE FUNCTION public.starters_in_reach(p_longitudes double precision[], p_latitudes double precision[], p_topics smallint[], p_related smallint[], p_languages text[], p_on date, p_limit integer) RETURNS TABLE(starter uuid, km_from double precision, km_to double precision)
+CREATE FUNCTION public.starters_in_reach(p_longitudes double precision[], p_latitudes double precision[], p_topics smallint[], p_related smallint[], p_languages text[], p_shown_to uuid, p_on date, p_limit integer) RETURNS TABLE(starter uuid, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     SET jit TO 'off'
     AS $$
@@ -493,6 +493,7 @@ begin
         where s.groups_now < s.groups_at_a_time
           and (s.paused_on is null or s.paused_until < p_on)
           and s.languages && p_languages
+          and (p_shown_to is null or s.body = p_shown_to or s.consented_on is not null)
           and (cardinality(p_topics) = 0 or s.topics = '{}' or s.topics && p_topics or s.topics && p_related)
         group by s.id),
     first as (
@@ -721,10 +722,13 @@ CREATE TABLE public.idempotent_answers (
     request_hash bytea NOT NULL,
     status integer NOT NULL,
     answer bytea NOT NULL,
-    until date NOT NULL
+    until date NOT NULL,
+    made uuid
 );
 
 COMMENT ON TABLE public.idempotent_answers IS 'the first answer to a key: found by HMAC, sealed under a key that only the sender''s Idempotency-Key gives';
+
+COMMENT ON COLUMN public.idempotent_answers.made IS 'what the call made, where its answer names it by id: erased with that';
 
 CREATE TABLE public.interests (
     id uuid NOT NULL,
@@ -1135,6 +1139,8 @@ CREATE INDEX group_listings_nearest ON public.group_listings USING gist (topic, 
 CREATE INDEX groups_body ON public.groups USING btree (body, id);
 
 CREATE INDEX groups_remote ON public.groups USING btree (number) WHERE ((form = ANY (ARRAY['digital'::text, 'telephone'::text])) AND (state = ANY (ARRAY['open'::text, 'forming'::text])));
+
+CREATE INDEX idempotent_answers_made ON public.idempotent_answers USING btree (made) WHERE (made IS NOT NULL);
 
 CREATE INDEX idempotent_answers_until ON public.idempotent_answers USING btree (until);
 

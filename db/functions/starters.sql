@@ -1,12 +1,12 @@
 -- The starters who could help somebody in an area: those whose radius reaches one of its points, who share a language,
 -- take the topic or a relative of it (no topics of hers: any; an interest without a topic: everybody), do not pause and
--- start fewer groups than they would. Kilometres are geodesic, from the nearest and the farthest of the points.
+-- start fewer groups than they would. With p_shown_to only those of this body, and of others who consent. Kilometres are geodesic, from the nearest and the farthest of the points.
 --
 -- Nearest first by whole kilometres, as they are shown; then who has less to do for what she would do; then the very topic
 -- before a relative before any.
 create or replace function starters_in_reach(
     p_longitudes double precision[], p_latitudes double precision[], p_topics smallint[], p_related smallint[],
-    p_languages text[], p_on date, p_limit integer)
+    p_languages text[], p_shown_to uuid, p_on date, p_limit integer)
 returns table (starter uuid, km_from double precision, km_to double precision)
 language plpgsql stable
 set jit = off
@@ -27,6 +27,7 @@ begin
         where s.groups_now < s.groups_at_a_time
           and (s.paused_on is null or s.paused_until < p_on)
           and s.languages && p_languages
+          and (p_shown_to is null or s.body = p_shown_to or s.consented_on is not null)
           and (cardinality(p_topics) = 0 or s.topics = '{}' or s.topics && p_topics or s.topics && p_related)
         group by s.id),
     first as (

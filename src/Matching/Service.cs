@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
+using FluentValidation;
 using Matching.Access;
 using Matching.Bodies;
 using Matching.Cases;
@@ -57,12 +58,14 @@ public static class Service
         Action<IServiceCollection>? adapt = null
     )
     {
+        ValidatorOptions.Global.LanguageManager = new ValidationWords();
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestLineSize = 4 * HttpEdges.LongestAddress;
             kestrel.Limits.MaxRequestHeadersTotalSize = 4 * HttpEdges.LargestHeaders;
         });
         // Calls are not logged: a line for each would tell who asked for what, and when. Nor do libraries log failures:
@@ -70,6 +73,7 @@ public static class Service
         // our own.
         builder
             .Logging.AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Matching.Access", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);

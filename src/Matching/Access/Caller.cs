@@ -13,6 +13,9 @@ public sealed record Caller(Guid Key, Guid Body, Role Role)
     /// <summary>Whether the caller works for the national office's administration.</summary>
     public bool IsNational => Role == Role.NationalAdmin;
 
+    /// <summary>Whether the caller works for this body itself: who its starters are is for nobody else.</summary>
+    public bool WorksFor(Guid body) => body == Body;
+
     /// <summary>Whether something of this body is the caller's to see and change.</summary>
     public bool MayActFor(Guid body) => IsNational || body == Body;
 

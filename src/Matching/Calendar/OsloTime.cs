@@ -15,6 +15,10 @@ public static class OsloTime
     public static LocalDateTime OsloNow(this TimeProvider clock) =>
         Instant.FromDateTimeOffset(clock.GetUtcNow()).InZone(Oslo).LocalDateTime;
 
+    /// <summary>The same moment as a clock in Oslo shows it.</summary>
+    public static DateTimeOffset Of(DateTimeOffset moment) =>
+        Instant.FromDateTimeOffset(moment).InZone(Oslo).ToDateTimeOffset();
+
     /// <summary>
     /// The instant of a wall-clock time in Oslo. A time that the spring skips is taken an hour later,
     /// one that the autumn repeats the first time round.

@@ -28,6 +28,7 @@ namespace Matching.Cases;
 /// <param name="Starters">Who would start a group there, nearest first; other bodies' as far as they consent.</param>
 /// <param name="HasContact">Whether she is told by mail when there is something new; else she looks by herself.</param>
 /// <param name="Danger">What the person's messages suggest, and what to do; null where nothing does.</param>
+/// <param name="WhatToDo">What the person was told that the body will do, but for answering.</param>
 public sealed record CaseView(
     Guid Id,
     DateOnly Day,
@@ -50,7 +51,8 @@ public sealed record CaseView(
     IReadOnlyList<Conversation.Line> Messages,
     IReadOnlyList<CaseView.OfferItem> Offers,
     IReadOnlyList<CaseView.Event> History,
-    CaseDanger? Danger
+    CaseDanger? Danger,
+    IReadOnlyList<Said> WhatToDo
 )
 {
     private const int MostStarters = 10;
@@ -121,6 +123,7 @@ public sealed record CaseView(
                 await area.PointsAsync(db, ct),
                 interest.Topics,
                 interest.Languages,
+                onlyConsenting: false,
                 clock.Today(),
                 MostStarters,
                 ct
@@ -128,7 +131,8 @@ public sealed record CaseView(
             messages,
             await OffersAsync(db, interest.Id, ct),
             await HistoryAsync(db, open, ct),
-            CaseDanger.In(messages, caller.MayActFor(@case.Body), language)
+            CaseDanger.In(messages, caller.MayActFor(@case.Body), language),
+            interest.Wish == Wish.Join ? [] : [Texts.Of("Cases", "talk-about-starting", language)]
         );
     }
 

@@ -18,8 +18,8 @@ public static class ChangeOccasion
         routes
             .MapPut(
                 sort.Path() + "/{id:guid}",
-                (Guid id, OccasionForm form, Caller caller, MatchingDb db, CancellationToken ct) =>
-                    ExecuteAsync(sort, id, form, caller, db, ct)
+                (Guid id, OccasionForm form, IfMatch match, Caller caller, MatchingDb db, CancellationToken ct) =>
+                    ExecuteAsync(sort, id, form, match, caller, db, ct)
             )
             .Named($"Change{sort}")
             .Says("A {0} written anew", sort)
@@ -31,6 +31,7 @@ public static class ChangeOccasion
         OccasionSort sort,
         Guid id,
         OccasionForm form,
+        IfMatch match,
         Caller caller,
         MatchingDb db,
         CancellationToken ct
@@ -39,6 +40,11 @@ public static class ChangeOccasion
         if (await OccasionCalls.FindLockedAsync(db, caller, sort, id, ct) is not { } occasion)
         {
             return Problems.NotFound.Because();
+        }
+
+        if (match.Refusal(occasion) is { } refusal)
+        {
+            return refusal;
         }
 
         if (await OccasionCalls.WriteAsync(db, caller, form, occasion, ct) is { } problem)

@@ -7,6 +7,7 @@ using Matching.Calendar;
 using Matching.Database;
 using Matching.Groups;
 using Matching.Places;
+using Matching.Web;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -32,8 +33,12 @@ public sealed record OccasionView(
     double? DistanceKm,
     DateOnly? CancelledOn,
     bool Demonstration
-)
+) : IVersioned
 {
+    object? IVersioned.Stored => Occasion;
+
+    private Occasion? Occasion { get; init; }
+
     /// <param name="Municipality">The municipality's number.</param>
     public sealed record House(
         string Place,
@@ -52,7 +57,8 @@ public sealed record OccasionView(
         internal static Sitting Of(Session session)
         {
             var from = OsloTime.At(LocalDateTime.FromDateTime(session.Start));
-            var until = OsloTime.At(LocalDateTime.FromDateTime(session.Start.AddMinutes(session.DurationMinutes)));
+            // By the minutes that pass: a night may have an hour more or less on the wall.
+            var until = OsloTime.Of(from.AddMinutes(session.DurationMinutes));
             return new(WallClock.Write(session.Start), session.DurationMinutes, from, until);
         }
     }
@@ -112,5 +118,8 @@ public sealed record OccasionView(
             km is { } far ? Math.Round(far, 1) : null,
             occasion.CancelledOn,
             occasion.Demonstration
-        );
+        )
+        {
+            Occasion = occasion,
+        };
 }

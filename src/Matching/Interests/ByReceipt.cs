@@ -9,6 +9,7 @@ using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Interests;
 
@@ -61,4 +62,20 @@ public static class ReceiptRoutes
             .AllowAnonymous()
             .WithMetadata(new ReceiptRoute())
             .Refuses(Problems.ReceiptMissing, Problems.ReceiptUnknown);
+
+    /// <summary>
+    /// Lets nobody through whose receipt is unknown. Must stand before <c>Idempotent</c>: what is kept for a repeat is told
+    /// no longer than the interest is kept.
+    /// </summary>
+    public static RouteHandlerBuilder WhileKept(this RouteHandlerBuilder route) =>
+        route.AddEndpointFilter(
+            async (call, next) =>
+                (
+                    await call
+                        .HttpContext.RequestServices.GetRequiredService<ByReceipt>()
+                        .ReadAsync(call.HttpContext.RequestAborted)
+                ).Is(out _, out var problem)
+                    ? await next(call)
+                    : problem
+        );
 }

@@ -27,6 +27,7 @@ public static class WriteMessage
             .MapPost("/interest/messages", ExecuteAsync)
             .WithName("WriteMessage")
             .WithSummary("Write to the body that answers")
+            .WhileKept()
             .Idempotent<Request>(onlyUuid: true)
             .Validates<Request, Validator>()
             .Example("""{ "text": "Tirsdager passer best for meg." }""")

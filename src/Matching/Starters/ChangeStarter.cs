@@ -38,7 +38,7 @@ public static class ChangeStarter
         CancellationToken ct
     )
     {
-        if (await LockedStarter.FindAsync(db, caller, id, ct) is not { } starter)
+        if (await db.LockStarterAsync(caller, id, ct) is not { } starter)
         {
             return Problems.NotFound.Because();
         }

@@ -18,7 +18,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Starters;
 
-/// <summary>The starters of the caller's body by number, in full; of every body for the national office.</summary>
+/// <summary>The starters of the caller's body by number, in full.</summary>
 public static class FindStarters
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -68,9 +68,7 @@ public static class FindStarters
         }
 
         var number = after?.Number ?? 0;
-        var starters = db
-            .Starters.AsNoTracking()
-            .Where(starter => starter.Number > number && (caller.IsNational || starter.Body == caller.Body));
+        var starters = db.StartersOf(caller).AsNoTracking().Where(starter => starter.Number > number);
         if (topics.Length > 0)
         {
             starters = starters.Where(starter =>

@@ -19,8 +19,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Starters;
 
 /// <summary>
-/// The starters of any body who would start a group at a place now, nearest first: the caller's own in full, the others
-/// as far as they consent.
+/// The starters who would start a group at a place now, nearest first: the caller's own in full, those of other bodies who
+/// consent to be shown. Of the others a case tells that they are there.
 /// </summary>
 public static class FindStartersNearby
 {
@@ -30,7 +30,7 @@ public static class FindStartersNearby
         routes
             .MapGet("/starters/nearby", ExecuteAsync)
             .WithName("FindStartersNearby")
-            .WithSummary("Starters of any body whose radius reaches a place, nearest first")
+            .WithSummary("One's own starters, and those who consent, whose radius reaches a place, nearest first")
             .Validates<Request, Validator>()
             .Refuses(Problems.TopicUnknown, Problems.PlaceUnknown, Problems.MunicipalityUnknown)
             .Requires(Role.Coordinator);
@@ -86,6 +86,7 @@ public static class FindStartersNearby
                     [place.Point],
                     [.. topics.Where(topic => topic != across)],
                     request.Language is { Length: > 0 } languages ? languages : UsualLanguages,
+                    onlyConsenting: true,
                     clock.Today(),
                     Cursor.Limit(request.Limit),
                     ct

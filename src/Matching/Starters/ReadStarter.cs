@@ -34,8 +34,7 @@ public static class ReadStarter
         TimeProvider clock,
         CancellationToken ct
     ) =>
-        await db.Starters.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) is { } starter
-        && caller.MayActFor(starter.Body)
+        await db.StartersOf(caller).AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) is { } starter
             ? TypedResults.Ok((await StarterView.ReadAsync(db, secrets, topics, clock, [starter], ct))[0])
             : Problems.NotFound.Because();
 }

@@ -29,7 +29,7 @@ public static class ResumeStarter
         CancellationToken ct
     )
     {
-        if (await LockedStarter.FindAsync(db, caller, id, ct) is not { } starter)
+        if (await db.LockStarterAsync(caller, id, ct) is not { } starter)
         {
             return Problems.NotFound.Because();
         }

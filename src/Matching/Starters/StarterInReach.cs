@@ -56,6 +56,8 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
     /// <summary>Starters who could help somebody at one of these points, nearest first.</summary>
     /// <param name="wanted">Ids of topics; none: any.</param>
     /// <param name="languages">The person's.</param>
+    /// <param name="onlyConsenting">Leaves out those who did not consent to be shown to the reader's body: whoever may
+    /// choose place, topic and language would else find out by trying where such a one lives and what she takes.</param>
     public static async Task<IReadOnlyList<StarterInReach>> FindAsync(
         MatchingDb db,
         Secrets secrets,
@@ -64,6 +66,7 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
         IReadOnlyCollection<Coordinates> points,
         short[] wanted,
         IEnumerable<string> languages,
+        bool onlyConsenting,
         DateOnly today,
         int limit,
         CancellationToken ct
@@ -71,6 +74,7 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
     {
         var longitudes = points.Select(point => point.Longitude).ToArray();
         var latitudes = points.Select(point => point.Latitude).ToArray();
+        Guid? shownTo = onlyConsenting ? reader.Body : null;
         short[] related = [.. await names.RelatedAsync(db, wanted, ct)];
         var rows = await db
             .Database.SqlQuery<Row>(
@@ -78,7 +82,7 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
                 select starter as "Starter", km_from as "KmFrom", km_to as "KmTo"
                 from starters_in_reach({longitudes}, {latitudes}, {wanted}, {related}, {LanguageTag.Understood(
                     languages
-                )}, {today}, {limit})
+                )}, {shownTo}, {today}, {limit})
                 """
             )
             .ToListAsync(ct);
@@ -100,7 +104,7 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
                 Math.Round(row.KmFrom),
                 Math.Round(row.KmTo)
             );
-            var own = reader.MayActFor(starter.Body);
+            var own = reader.WorksFor(starter.Body);
             if (!own && starter.ConsentedOn is null)
             {
                 return least;

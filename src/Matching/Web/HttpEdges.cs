@@ -12,6 +12,9 @@ namespace Matching.Web;
 /// <summary>What HTTP asks of every server and the framework leaves to the program.</summary>
 public static class HttpEdges
 {
+    /// <summary>The most that the address of a call may hold, in characters.</summary>
+    public const int LongestAddress = 8 * 1024;
+
     /// <summary>The most that the headers of a call may hold, in characters.</summary>
     public const int LargestHeaders = 32 * 1024;
 
@@ -44,16 +47,18 @@ public static class HttpEdges
         || path.StartsWithSegments("/v1/desk", StringComparison.Ordinal);
 
     /// <summary>
-    /// Refuses headers that are too large in words: the server itself, whose own limit must be higher, would end the
-    /// connection without any.
+    /// Refuses an address or headers that are too large in words: the server itself, whose own limits must be higher, would
+    /// end the connection without any.
     /// </summary>
     public static IApplicationBuilder UseHeaderLimit(this IApplicationBuilder app) =>
         app.Use(
             (http, next) =>
-                http.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0))
+                http.Request.Path.Value!.Length + http.Request.QueryString.Value!.Length > LongestAddress
+                    ? Problems.AddressTooLong.Because().ExecuteAsync(http)
+                : http.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0))
                 > LargestHeaders
                     ? Problems.HeadersTooLarge.Because().ExecuteAsync(http)
-                    : next(http)
+                : next(http)
         );
 
     /// <summary>

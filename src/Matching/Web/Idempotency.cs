@@ -89,17 +89,20 @@ public static class Idempotency
                     if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
                     {
                         var value = (ResultFacts.Unwrap(result) as IValueHttpResult)?.Value;
+                        var location = ResultFacts.LocationOf(result);
                         byte[] kept =
                         [
-                            .. Encoding.UTF8.GetBytes(ResultFacts.LocationOf(result) + "\n"),
+                            .. Encoding.UTF8.GetBytes(location + "\n"),
                             .. JsonSerializer.SerializeToUtf8Bytes(value, json),
                         ];
                         var answer = Sealed.Close(seal, kept, "idempotent-answer");
                         var until = services.GetRequiredService<TimeProvider>().Today().AddDays(1);
                         await db.Database.ExecuteSqlAsync(
                             $"""
-                            insert into idempotent_answers (key_hash, request_hash, status, answer, until)
-                            values ({keyHash}, {requestHash}, {ResultFacts.StatusOf(result)}, {answer}, {until})
+                            insert into idempotent_answers (key_hash, request_hash, status, answer, made, until)
+                            values ({keyHash}, {requestHash}, {ResultFacts.StatusOf(result)}, {answer}, {MadeAt(
+                                location
+                            )}, {until})
                             """,
                             http.RequestAborted
                         );
@@ -109,9 +112,16 @@ public static class Idempotency
                 }
             );
 
+    /// <summary>Deletes the answers about something that is erased.</summary>
+    public static Task<int> ForgetAsync(MatchingDb db, Guid made, CancellationToken ct) =>
+        db.Database.ExecuteSqlAsync($"delete from idempotent_answers where made = {made}", ct);
+
     /// <summary>Deletes answers whose time is over and returns how many these were.</summary>
     public static Task<int> PurgeAsync(MatchingDb db, TimeProvider clock, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"delete from idempotent_answers where until < {clock.Today()}", ct);
+
+    private static Guid? MadeAt(string? location) =>
+        Guid.TryParse(location?[(location.LastIndexOf('/') + 1)..], out var made) ? made : null;
 
     private static Task<bool> TryLockAsync(MatchingDb db, byte[] keyHash, CancellationToken ct) =>
         db

@@ -76,6 +76,7 @@ public static class ProblemRendering
             StatusCodes.Status406NotAcceptable => Problems.NotAcceptable,
             StatusCodes.Status412PreconditionFailed => Problems.PreconditionFailed,
             StatusCodes.Status413PayloadTooLarge => Problems.TooLarge,
+            StatusCodes.Status414UriTooLong => Problems.AddressTooLong,
             StatusCodes.Status415UnsupportedMediaType => Problems.UnsupportedMediaType,
             StatusCodes.Status429TooManyRequests => Problems.TooManyRequests,
             StatusCodes.Status431RequestHeaderFieldsTooLarge => Problems.HeadersTooLarge,

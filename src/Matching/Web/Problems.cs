@@ -39,6 +39,11 @@ public static class Problems
         415,
         "The body must be application/json."
     );
+    public static readonly Problem AddressTooLong = new(
+        "address-too-long",
+        414,
+        "The address is longer than this server takes; every search has a POST form."
+    );
     public static readonly Problem HeadersTooLarge = new(
         "headers-too-large",
         431,

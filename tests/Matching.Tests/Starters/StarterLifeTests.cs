@@ -193,13 +193,18 @@ public sealed class StarterLifeTests(TestHost host) : IClassFixture<TestHost>
                 house = "municipality:3301",
             }
         );
-        var starter = await national.AddStarterAsync(("body", body.Id().ToString()));
+        var starter = await national.AddStarterAsync(("body", body.Id().ToString()), ("consentedOn", "2026-11-01"));
         Assert.NotNull(await national.NearbyAsync(starter, Grief));
+        await national.GetJsonAsync(starter.StarterPath(), HttpStatusCode.NotFound);
 
         await national.PutJsonAsync($"/v1/bodies/{body.Id()}/end", null);
 
         Assert.Null(await national.NearbyAsync(starter, Grief));
         Assert.Equal("Guri Hemmelig", (await national.GetJsonAsync(starter.StarterPath())).Text("name"));
+        var moved = StartersOfTests.Form(("body", (await host.BodyAsync(Drammen)).ToString()));
+        await national.PutJsonAsync(starter.StarterPath(), moved);
+        await national.GetJsonAsync(starter.StarterPath(), HttpStatusCode.NotFound);
+        await (await host.StaffAsync(Drammen)).GetJsonAsync(starter.StarterPath());
     }
 
     [Fact]

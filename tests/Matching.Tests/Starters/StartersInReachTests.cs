@@ -137,6 +137,7 @@ public sealed class StartersInReachTests(TestHost host) : IClassFixture<TestHost
                 [Coordinates.Of(10.2, 59.74), Coordinates.Of(5.3, 60.4)],
                 [],
                 ["nb"],
+                false,
                 Today,
                 100,
                 default
@@ -249,7 +250,7 @@ public sealed class StartersInReachTests(TestHost host) : IClassFixture<TestHost
                     $"""
                     select starter as "Id", km_from as "KmFrom", km_to as "KmTo"
                     from starters_in_reach({longitudes}, {latitudes}, {question.Wanted}, {question.Related}, {question.Languages},
-                                           {Today}, {question.Limit})
+                                           null::uuid, {Today}, {question.Limit})
                     """
                 )
                 .ToListAsync()
