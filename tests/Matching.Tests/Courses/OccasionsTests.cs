@@ -61,6 +61,14 @@ public sealed class OccasionsTests(TestHost host) : IClassFixture<TestHost>
 
         Assert.Equal(from, made.GetProperty("sessions")[0].Text("from"));
         Assert.StartsWith(start, made.GetProperty("sessions")[0].Text("start"), StringComparison.Ordinal);
+        var (begins, minutes) = (
+            made.GetProperty("sessions")[0].GetProperty("from").GetDateTimeOffset(),
+            made.GetProperty("sessions")[0].GetProperty("durationMinutes").GetInt32()
+        );
+        Assert.Equal(
+            begins.AddMinutes(minutes),
+            made.GetProperty("sessions")[0].GetProperty("until").GetDateTimeOffset()
+        );
     }
 
     [Theory]

@@ -206,6 +206,50 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task What_was_written_is_not_told_again_to_a_repeat_once_it_is_withdrawn()
+    {
+        var person = host.Person(
+            (await RegisterAsync(new { place = "municipality:3301", consent = "2026-11" })).Text("receipt")
+        );
+        var key = ("Idempotency-Key", Database.RandomId.New().ToString("D"));
+        const string Text = """{"text":"Dette vil jeg ha tilbake."}""";
+        foreach (var _ in Enumerable.Range(1, 2))
+        {
+            using var told = await person.SendTextAsync(HttpMethod.Post, "/v1/interest/messages", Text, key);
+            Assert.Equal(HttpStatusCode.Created, told.StatusCode);
+        }
+
+        await person.DeleteJsonAsync("/v1/interest");
+
+        using var answer = await person.SendTextAsync(HttpMethod.Post, "/v1/interest/messages", Text, key);
+        var problem = await Json.ReadAsync(answer, HttpStatusCode.NotFound);
+        Assert.Equal("receipt-unknown", problem.Code());
+        Assert.DoesNotContain("tilbake", problem.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_desk_is_told_what_the_person_was_told_it_will_do()
+    {
+        foreach (var (wish, steps) in new[] { ("join", 0), ("start", 1), ("either", 1) })
+        {
+            var registered = await RegisterAsync(
+                new
+                {
+                    place = "municipality:3301",
+                    wish,
+                    consent = "2026-11",
+                }
+            );
+            var staff = await host.StaffAsync("national-office", Access.Role.NationalAdmin);
+            staff.DefaultRequestHeaders.Add("Opening-Reason", "A test");
+            var id = await host.CaseOfAsync(registered.Text("receipt"));
+            var toDo = (await staff.GetJsonAsync($"/v1/desk/cases/{id}")).GetProperty("whatToDo");
+            Assert.Equal(steps, toDo.GetArrayLength());
+            Assert.All(toDo.EnumerateArray(), step => Assert.Equal("talk-about-starting", step.Code()));
+        }
+    }
+
+    [Fact]
     public async Task What_is_past_its_day_is_erased_and_an_extension_keeps_it()
     {
         var lost = host.Person(

@@ -407,6 +407,12 @@ public static class MalformedRequests
             Status = 431,
             Code = "headers-too-large",
         },
+        ["an address of nine thousand characters"] = Query("/v1/places?q=" + new string('a', 9_000), "q") with
+        {
+            Status = 414,
+            Code = "address-too-long",
+            Fields = [],
+        },
 
         // Query parameters.
         ["an unknown parameter"] = Query("/v1/topics?name=MARK3R", "name"),
