@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Tests.Groups;
+using Matching.Tests.Starters;
 using Matching.Tests.Support;
 using Xunit;
 
@@ -17,6 +18,7 @@ public sealed class VersionsTests(TestHost host) : IClassFixture<TestHost>
         new()
         {
             { "group", GroupsOfTests.Form(("name", "G {n}")).ToJsonString() },
+            { "starter", StartersOfTests.Form(("name", "S {n}")).ToJsonString() },
             { "/v1/bodies/{body}", """{"name":"B {n}","email":"b@example.org","house":"municipality:3301"}""" },
             { "/v1/bodies/{body}/policy", """{"rememberNoDays":{n}}""" },
             { "/v1/bodies/{body}/coverage", """[{"municipality":"3301","from":"2026-01-01","priority":{n}}]""" },
@@ -197,6 +199,21 @@ public sealed class VersionsTests(TestHost host) : IClassFixture<TestHost>
         }
     }
 
+    [Theory]
+    [InlineData("/v1/starters")]
+    [InlineData("/v1/keys")]
+    [InlineData("/v1/networks")]
+    [InlineData("/v1/starter-courses")]
+    public async Task What_needs_a_key_is_kept_by_no_cache(string path)
+    {
+        var staff = await host.StaffAsync("national-office", Role.NationalAdmin);
+
+        using var answer = await GetAsync(staff, path);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
+    }
+
     [Fact]
     public async Task What_people_and_the_desk_read_has_no_tag_and_is_kept_nowhere()
     {
@@ -226,12 +243,16 @@ public sealed class VersionsTests(TestHost host) : IClassFixture<TestHost>
     private async Task<(HttpClient Staff, string Address)> MakeAsync(string path)
     {
         var staff = await host.StaffAsync("national-office", Role.NationalAdmin);
-        return path == "group"
-            ? (staff, (await staff.PostJsonAsync("/v1/groups", GroupsOfTests.Form())).Path())
-            : (
-                staff,
-                path.Replace("{body}", (await host.BodyAsync("contact-point-gol")).ToString(), StringComparison.Ordinal)
-            );
+        var gol = await host.BodyAsync("contact-point-gol");
+        return (
+            staff,
+            path switch
+            {
+                "group" => (await staff.PostJsonAsync("/v1/groups", GroupsOfTests.Form())).Path(),
+                "starter" => (await staff.AddStarterAsync()).StarterPath(),
+                _ => path.Replace("{body}", gol.ToString(), StringComparison.Ordinal),
+            }
+        );
     }
 
     private static string Nth(string form, int n) => form.Replace("{n}", $"{n}", StringComparison.Ordinal);
