@@ -36,6 +36,7 @@ public static class ReadStarter
     ) =>
         await db.Starters.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) is { } starter
         && caller.MayActFor(starter.Body)
-            ? TypedResults.Ok((await StarterView.ReadAsync(db, secrets, topics, clock, [starter], ct))[0])
+        && await StarterView.ReadAsync(db, secrets, topics, clock, [starter], ct) is [var view]
+            ? TypedResults.Ok(view)
             : Problems.NotFound.Because();
 }
