@@ -52,7 +52,7 @@ public sealed class Sheet
                 continue;
             }
 
-            var row = new SheetRow((int)csv.LineNumber, written);
+            var row = new SheetRow((int)csv.LineNumber, columns, written);
             rows.Add(row);
             if (malformed.TryGetValue(csv.RowNumber + 1, out var reason))
             {
