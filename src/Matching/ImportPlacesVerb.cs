@@ -2,10 +2,9 @@ using System;
 using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
-using Matching.Database;
 using Matching.Groups;
 using Matching.Places;
-using Microsoft.Extensions.Configuration;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -14,7 +13,8 @@ namespace Matching;
 /// <summary>The verb <c>import-places</c>, and the one place that knows what follows a municipality's point.</summary>
 internal static class ImportPlacesVerb
 {
-    public static Command Create()
+    /// <param name="open">Gives the program on its database.</param>
+    public static Command Create(Func<CancellationToken, Task<WebApplication>> open)
     {
         var register = File("--register", "the postal code register, as Posten publishes it (Windows-1252)");
         var boundaries = File("--boundaries", "the boundaries of the municipalities (GeoJSON)");
@@ -44,13 +44,19 @@ internal static class ImportPlacesVerb
                         parsed.GetValue(skipBad),
                         parsed.GetValue(allowManyDropped)
                     ),
+                    open,
                     ct
                 )
         );
         return verb;
     }
 
-    private static async Task<int> RunAsync(ImportPlaces.Files files, ImportPlaces.Rules rules, CancellationToken ct)
+    private static async Task<int> RunAsync(
+        ImportPlaces.Files files,
+        ImportPlaces.Rules rules,
+        Func<CancellationToken, Task<WebApplication>> open,
+        CancellationToken ct
+    )
     {
         if ((files.Register ?? files.Boundaries ?? files.Population) is null)
         {
@@ -59,12 +65,7 @@ internal static class ImportPlacesVerb
             );
         }
 
-        await using var app = Service.Build();
-        if (app.Configuration.GetValue<bool>("Database:MigrateAtStart"))
-        {
-            await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
-        }
-
+        await using var app = await open(ct);
         var report = await ImportPlaces.RunAsync(
             app.Services.GetRequiredService<NpgsqlDataSource>(),
             files,

@@ -82,7 +82,7 @@ public static class Verbs
                 "say whether the settings are usable and the database answers",
                 (_, ct) => CheckAsync(ct)
             ),
-            ImportPlacesVerb.Create(),
+            ImportPlacesVerb.Create(OpenAsync),
             Verb(
                 "run-job",
                 "do one scheduled job now",

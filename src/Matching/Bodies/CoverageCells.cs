@@ -39,11 +39,11 @@ internal static class CoverageCells
         }
 
         var numbers = named
-            .Select(name => row.Found(C.All, places.Municipality(name, C.Municipalities.Field))?.Place.Municipality)
+            .Select(name => row.Found(places.Municipality(name, C.Municipalities.Field))?.Place.Municipality)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
         var (from, until) = (row.Day(C.From), row.Day(C.Until));
-        var only = row.List(C.Topics) is { } asked ? row.Found(C.All, topics.Slugs(asked, C.Topics.Field)) : null;
+        var only = row.List(C.Topics) is { } asked ? row.Found(topics.Slugs(asked, C.Topics.Field)) : null;
         var priority = row.Whole(C.Priority) ?? 0;
         var rows = numbers
             .Select(number => new CoverageRow(number, from ?? Since(number), until, priority, only))
@@ -53,7 +53,7 @@ internal static class CoverageCells
             row.Refuse(C.Until, "is over: leave the municipalities out");
         }
 
-        row.Refuse(C.All, Rules.Validate(rows));
+        row.Refuse(Rules.Validate(rows));
         return rows;
 
         DateOnly Since(string number) =>

@@ -86,7 +86,7 @@ public sealed class ImportBodies : IImporter
             _clock.Today()
         );
         var target = row.Code(C.State, C.States) ?? now?.State ?? BodyState.Active;
-        row.Refuse(C.All, Rules.Validate(form));
+        row.Refuse(Rules.Validate(form));
         RefuseMoves(row, now, form.Kind, target);
         if (row.Refusals.Count > 0)
         {
@@ -184,7 +184,7 @@ public sealed class ImportBodies : IImporter
     private string House(SheetRow row, Body? now) =>
         (
             row.Text(C.House) is { } text
-                ? row.Found(C.All, _places.Any(text, C.House.Field))?.Code
+                ? row.Found(_places.Any(text, C.House.Field))?.Code
                 : row.Needed(C.House, now?.House)
         ) ?? SomePlace;
 

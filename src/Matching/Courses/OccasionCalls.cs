@@ -16,9 +16,9 @@ namespace Matching.Courses;
 internal static class OccasionCalls
 {
     /// <summary>What can be wrong with an occasion as staff write it.</summary>
-    internal static readonly Problem[] FormProblems =
+    private static readonly Problem[] FormProblems =
     [
-        Problems.PlaceUnknown,
+        .. ResolvePlace.Refusals,
         Problems.MunicipalityUnknown,
         Problems.BodyUnknown,
     ];

@@ -86,9 +86,7 @@ public sealed record OccasionForm(
             RuleFor(form => form.SignUp!.Url).WebAddress().When(form => form.SignUp is not null);
             RuleFor(form => form.SignUp!.Phone).Phone().When(form => form.SignUp is not null);
             RuleFor(form => form.SignUp!.Email).OneMailbox().When(form => form.SignUp is not null);
-            RuleFor(form => form.Languages)
-                .Must(tags => tags is null || (tags.Count is > 0 and <= 10 && tags.All(LanguageTag.IsKnown)))
-                .WithMessage("1 to 10 BCP 47 tags such as nb, nn, se, en, uk");
+            RuleFor(form => form.Languages).Languages();
         }
     }
 

@@ -34,7 +34,7 @@ internal sealed class GroupCells(
             row.Needed(C.Name, row.Text(C.Name) ?? now?.Name) ?? SomeName,
             Where(row, now),
             row.Empties(C.Topics) ? []
-                : row.List(C.Topics) is { } asked ? row.Found(C.All, topics.Slugs(asked, C.Topics.Field))
+                : row.List(C.Topics) is { } asked ? row.Found(topics.Slugs(asked, C.Topics.Field))
                 : now?.Topics.Select(id => names[id].Slug).ToArray(),
             row.Whole(C.Capacity) ?? now?.Capacity,
             Members(row, now),
@@ -59,13 +59,11 @@ internal sealed class GroupCells(
     private GroupForm.Where Where(SheetRow row, SelfHelpGroup? now)
     {
         var named = row.Text(C.Municipality) is { } name
-            ? row.Found(C.All, places.Municipality(name, C.Municipality.Field))?.Place
+            ? row.Found(places.Municipality(name, C.Municipality.Field))?.Place
             : null;
-        var postal = row.Text(C.PostalCode) is { } code
-            ? row.Found(C.All, places.PostalCode(code, C.PostalCode.Field))
-            : null;
+        var postal = row.Text(C.PostalCode) is { } code ? row.Found(places.PostalCode(code, C.PostalCode.Field)) : null;
         var town = row.Text(C.Town) is { } text
-            ? row.Found(C.All, places.Town(text, C.Town.Field, named?.Municipality ?? postal?.Municipality))
+            ? row.Found(places.Town(text, C.Town.Field, named?.Municipality ?? postal?.Municipality))
             : null;
         var number = named?.Municipality ?? postal?.Municipality ?? town?.Municipality;
         if (!row.Says(C.Municipality, C.PostalCode, C.Town))
@@ -104,9 +102,7 @@ internal sealed class GroupCells(
     }
 
     private Guid? Body(SheetRow row, SelfHelpGroup? now) =>
-        row.Text(C.Body) is { } text
-            ? row.Found(C.All, bodies.Find(text, C.Body.Field))?.Id
-            : row.Needed(C.Body, now?.Body);
+        row.Text(C.Body) is { } text ? row.Found(bodies.Find(text, C.Body.Field))?.Id : row.Needed(C.Body, now?.Body);
 
     // A spreadsheet likes the longer dash.
     private static string Band(string text) => text.Replace('–', '-').Replace(" ", "", StringComparison.Ordinal);

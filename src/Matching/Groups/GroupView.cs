@@ -180,6 +180,3 @@ public sealed record ScheduleView(
 /// <summary>Whom a group is for.</summary>
 /// <param name="AgeBands">Empty: all ages.</param>
 public sealed record AudienceView(Gender Gender, IReadOnlyList<string> AgeBands);
-
-/// <summary>The body that answers for a group.</summary>
-public sealed record ResponsibleView(Guid Id, BodyKind Kind, string Name, string? Phone, string? Url);

@@ -85,7 +85,7 @@ public sealed class ImportGroups : IImporter
     {
         var now = _there.GetValueOrDefault(externalId);
         var form = _cells.Read(row, now);
-        row.Refuse(C.All, Rules.Validate(form));
+        row.Refuse(Rules.Validate(form));
         var target = row.Code(C.State, C.States) ?? now?.State ?? GroupState.Forming;
         if (now?.State == GroupState.Ended && target != GroupState.Ended)
         {
@@ -106,7 +106,7 @@ public sealed class ImportGroups : IImporter
         var topics = form.Topics?.Select(slug => _topics[slug]).ToArray() ?? [];
         if (!GroupDetails.Read(form, topics, here, _clock.Today()).Is(out var details, out var problem))
         {
-            row.Refuse(C.All, problem);
+            row.Refuse(problem);
             return null;
         }
 
@@ -114,7 +114,7 @@ public sealed class ImportGroups : IImporter
         var members = form.Members ?? (isSaidFull ? details.Capacity : now?.Members ?? 0);
         if (details.Overfull(members, now is null ? 0 : _onOffer[now.Id]) is { } overfull)
         {
-            row.Refuse(C.All, overfull);
+            row.Refuse(overfull);
             return null;
         }
 

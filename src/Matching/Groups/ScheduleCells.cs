@@ -3,6 +3,8 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Matching.Imports;
+using NodaTime;
+using NodaTime.Extensions;
 using NodaTime.Text;
 using C = Matching.Groups.GroupColumns;
 
@@ -112,6 +114,7 @@ internal static class ScheduleCells
             return (null, null);
         }
 
+        var rule = new Recurrence(monthly, interval, weekday.Value.ToIsoDayOfWeek(), week.Value, Until: null);
         var isSame =
             before is not null
             && (before.Monthly, before.Interval, now!.Start.DayOfWeek) == (monthly, interval, weekday.Value)
@@ -121,14 +124,14 @@ internal static class ScheduleCells
             ?? (
                 isSame ? now!.FirstDay
                 : interval > 1 ? null
-                : Next(today, weekday.Value, week.Value)
+                : Next(today, rule)
             );
         if (day is null)
         {
             RefuseUnlessWritten(row, C.Start, "is needed: which weeks are its own?");
         }
 
-        return (isSame ? now!.Rrule : Rule(monthly, interval, weekday.Value, week.Value), day);
+        return (isSame ? now!.Rrule : rule.ToString(), day);
     }
 
     private static void RefuseUnlessWritten(SheetRow row, Column column, string reason)
@@ -140,27 +143,10 @@ internal static class ScheduleCells
         }
     }
 
-    private static string Rule(bool monthly, int interval, DayOfWeek weekday, int week)
-    {
-        var day = weekday.ToString()[..2].ToUpperInvariant();
-        var rule = monthly
-            ? string.Create(CultureInfo.InvariantCulture, $"FREQ=MONTHLY;BYDAY={week}{day}")
-            : $"FREQ=WEEKLY;BYDAY={day}";
-        return interval == 1 ? rule : rule.Replace(";", $";INTERVAL={interval};", StringComparison.Ordinal);
-    }
-
     // Any month has a fourth of its weekdays; what is beyond that is its last.
     private static int WeekOf(DateOnly day) => day.Day > 28 ? LastWeek : ((day.Day - 1) / 7) + 1;
 
-    private static DateOnly Next(DateOnly today, DayOfWeek weekday, int week) =>
-        Enumerable
-            .Range(0, 63)
-            .Select(today.AddDays)
-            .First(day =>
-                day.DayOfWeek == weekday
-                && (
-                    week == 0
-                    || (week == LastWeek ? day.AddDays(7).Month != day.Month : ((day.Day - 1) / 7) + 1 == week)
-                )
-            );
+    // The first four and the last of a weekday are in every month, so two months hold one.
+    private static DateOnly Next(DateOnly today, Recurrence rule) =>
+        Enumerable.Range(0, 63).Select(today.AddDays).First(day => rule.Holds(LocalDate.FromDateOnly(day)));
 }

@@ -7,8 +7,8 @@ using System.Text;
 namespace Matching.Imports;
 
 /// <summary>
-/// One spelling for headers and the words of codes, as the database's <c>fold</c> has for names: case, accents and
-/// everything but letters and digits away; å and aa, æ and ae, ø and oe are each one letter.
+/// One spelling for headers and the words of codes: case, accents and everything but letters and digits away; å and aa,
+/// æ and ae, ø and oe are each one letter. Looser than the database's <c>fold</c>, which keeps words apart.
 /// </summary>
 internal static class Folded
 {

@@ -52,7 +52,7 @@ public sealed class Sheet
                 continue;
             }
 
-            var row = new SheetRow((int)csv.LineNumber, written);
+            var row = new SheetRow((int)csv.LineNumber, columns, written);
             rows.Add(row);
             if (malformed.TryGetValue(csv.RowNumber + 1, out var reason))
             {
@@ -103,6 +103,15 @@ public sealed class Sheet
         }
 
         var known = Array.ConvertAll(headers, header => columns.FirstOrDefault(column => column.IsCalled(header)));
+        var there = $"There are: {string.Join(", ", columns.Select(column => column.Nb))}.";
+        if (known.All(column => column is null))
+        {
+            // A row, as likely as not: who stands in it is not repeated.
+            throw new ImportRefusedException(
+                $"The first line must name the columns, and names none that is known (see --template). {there}"
+            );
+        }
+
         var names = columns.SelectMany(column => new[] { column.Nb, column.En }).ToArray();
         var wrong = headers
             .Where((header, i) => header.Length > 0 && known[i] is null)
@@ -125,8 +134,7 @@ public sealed class Sheet
         return wrong.Length == 0
             ? known
             : throw new ImportRefusedException(
-                $"The first line, which names the columns, cannot be used: {string.Join(" ", wrong)} "
-                    + $"There are: {string.Join(", ", columns.Select(column => column.Nb))}."
+                $"The first line, which names the columns, cannot be used: {string.Join(" ", wrong)} {there}"
             );
     }
 

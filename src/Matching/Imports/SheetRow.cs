@@ -14,8 +14,13 @@ namespace Matching.Imports;
 /// never repeats what stands there.
 /// </summary>
 /// <param name="line">The line of the file on which it begins.</param>
+/// <param name="columns">All that the import takes.</param>
 /// <param name="headers">The columns of the file, as it calls them.</param>
-public sealed partial class SheetRow(int line, IReadOnlyDictionary<Column, string> headers)
+public sealed partial class SheetRow(
+    int line,
+    IReadOnlyList<Column> columns,
+    IReadOnlyDictionary<Column, string> headers
+)
 {
     private const string Emptied = "-";
     private static readonly char[] Between = ['|', ';', ',', '\n'];
@@ -107,7 +112,7 @@ public sealed partial class SheetRow(int line, IReadOnlyDictionary<Column, strin
     }
 
     /// <summary>What was looked for, or null after the problem as a reason.</summary>
-    public T? Found<T>(IReadOnlyList<Column> columns, Outcome<T> outcome)
+    public T? Found<T>(Outcome<T> outcome)
         where T : class
     {
         if (outcome.Is(out var value, out var problem))
@@ -115,7 +120,7 @@ public sealed partial class SheetRow(int line, IReadOnlyDictionary<Column, strin
             return value;
         }
 
-        Refuse(columns, problem);
+        Refuse(problem);
         return null;
     }
 
@@ -131,7 +136,7 @@ public sealed partial class SheetRow(int line, IReadOnlyDictionary<Column, strin
     }
 
     /// <summary>The same by a problem of the API, at the columns that its fields come from.</summary>
-    public void Refuse(IReadOnlyList<Column> columns, ProblemHttpResult problem)
+    public void Refuse(ProblemHttpResult problem)
     {
         if (
             problem.ProblemDetails.Extensions.TryGetValue("errors", out var found)
@@ -140,21 +145,21 @@ public sealed partial class SheetRow(int line, IReadOnlyDictionary<Column, strin
         {
             foreach (var (field, reasons) in errors)
             {
-                Refuse(ByField(columns, field), string.Join("; ", reasons));
+                Refuse(ByField(field), string.Join("; ", reasons));
             }
         }
         else
         {
-            Refuse((Column?)null, problem.ProblemDetails.Title ?? "");
+            Refuse(null, problem.ProblemDetails.Title ?? "");
         }
     }
 
     /// <summary>The same by the rules of a form.</summary>
-    public void Refuse(IReadOnlyList<Column> columns, ValidationResult result)
+    public void Refuse(ValidationResult result)
     {
         foreach (var failure in result.Errors)
         {
-            Refuse(ByField(columns, failure.PropertyName), failure.ErrorMessage);
+            Refuse(ByField(failure.PropertyName), failure.ErrorMessage);
         }
     }
 
@@ -195,7 +200,7 @@ public sealed partial class SheetRow(int line, IReadOnlyDictionary<Column, strin
             ? time
             : null;
 
-    private static Column? ByField(IReadOnlyList<Column> columns, string field)
+    private Column? ByField(string field)
     {
         var name = field.Split('[')[0];
         return columns.FirstOrDefault(column => string.Equals(column.Field, name, StringComparison.OrdinalIgnoreCase));

@@ -18,29 +18,10 @@ public sealed record SheetText(string Text, string Encoding)
     /// <exception cref="ImportRefusedException">There is no such file, or it is no text.</exception>
     public static async Task<SheetText> ReadAsync(string file, CancellationToken ct)
     {
-        if (Directory.Exists(file))
-        {
-            throw new ImportRefusedException($"{file} is a folder, not a file.");
-        }
-
-        if (!File.Exists(file))
-        {
-            throw new ImportRefusedException($"There is no file {file}.");
-        }
-
-        if (new FileInfo(file).Length > LargestMegabytes << 20)
-        {
-            throw new ImportRefusedException($"{file} is larger than {LargestMegabytes} MB: split it.");
-        }
-
-        try
-        {
-            return Decode(await File.ReadAllBytesAsync(file, ct));
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new ImportRefusedException($"{file} may not be read by this user.");
-        }
+        // Of no file and of a folder it is told below what they are.
+        return File.Exists(file) && new FileInfo(file).Length > LargestMegabytes << 20
+            ? throw new ImportRefusedException($"{file} is larger than {LargestMegabytes} MB: split it.")
+            : Decode(await ImportFile.ReadAsync(file, ct));
     }
 
     /// <summary>

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Imports;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.Operation.Valid;
@@ -34,7 +35,7 @@ internal static class BoundaryFile
         }
         catch (JsonException fault)
         {
-            throw new UnusableFileException(
+            throw new ImportRefusedException(
                 $"{path} is not {Kind}: its JSON breaks off on line {fault.LineNumber + 1}."
             );
         }

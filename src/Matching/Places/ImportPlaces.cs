@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Matching.Imports;
 using Npgsql;
 
 namespace Matching.Places;
@@ -24,8 +25,8 @@ public static class ImportPlaces
     /// <param name="follow">What else follows, in the same transaction, the points of municipalities, given by number:
     /// modules that Places may not know. Returns how much it moved.</param>
     /// <param name="progress">Told what is being done.</param>
-    /// <exception cref="UnusableFileException">A file is not what it was given as, or drops too much.</exception>
-    public static async Task<ImportReport> RunAsync(
+    /// <exception cref="ImportRefusedException">A file is not what it was given as, or drops too much.</exception>
+    public static async Task<PlacesReport> RunAsync(
         NpgsqlDataSource database,
         Files files,
         Rules rules,
@@ -60,7 +61,7 @@ public static class ImportPlaces
         ];
         if (bad.Length > 0 && !rules.SkipBad)
         {
-            return ImportReport.Refused(bad);
+            return PlacesReport.Refused(bad);
         }
 
         await MergePlaces.PrepareAsync(connection, files, ct);
@@ -73,7 +74,7 @@ public static class ImportPlaces
             await transaction.CommitAsync(ct);
         }
 
-        return new ImportReport(bad, changes.Counts, changes.Examples, followed, Done: !rules.DryRun);
+        return new PlacesReport(bad, changes.Counts, changes.Examples, followed, Done: !rules.DryRun);
     }
 
     private static async Task RefuseLossesAsync(NpgsqlConnection connection, Rules rules, CancellationToken ct)
@@ -82,7 +83,7 @@ public static class ImportPlaces
         {
             if (!rules.AllowManyDropped && dropped * 10 > known)
             {
-                throw new UnusableFileException(
+                throw new ImportRefusedException(
                     $"{dropped} of {known} {kind} are not in the file: is it whole? --allow-many-dropped makes them historical."
                 );
             }

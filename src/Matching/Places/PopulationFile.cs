@@ -5,6 +5,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using CsvHelper;
+using Matching.Imports;
 
 namespace Matching.Places;
 
@@ -38,7 +39,7 @@ internal static class PopulationFile
         {
             if (rows.Count + bad.Count == 0 && Columns.Except(csv.Headers.ToArray()).Any())
             {
-                throw new UnusableFileException($"{path} is not {Kind}.");
+                throw new ImportRefusedException($"{path} is not {Kind}.");
             }
 
             var number = csv.GetString("kommunenummer");

@@ -1,10 +1,10 @@
 using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Imports;
 
 namespace Matching.Places;
 
@@ -23,13 +23,13 @@ internal sealed record RegisterFile<TRow>(
     public static RegisterFile<TRow> None { get; } = new([], [], new HashSet<string>());
 
     /// <summary>The same, refused as a whole where most of it is of another form: the wrong file.</summary>
-    /// <exception cref="UnusableFileException">Nothing in it, or most of its rows are bad.</exception>
+    /// <exception cref="ImportRefusedException">Nothing in it, or most of its rows are bad.</exception>
     public RegisterFile<TRow> IfIts(string path, string kind)
     {
         var all = Rows.Count + Bad.Count;
-        return all == 0 ? throw new UnusableFileException($"{path} is empty: it is not {kind}.")
+        return all == 0 ? throw new ImportRefusedException($"{path} is empty: it is not {kind}.")
             : Bad.Count > Rows.Count
-                ? throw new UnusableFileException(
+                ? throw new ImportRefusedException(
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"{path} is not {kind}: {Bad.Count} of its {all} rows cannot be read, the first on line {Bad[0].Line} ({Bad[0].Reason})."
@@ -43,9 +43,7 @@ internal sealed record RegisterFile<TRow>(
 /// <param name="Option">The option that named the file: register, boundaries or population.</param>
 public sealed record BadRow(string Option, long Line, string Reason);
 
-/// <summary>A file that is not what it was given as; the message is one sentence for the one who gave it.</summary>
-public sealed class UnusableFileException(string message) : IOException(message);
-
+/// <summary>The text of official files, and what in it can be a number or a name.</summary>
 internal static class RegisterText
 {
     private static readonly UTF8Encoding Strict = new(
@@ -58,10 +56,10 @@ internal static class RegisterText
     /// <summary>The text of a file that must be Windows-1252, as the postal code register is published.</summary>
     public static async Task<string> ReadWindows1252Async(string path, CancellationToken ct)
     {
-        var bytes = await File.ReadAllBytesAsync(path, ct);
-        return bytes.Contains((byte)0) ? throw new UnusableFileException($"{path} is not a text in Windows-1252.")
+        var bytes = await ImportFile.ReadAsync(path, ct);
+        return bytes.Contains((byte)0) ? throw new ImportRefusedException($"{path} is not a text in Windows-1252.")
             : bytes.Any(b => b >= 0x80) && IsUtf8(bytes)
-                ? throw new UnusableFileException(
+                ? throw new ImportRefusedException(
                     $"{path} is in UTF-8: give the register as it is published, in Windows-1252 (the file named ansi)."
                 )
             : Windows1252.GetString(bytes);
@@ -70,10 +68,10 @@ internal static class RegisterText
     /// <summary>The text of a file that must be UTF-8, with or without its mark.</summary>
     public static async Task<string> ReadUtf8Async(string path, CancellationToken ct)
     {
-        var bytes = await File.ReadAllBytesAsync(path, ct);
+        var bytes = await ImportFile.ReadAsync(path, ct);
         return IsUtf8(bytes)
             ? Strict.GetString(bytes).TrimStart('\uFEFF')
-            : throw new UnusableFileException($"{path} is not in UTF-8.");
+            : throw new ImportRefusedException($"{path} is not in UTF-8.");
     }
 
     /// <summary>Whether a text is a number of four digits, as postal codes and municipalities have.</summary>

@@ -32,7 +32,7 @@ public static class FindStartersNearby
             .WithName("FindStartersNearby")
             .WithSummary("One's own starters, and those who consent, whose radius reaches a place, nearest first")
             .Validates<Request, Validator>()
-            .Refuses(Problems.TopicUnknown, Problems.PlaceUnknown, Problems.MunicipalityUnknown)
+            .Refuses([Problems.TopicUnknown, .. ResolvePlace.Refusals, Problems.MunicipalityUnknown])
             .Requires(Role.Coordinator);
 
     /// <param name="Place">Where a group would meet, say municipality:3301.</param>

@@ -67,8 +67,12 @@ public sealed class ImportStarters : IImporter
                 .Starters.FromSql($"select * from starters where external_id = any ({ids}) order by id for update")
                 .ToListAsync(ct)
             : await _db.Starters.AsNoTracking().Where(starter => ids.Contains(starter.ExternalId)).ToListAsync(ct);
-        _there = starters.ToDictionary(starter => starter.ExternalId!, StringComparer.Ordinal);
         _keys = await RecordKey.OfAsync(_db, _secrets, starters.ConvertAll(starter => starter.Id), ct);
+
+        // Before anything is locked, one that was read may be erased before her key is.
+        _there = starters
+            .Where(starter => _keys.ContainsKey(starter.Id))
+            .ToDictionary(starter => starter.ExternalId!, StringComparer.Ordinal);
     }
 
     public PlannedChange? Take(string externalId, SheetRow row)
@@ -76,7 +80,7 @@ public sealed class ImportStarters : IImporter
         var now = _there.GetValueOrDefault(externalId);
         var before = now is null ? null : FormOf(now);
         var form = Read(row, before);
-        row.Refuse(C.All, Rules.Validate(form));
+        row.Refuse(Rules.Validate(form));
         var state = row.Code(C.State, C.States);
         var until = row.Day(C.Until);
         if (until < _today)
@@ -111,7 +115,7 @@ public sealed class ImportStarters : IImporter
                 .Is(out var details, out var problem)
         )
         {
-            row.Refuse(C.All, problem);
+            row.Refuse(problem);
             return null;
         }
 
@@ -190,12 +194,12 @@ public sealed class ImportStarters : IImporter
         {
             Name = row.Text(C.Name) ?? row.Needed(C.Name, now?.Name) ?? SomeName,
             Home = row.Text(C.Home) is { } home
-                ? row.Found(C.All, _places.Any(home, C.Home.Field))?.Code ?? SomePlace
+                ? row.Found(_places.Any(home, C.Home.Field))?.Code ?? SomePlace
                 : row.Needed(C.Home, now?.Home) ?? SomePlace,
             RadiusKm = row.Whole(C.Radius) ?? usual.RadiusKm,
             Topics =
                 row.Empties(C.Topics) ? []
-                : row.List(C.Topics) is { } topics ? row.Found(C.All, _topics.Slugs(topics, C.Topics.Field))
+                : row.List(C.Topics) is { } topics ? row.Found(_topics.Slugs(topics, C.Topics.Field))
                 : usual.Topics,
             Languages = row.List(C.Languages)?.Select(Groups.GroupColumns.Tag).ToArray() ?? usual.Languages,
             GroupsAtATime = row.Whole(C.GroupsAtATime) ?? usual.GroupsAtATime,
@@ -206,7 +210,7 @@ public sealed class ImportStarters : IImporter
             CertifiedOn = row.Empties(C.Certified) ? null : row.Day(C.Certified) ?? usual.CertifiedOn,
             ConsentedOn = Consent(row, usual),
             Body = row.Text(C.Body) is { } body
-                ? row.Found(C.All, _bodies.Find(body, C.Body.Field))?.Id
+                ? row.Found(_bodies.Find(body, C.Body.Field))?.Id
                 : row.Needed(C.Body, now?.Body),
         };
     }

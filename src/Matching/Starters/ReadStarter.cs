@@ -35,6 +35,7 @@ public static class ReadStarter
         CancellationToken ct
     ) =>
         await db.StartersOf(caller).AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) is { } starter
-            ? TypedResults.Ok((await StarterView.ReadAsync(db, secrets, topics, clock, [starter], ct))[0])
+        && await StarterView.ReadAsync(db, secrets, topics, clock, [starter], ct) is [var view]
+            ? TypedResults.Ok(view)
             : Problems.NotFound.Because();
 }

@@ -20,7 +20,7 @@ internal sealed record StarterDetails(StarterForm Form, Guid Body, short[] Topic
     internal static readonly Problem[] Refusals =
     [
         Problems.TopicUnknown,
-        Problems.PlaceUnknown,
+        .. ResolvePlace.Refusals,
         Problems.MunicipalityUnknown,
         Problems.CourseUnknown,
         Problems.BodyUnknown,

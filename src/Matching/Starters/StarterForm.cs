@@ -64,9 +64,7 @@ public sealed record StarterForm(
             RuleFor(form => form.Topics)
                 .Must(topics => topics is null || (topics.Count <= 20 && topics.All(topic => topic is not null)))
                 .WithMessage("at most 20");
-            RuleFor(form => form.Languages)
-                .Must(tags => tags is null || (tags.Count is > 0 and <= 10 && tags.All(LanguageTag.IsKnown)))
-                .WithMessage("1 to 10 BCP 47 tags such as nb, nn, se, en, uk");
+            RuleFor(form => form.Languages).Languages();
             RuleFor(form => form.GroupsAtATime).InclusiveBetween(1, 10);
             RuleFor(form => form.GroupsNow).InclusiveBetween(0, 100);
             RuleFor(form => form.Email).OneMailbox();

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
+using Matching.Bodies;
 using Matching.Database;
-using Matching.Groups;
 using Matching.Places;
 using Matching.Sealing;
 using Matching.Topics;
@@ -53,7 +53,9 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? GroupsNow { get; init; }
 
-    /// <summary>Starters who could help somebody at one of these points, nearest first.</summary>
+    /// <summary>
+    /// Starters who could help somebody at one of these points, nearest first; who is erased meanwhile is left out.
+    /// </summary>
     /// <param name="wanted">Ids of topics; none: any.</param>
     /// <param name="languages">The person's.</param>
     /// <param name="onlyConsenting">Leaves out those who did not consent to be shown to the reader's body: whoever may
@@ -94,7 +96,7 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
         var bodies = await StarterView.BodiesAsync(db, starters.Values, ct);
         var keys = await RecordKey.OfAsync(db, secrets, ids, ct);
         var topics = await names.AllAsync(db, ct);
-        return [.. rows.Select(row => Show(row, starters[row.Starter]))];
+        return [.. from row in rows where starters.ContainsKey(row.Starter) select Show(row, starters[row.Starter])];
 
         StarterInReach Show(Row row, Starter starter)
         {
@@ -105,12 +107,12 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
                 Math.Round(row.KmTo)
             );
             var own = reader.WorksFor(starter.Body);
-            if (!own && starter.ConsentedOn is null)
+            if ((!own && starter.ConsentedOn is null) || !keys.TryGetValue(starter.Id, out var key))
             {
                 return least;
             }
 
-            var who = StarterView.Person.Of(starter, keys[starter.Id]);
+            var who = StarterView.Person.Of(starter, key);
             var known = least with
             {
                 Name = who.Name,

@@ -3,9 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
-using Matching.Groups;
 using Matching.Sealing;
 using Matching.Topics;
 using Matching.Web;
@@ -46,7 +46,9 @@ public sealed record StarterView(
 
     private Starter? Starter { get; init; }
 
-    /// <summary>Starters of which the reader may see everything, in this order.</summary>
+    /// <summary>
+    /// Starters of which the reader may see everything, in this order; who was erased meanwhile is left out.
+    /// </summary>
     internal static async Task<IReadOnlyList<StarterView>> ReadAsync(
         MatchingDb db,
         Secrets secrets,
@@ -62,35 +64,37 @@ public sealed record StarterView(
         var today = clock.Today();
         return
         [
-            .. starters.Select(starter =>
-            {
-                var (who, paused) = (Person.Of(starter, keys[starter.Id]), starter.StateOn(today));
-                return new StarterView(
-                    starter.Id,
-                    starter.Number,
-                    bodies[starter.Body],
-                    who.Name,
-                    who.Email,
-                    who.Phone,
-                    [.. starter.Topics.Select(id => topics[id].Slug)],
-                    starter.Home,
-                    starter.RadiusKm,
-                    starter.Languages,
-                    starter.GroupsAtATime,
-                    starter.GroupsNow,
-                    starter.Course,
-                    starter.CourseYear,
-                    starter.CertifiedOn,
-                    starter.ConsentedOn,
-                    paused,
-                    paused == StarterState.Paused ? starter.PausedUntil : null,
-                    starter.IsAvailable(today),
-                    starter.Demonstration
-                )
+            .. starters
+                .Where(starter => keys.ContainsKey(starter.Id))
+                .Select(starter =>
                 {
-                    Starter = starter,
-                };
-            }),
+                    var (who, paused) = (Person.Of(starter, keys[starter.Id]), starter.StateOn(today));
+                    return new StarterView(
+                        starter.Id,
+                        starter.Number,
+                        bodies[starter.Body],
+                        who.Name,
+                        who.Email,
+                        who.Phone,
+                        [.. starter.Topics.Select(id => topics[id].Slug)],
+                        starter.Home,
+                        starter.RadiusKm,
+                        starter.Languages,
+                        starter.GroupsAtATime,
+                        starter.GroupsNow,
+                        starter.Course,
+                        starter.CourseYear,
+                        starter.CertifiedOn,
+                        starter.ConsentedOn,
+                        paused,
+                        paused == StarterState.Paused ? starter.PausedUntil : null,
+                        starter.IsAvailable(today),
+                        starter.Demonstration
+                    )
+                    {
+                        Starter = starter,
+                    };
+                }),
         ];
     }
 

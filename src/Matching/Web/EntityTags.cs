@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
 using Matching.Sealing;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
@@ -90,7 +91,7 @@ public static class TaggedAnswers
                 }
 
                 headers.Append(HeaderNames.Vary, "Authorization, Accept-Language");
-                if (http.Request.RouteValues.Count == 0 && !http.Request.QueryString.HasValue)
+                if (IsForEverybody(http))
                 {
                     headers.CacheControl = "no-cache";
                 }
@@ -102,6 +103,12 @@ public static class TaggedAnswers
     /// <summary>Whether an answer to this carries a tag and may be 304.</summary>
     internal static bool IsTagged(string method, PathString path) =>
         HttpMethods.IsGet(method) && !HttpEdges.IsPrivate(path);
+
+    // What needs a key, a starter's name say, must not stay on the disk of whoever read it.
+    private static bool IsForEverybody(HttpContext http) =>
+        http.Request.RouteValues.Count == 0
+        && !http.Request.QueryString.HasValue
+        && http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
 
     private static bool TakesIfMatch(HttpContext http) =>
         http.GetEndpoint()?.Metadata.GetMetadata<IfMatchRoute>() is not null;

@@ -71,6 +71,13 @@ public static class Validation
             .Must(set => set is null || set.Distinct(StringComparer.Ordinal).Count() == set.Count)
             .WithMessage("one of them stands twice");
 
+    /// <summary>Some languages, or nothing said of them.</summary>
+    public static IRuleBuilderOptions<T, IReadOnlyList<string>?> Languages<T>(
+        this IRuleBuilder<T, IReadOnlyList<string>?> rule
+    ) =>
+        rule.Must(tags => tags is null || (tags.Count is > 0 and <= 10 && tags.All(LanguageTag.IsKnown)))
+            .WithMessage("1 to 10 BCP 47 tags such as nb, nn, se, en, uk");
+
     // PostgreSQL refuses U+0000 and unpaired surrogates: caught here they are the sender's error, not ours.
     private static bool WellFormed(string text)
     {

@@ -85,6 +85,15 @@ public sealed class SheetTests
     }
 
     [Fact]
+    public void Where_the_header_is_missing_nobody_of_the_first_row_is_named()
+    {
+        var refused = Assert.Throws<ImportRefusedException>(() => Read("1;Kari Nordmann\n2;Ola Nordmann\n", Columns));
+
+        Assert.StartsWith("The first line must name the columns", refused.Message, System.StringComparison.Ordinal);
+        Assert.DoesNotContain("Nordmann", refused.Message, System.StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_row_is_named_by_the_line_on_which_it_begins()
     {
         var rows = Read("sep=;\nEkstern id;Navn\n\na;\"to\nlinjer\"\n\n;;\nb;c\nd;e;f\n", Columns).Rows;

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
 using Matching.Groups;
+using Matching.Imports;
 using Matching.Places;
 using Matching.Tests.Support;
 using Npgsql;
@@ -138,6 +139,8 @@ public sealed class ImportPlacesTests : IAsyncLifetime
             var (files, says) in new (ImportPlaces.Files, string)[]
             {
                 (new(utf8, null, null), "is in UTF-8"),
+                (new(System.IO.Path.GetDirectoryName(utf8), null, null), "is a folder"),
+                (new(null, utf8 + ".none", null), "There is no file"),
                 (new(empty, null, null), "is empty"),
                 (new(boundaries, null, null), "is not a postal code register"),
                 (new(population, null, null), "is in UTF-8"),
@@ -150,7 +153,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
             }
         )
         {
-            var refused = await Assert.ThrowsAsync<UnusableFileException>(() => ImportAsync(files));
+            var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => ImportAsync(files));
 
             Assert.Contains(says, refused.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', refused.Message);
@@ -166,7 +169,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
         }
 
         var register = _made.Register();
-        var refused = await Assert.ThrowsAsync<UnusableFileException>(() => ImportAsync(new(register, null, null)));
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => ImportAsync(new(register, null, null)));
         var believed = await ImportAsync(new(register, null, null), new(AllowManyDropped: true));
 
         Assert.Contains("--allow-many-dropped", refused.Message, StringComparison.Ordinal);
@@ -275,7 +278,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
     {
         _made.Codes["3100"] = ["NY", "3905", "TØNSBERG", "G"];
         var files = _made.All();
-        Task<ImportReport>? second = null;
+        Task<PlacesReport>? second = null;
 
         var first = await ImportPlaces.RunAsync(
             _host.Get<NpgsqlDataSource>(),
@@ -303,9 +306,9 @@ public sealed class ImportPlacesTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static long Count(ImportReport report, string kind, string change) =>
+    private static long Count(PlacesReport report, string kind, string change) =>
         report.Counts.Where(row => (row.Kind, row.Change) == (kind, change)).Sum(row => row.Count);
 
-    private Task<ImportReport> ImportAsync(ImportPlaces.Files files, ImportPlaces.Rules? rules = null) =>
+    private Task<PlacesReport> ImportAsync(ImportPlaces.Files files, ImportPlaces.Rules? rules = null) =>
         OfficialRegisters.ImportAsync(_host, files, rules);
 }

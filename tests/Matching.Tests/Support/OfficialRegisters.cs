@@ -18,7 +18,7 @@ public sealed class OfficialRegisters : TestHost
 {
     private readonly SemaphoreSlim _turn = new(1);
 
-    public ImportReport? First { get; private set; }
+    public PlacesReport? First { get; private set; }
 
     public TimeSpan Took { get; private set; }
 
@@ -45,7 +45,7 @@ public sealed class OfficialRegisters : TestHost
         new(File("postnummerregister-ansi.txt"), File("kommuner-2024-M.geojson"), File("kommuner-no-2025.csv"));
 
     /// <summary>Imports files into a host.</summary>
-    public static Task<ImportReport> ImportAsync(
+    public static Task<PlacesReport> ImportAsync(
         TestHost host,
         ImportPlaces.Files files,
         ImportPlaces.Rules? rules = null

@@ -28,15 +28,17 @@ public sealed class VersionsTests(TestHost host) : IClassFixture<TestHost>
     [MemberData(nameof(Changed))]
     public async Task Of_changes_at_once_that_are_meant_for_one_version_exactly_one_is_made(string path, string form)
     {
+        // What is written already is no change: the other tests of this body write smaller numbers.
         const int Rounds = 10,
-            AtOnce = 4;
+            AtOnce = 4,
+            Others = 11;
         var (staff, address) = await MakeAsync(path);
         for (var round = 0; round < Rounds; round++)
         {
             var tag = await TagAsync(staff, address);
             var answers = await Task.WhenAll(
                 Enumerable
-                    .Range(1 + (round * AtOnce), AtOnce)
+                    .Range(Others + (round * AtOnce), AtOnce)
                     .Select(n => PutAsync(staff, address, Nth(form, n), ("If-Match", tag)))
             );
 
@@ -197,6 +199,21 @@ public sealed class VersionsTests(TestHost host) : IClassFixture<TestHost>
                 Assert.Equal(first.Content.Headers.ContentLength, whole.Content.Headers.ContentLength);
             }
         }
+    }
+
+    [Theory]
+    [InlineData("/v1/starters")]
+    [InlineData("/v1/keys")]
+    [InlineData("/v1/networks")]
+    [InlineData("/v1/starter-courses")]
+    public async Task What_needs_a_key_is_kept_by_no_cache(string path)
+    {
+        var staff = await host.StaffAsync("national-office", Role.NationalAdmin);
+
+        using var answer = await GetAsync(staff, path);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
     }
 
     [Fact]

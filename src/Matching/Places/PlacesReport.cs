@@ -12,7 +12,7 @@ namespace Matching.Places;
 /// <param name="Examples">A few of what changed.</param>
 /// <param name="Followed">How many groups got another public point, because their municipality did.</param>
 /// <param name="Done">Whether it was written: neither refused nor a dry run.</param>
-public sealed record ImportReport(
+public sealed record PlacesReport(
     IReadOnlyList<BadRow> Bad,
     IReadOnlyList<(string Kind, string Change, long Count)> Counts,
     IReadOnlyList<string> Examples,
@@ -23,7 +23,7 @@ public sealed record ImportReport(
     private static readonly string[] Changes = ["new", "changed", "confirmed", "back", "historical", "unchanged"];
 
     /// <summary>Bad rows, and nothing was done.</summary>
-    public static ImportReport Refused(IReadOnlyList<BadRow> bad) => new(bad, [], [], 0, Done: false);
+    public static PlacesReport Refused(IReadOnlyList<BadRow> bad) => new(bad, [], [], 0, Done: false);
 
     /// <summary>Whether it stopped at bad rows.</summary>
     public bool IsRefused => Counts.Count == 0;
