@@ -1,3 +1,6 @@
+-- Without pages, as it was before; called with two arguments, the one below is the same.
+drop function if exists find_places(text, integer);
+
 -- Places by name, best first: the whole name, its beginning, the beginning of one of its words, something alike; among
 -- equals the larger one, and what is no more last. A postal code is found by its number. The key is all of that order in
 -- one text, and a page begins after the last key of the page before.

@@ -72,7 +72,7 @@ public static class DemonstrationOccasions
             var occasion = new Occasion
             {
                 Id = new Guid(id),
-                Body = bodies[town.Municipality!],
+                Body = bodies.Of(town.Municipality!),
                 Sort = sort,
                 Kind = kind,
                 Title =

@@ -170,7 +170,7 @@ public static class DemonstrationGroups
             var group = new SelfHelpGroup
             {
                 Id = new Guid(id),
-                Body = bodies[town.Municipality!],
+                Body = bodies.Of(town.Municipality!),
                 Name = name,
                 Topics = topic is null ? [] : [topics[topic]],
                 Joining = random.Next(2) == 0 ? Joining.Direct : Joining.ContactFirst,

@@ -38,11 +38,11 @@ internal sealed class GroupCells(
                 : now?.Topics.Select(id => names[id].Slug).ToArray(),
             row.Whole(C.Capacity) ?? now?.Capacity,
             Members(row, now),
-            row.Code(C.Joining, C.Joinings) ?? now?.Joining ?? Joining.ContactFirst,
+            row.Code(C.Joining, GroupWords.Joinings) ?? now?.Joining ?? Joining.ContactFirst,
             ScheduleCells.AreIn(row) ? ScheduleCells.Read(row, now?.Schedule, today) : null,
-            row.List(C.SpokenLanguages)?.Select(C.Tag).ToArray() ?? now?.Languages,
+            row.List(C.SpokenLanguages)?.Select(LanguageWords.Tag).ToArray() ?? now?.Languages,
             new(
-                row.Code(C.ForGender, C.Genders) ?? now?.Gender ?? Gender.Any,
+                row.Code(C.ForGender, GroupWords.Genders) ?? now?.Gender ?? Gender.Any,
                 row.Empties(C.Ages) ? [] : row.List(C.Ages)?.Select(Band).ToArray() ?? now?.AgeBands
             ),
             row.Empties(C.Contact) ? "" : row.Text(C.Contact),
@@ -62,6 +62,11 @@ internal sealed class GroupCells(
             ? row.Found(places.Municipality(name, C.Municipality.Field))?.Place
             : null;
         var postal = row.Text(C.PostalCode) is { } code ? row.Found(places.PostalCode(code, C.PostalCode.Field)) : null;
+        if (named is not null && postal?.Municipality is { } other && other != named.Municipality)
+        {
+            row.Refuse(C.PostalCode, "lies in another municipality than the one that the row names");
+        }
+
         var town = row.Text(C.Town) is { } text
             ? row.Found(places.Town(text, C.Town.Field, named?.Municipality ?? postal?.Municipality))
             : null;
@@ -91,13 +96,13 @@ internal sealed class GroupCells(
         }
 
         return new(
-            row.Needed(C.Form, row.Code(C.Form, C.Forms) ?? now?.Form) ?? MeetingForm.InPerson,
+            row.Needed(C.Form, row.Code(C.Form, GroupWords.Forms) ?? now?.Form) ?? MeetingForm.InPerson,
             number,
             row.TextOr(C.Venue, now?.Venue),
             row.TextOr(C.Address, now?.Address),
             longitude,
             latitude,
-            row.Code(C.Visibility, C.Visibilities) ?? now?.Visibility ?? Visibility.Area
+            row.Code(C.Visibility, GroupWords.Visibilities) ?? now?.Visibility ?? Visibility.Area
         );
     }
 

@@ -1,112 +1,11 @@
-using System;
 using System.Collections.Generic;
 using Matching.Imports;
 
 namespace Matching.Groups;
 
-/// <summary>A list of groups as people keep it: its columns, and the words that they write for codes.</summary>
+/// <summary>A list of groups as people keep it: its columns.</summary>
 internal static class GroupColumns
 {
-    public static readonly CodeWords<GroupState> States = new(
-        (GroupState.Forming, ["under oppstart", "forming", "oppstart", "starter opp", "ny"]),
-        (GroupState.Open, ["åpen", "open", "åpen for nye", "aktiv", "active"]),
-        (GroupState.Full, ["full", "full", "fulltegnet"]),
-        (GroupState.Paused, ["pause", "paused", "på pause", "hviler"]),
-        (GroupState.Ended, ["avsluttet", "ended", "nedlagt", "slutt"])
-    );
-    public static readonly CodeWords<MeetingForm> Forms = new(
-        (MeetingForm.InPerson, ["fysisk", "in-person", "ansikt til ansikt", "oppmøte"]),
-        (MeetingForm.Digital, ["digital", "digital", "digitalt", "på nett", "nett", "online", "video"]),
-        (MeetingForm.Hybrid, ["hybrid", "hybrid", "fysisk og digital"]),
-        (MeetingForm.Telephone, ["telefon", "telephone", "phone"])
-    );
-    public static readonly CodeWords<Joining> Joinings = new(
-        (Groups.Joining.ContactFirst, ["kontakt først", "contact-first", "ta kontakt først", "kontakt", "ta kontakt"]),
-        (Groups.Joining.Direct, ["direkte", "direct", "møt opp", "rett inn"])
-    );
-    public static readonly CodeWords<Visibility> Visibilities = new(
-        (Groups.Visibility.Exact, ["nøyaktig", "exact", "adresse", "synlig"]),
-        (Groups.Visibility.Area, ["område", "area", "kommune", "kommunen"]),
-        (Groups.Visibility.Hidden, ["skjult", "hidden"])
-    );
-    public static readonly CodeWords<Gender> Genders = new(
-        (Groups.Gender.Any, ["alle", "any", "begge", "blandet"]),
-        (Groups.Gender.Women, ["kvinner", "women", "kvinne", "damer"]),
-        (Groups.Gender.Men, ["menn", "men", "mann", "herrer"])
-    );
-    public static readonly CodeWords<DayOfWeek> Weekdays = new(
-        (DayOfWeek.Monday, ["mandag", "monday", "mandager", "mandagar", "måndag", "ma", "man", "mo"]),
-        (DayOfWeek.Tuesday, ["tirsdag", "tuesday", "tirsdager", "tysdag", "tysdagar", "ti", "tir", "tu"]),
-        (DayOfWeek.Wednesday, ["onsdag", "wednesday", "onsdager", "onsdagar", "on", "ons", "we"]),
-        (DayOfWeek.Thursday, ["torsdag", "thursday", "torsdager", "torsdagar", "to", "tor", "th"]),
-        (DayOfWeek.Friday, ["fredag", "friday", "fredager", "fredagar", "fr", "fre"]),
-        (DayOfWeek.Saturday, ["lørdag", "saturday", "lørdager", "laurdag", "laurdagar", "lø", "lør", "sa"]),
-        (DayOfWeek.Sunday, ["søndag", "sunday", "søndager", "sundag", "sundagar", "sø", "søn", "su"])
-    );
-
-    /// <summary>Whether it counts months, and how many of them or of weeks.</summary>
-    public static readonly CodeWords<(bool Monthly, int Interval)> Frequencies = new(
-        ((false, 1), ["ukentlig", "weekly", "hver uke", "kvar veke", "every week"]),
-        (
-            (false, 2),
-            [
-                "annenhver uke",
-                "every second week",
-                "hver annen uke",
-                "annakvar veke",
-                "hver 14. dag",
-                "biweekly",
-                "fortnightly",
-                "every other week",
-            ]
-        ),
-        ((true, 1), ["månedlig", "monthly", "hver måned", "månadleg", "every month"])
-    );
-
-    /// <summary>Which week of the month; -1 is its last.</summary>
-    public static readonly CodeWords<int> Weeks = new(
-        (1, ["1", "first", "første", "1."]),
-        (2, ["2", "second", "andre", "2.", "annen"]),
-        (3, ["3", "third", "tredje", "3."]),
-        (4, ["4", "fourth", "fjerde", "4."]),
-        (-1, ["siste", "last"])
-    );
-
-    /// <summary>Languages by their Norwegian names; any other by its BCP 47 tag.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Languages = new Dictionary<string, string>(
-        StringComparer.OrdinalIgnoreCase
-    )
-    {
-        ["norsk"] = "nb",
-        ["bokmål"] = "nb",
-        ["nynorsk"] = "nn",
-        ["nordsamisk"] = "se",
-        ["samisk"] = "se",
-        ["engelsk"] = "en",
-        ["arabisk"] = "ar",
-        ["ukrainsk"] = "uk",
-        ["polsk"] = "pl",
-        ["litauisk"] = "lt",
-        ["somali"] = "so",
-        ["tigrinja"] = "ti",
-        ["persisk"] = "fa",
-        ["farsi"] = "fa",
-        ["urdu"] = "ur",
-        ["kurdisk"] = "ku",
-        ["tyrkisk"] = "tr",
-        ["russisk"] = "ru",
-        ["spansk"] = "es",
-        ["fransk"] = "fr",
-        ["tysk"] = "de",
-        ["tamil"] = "ta",
-        ["vietnamesisk"] = "vi",
-        ["svensk"] = "sv",
-        ["dansk"] = "da",
-    };
-
-    /// <summary>The tag of a language that is written by its name or its tag.</summary>
-    public static string Tag(string text) => Languages.GetValueOrDefault(text, text.ToLowerInvariant());
-
     public static readonly Column ExternalId = new(
         "externalId",
         "Ekstern id",
@@ -138,7 +37,7 @@ internal static class GroupColumns
         "state",
         "Status",
         "State",
-        $"{States.Form}; forming where a new group says nothing"
+        $"{GroupWords.States.Form}; forming where a new group says nothing"
     )
     {
         Also = ["Tilstand"],
@@ -157,7 +56,12 @@ internal static class GroupColumns
         Example = "sorg|pårørende",
         ExampleEn = "grief|next of kin",
     };
-    public static readonly Column Form = new("meeting.form", "Møteform", "Form", $"{Forms.Form}; a new group needs one")
+    public static readonly Column Form = new(
+        "meeting.form",
+        "Møteform",
+        "Form",
+        $"{GroupWords.Forms.Form}; a new group needs one"
+    )
     {
         Also = ["Form"],
         Example = "fysisk",
@@ -233,7 +137,7 @@ internal static class GroupColumns
         "meeting.visibility",
         "Synlighet",
         "Visibility",
-        $"{Visibilities.Form}; area where a new group says nothing"
+        $"{GroupWords.Visibilities.Form}; area where a new group says nothing"
     )
     {
         Example = "område",
@@ -243,7 +147,7 @@ internal static class GroupColumns
         "schedule.weekday",
         "Ukedag",
         "Weekday",
-        $"{Weekdays.Form}; a hyphen: not known yet"
+        $"{GroupWords.Weekdays.Form}; a hyphen: not known yet"
     )
     {
         Also = ["Dag", "Vekedag", "Day"],
@@ -266,7 +170,7 @@ internal static class GroupColumns
         "schedule.frequency",
         "Hyppighet",
         "Frequency",
-        $"{Frequencies.Form}; weekly where nothing is said"
+        $"{GroupWords.Frequencies.Form}; weekly where nothing is said"
     )
     {
         Also = ["Frekvens", "Hvor ofte"],
@@ -347,7 +251,7 @@ internal static class GroupColumns
         "joining",
         "Bli med",
         "Joining",
-        $"{Joinings.Form}; contact first where a new group says nothing"
+        $"{GroupWords.Joinings.Form}; contact first where a new group says nothing"
     )
     {
         Also = ["Inntak"],
@@ -369,7 +273,7 @@ internal static class GroupColumns
         "audience.gender",
         "Kjønn",
         "Gender",
-        $"{Genders.Form}; all where a new group says nothing"
+        $"{GroupWords.Genders.Form}; all where a new group says nothing"
     )
     {
         Example = "alle",

@@ -86,7 +86,7 @@ public sealed class ImportGroups : IImporter
         var now = _there.GetValueOrDefault(externalId);
         var form = _cells.Read(row, now);
         row.Refuse(Rules.Validate(form));
-        var target = row.Code(C.State, C.States) ?? now?.State ?? GroupState.Forming;
+        var target = row.Code(C.State, GroupWords.States) ?? now?.State ?? GroupState.Forming;
         if (now?.State == GroupState.Ended && target != GroupState.Ended)
         {
             row.Refuse(C.State, Problems.GroupMoveIllegal.Title);
@@ -251,15 +251,15 @@ public sealed class ImportGroups : IImporter
         {
             [C.Name] = group.Name,
             [C.Body] = _bodies.Labels[group.Body],
-            [C.State] = C.States.Of(group.State == GroupState.Full ? GroupState.Open : group.State),
+            [C.State] = GroupWords.States.Of(group.State == GroupState.Full ? GroupState.Open : group.State),
             [C.Topics] = string.Join('|', group.Topics.Select(id => _names[id].Slug)),
-            [C.Form] = C.Forms.Of(group.Form),
+            [C.Form] = GroupWords.Forms.Of(group.Form),
             [C.Municipality] = group.Municipality,
             [C.Longitude] = Text(group.Longitude),
             [C.Latitude] = Text(group.Latitude),
             [C.Venue] = group.Venue ?? "",
             [C.Address] = group.Address ?? "",
-            [C.Visibility] = C.Visibilities.Of(group.Visibility),
+            [C.Visibility] = GroupWords.Visibilities.Of(group.Visibility),
             [C.Rrule] = group.Rrule ?? "",
             [C.Start] = group.Schedule?.StartText ?? "",
             [C.Duration] = Text(group.DurationMinutes),
@@ -267,9 +267,9 @@ public sealed class ImportGroups : IImporter
             [C.Capacity] = Text(group.Capacity),
             [C.Members] =
                 Text(group.Members) + (group.ImportedMembers is { } said ? $" ({Text(said)} in the list)" : ""),
-            [C.Joining] = C.Joinings.Of(group.Joining),
+            [C.Joining] = GroupWords.Joinings.Of(group.Joining),
             [C.SpokenLanguages] = string.Join('|', group.Languages),
-            [C.ForGender] = C.Genders.Of(group.Gender),
+            [C.ForGender] = GroupWords.Genders.Of(group.Gender),
             [C.Ages] = string.Join('|', group.AgeBands),
             [C.Contact] = contact,
             [C.Confirmed] = group.ConfirmedOn.ToString("O", CultureInfo.InvariantCulture),

@@ -88,10 +88,11 @@ internal static class ScheduleCells
     private static (string?, DateOnly?) ByWeekday(SheetRow row, DateOnly? first, Schedule? now, DateOnly today)
     {
         var before = now is null ? null : Recurrence.Read(now.Rrule);
-        var weekday = row.Code(C.Weekday, C.Weekdays) ?? first?.DayOfWeek ?? now?.Start.DayOfWeek;
+        var weekday = row.Code(C.Weekday, GroupWords.Weekdays) ?? first?.DayOfWeek ?? now?.Start.DayOfWeek;
         var (monthly, interval) =
-            row.Code(C.Frequency, C.Frequencies) ?? (before is null ? (false, 1) : (before.Monthly, before.Interval));
-        var week = row.Code(C.Week, C.Weeks);
+            row.Code(C.Frequency, GroupWords.Frequencies)
+            ?? (before is null ? (false, 1) : (before.Monthly, before.Interval));
+        var week = row.Code(C.Week, GroupWords.Weeks);
         if (weekday is null)
         {
             RefuseUnlessWritten(row, C.Weekday, "is needed");

@@ -17,12 +17,11 @@ public static class ImportRun
 {
     private const int Chunk = 1000;
     private const int LongestId = 100;
-    private const long Lock = 0x4D617463_68696D70;
 
     /// <param name="dryRun">Only says what would happen.</param>
     /// <param name="skipBad">Takes the good rows where there are bad ones.</param>
     /// <param name="progress">Told how many rows were looked at, of twice as many as there are.</param>
-    /// <exception cref="ImportRefusedException">Another import is running.</exception>
+    /// <exception cref="ImportRefusedException">Another import, or a migration, is running.</exception>
     public static async Task<ImportPlan> RunAsync(
         Import import,
         Sheet sheet,
@@ -36,13 +35,14 @@ public static class ImportRun
         var db = services.GetRequiredService<MatchingDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (
+            // The migrator's own lock, which an import of places takes too: what a list was read with must not move meanwhile.
             !dryRun
             && !await db
-                .Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({Lock}) as \"Value\"")
+                .Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({Migrator.Lock}) as \"Value\"")
                 .SingleAsync(ct)
         )
         {
-            throw new ImportRefusedException("Another import is running; try again when it has ended.");
+            throw new ImportRefusedException("Another import or a migration is running; try again when it has ended.");
         }
 
         RefuseIds(import, sheet.Rows);

@@ -85,7 +85,7 @@ public static class DemonstrationStarters
             var starter = new Starter
             {
                 Id = new Guid(id),
-                Body = bodies[home.Municipality!],
+                Body = bodies.Of(home.Municipality!),
                 Topics = random.Next(2) == 0 ? [] : [topics[Topics[random.Next(Topics.Length)]]],
                 Home = home.Code,
                 Longitude = home.Longitude!.Value,

@@ -201,7 +201,7 @@ public sealed class ImportStarters : IImporter
                 row.Empties(C.Topics) ? []
                 : row.List(C.Topics) is { } topics ? row.Found(_topics.Slugs(topics, C.Topics.Field))
                 : usual.Topics,
-            Languages = row.List(C.Languages)?.Select(Groups.GroupColumns.Tag).ToArray() ?? usual.Languages,
+            Languages = row.List(C.Languages)?.Select(LanguageWords.Tag).ToArray() ?? usual.Languages,
             GroupsAtATime = row.Whole(C.GroupsAtATime) ?? usual.GroupsAtATime,
             GroupsNow = row.Whole(C.GroupsNow) ?? usual.GroupsNow,
             Email = row.TextOr(C.Email, usual.Email),

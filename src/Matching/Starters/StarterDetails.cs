@@ -72,6 +72,7 @@ internal sealed record StarterDetails(StarterForm Form, Guid Body, short[] Topic
         DateOnly today
     ) =>
         form.CertifiedOn > today ? Problems.Invalid.At("certifiedOn", "is a day to come")
+        : form.CourseYear > today.Year ? Problems.Invalid.At("courseYear", "is a year to come")
         : form.ConsentedOn > today ? Problems.Invalid.At("consentedOn", "is a day to come")
         : new StarterDetails(
             form,
