@@ -46,12 +46,7 @@ public static class Danger
 
         // Both ways, for what looks like a disguise may be none.
         Reading[] readings = [.. new[] { text, Disguise.Off(text) }.Distinct().Select(Reading.Of)];
-        return
-        [
-            .. from kind in Phrases
-            where readings.Any(reading => kind.Phrases.Any(reading.Says))
-            select kind.Kind,
-        ];
+        return [.. from kind in Phrases where readings.Any(reading => kind.Phrases.Any(reading.Says)) select kind.Kind];
     }
 
     /// <summary>The numbers to call in such danger, the most urgent first.</summary>

@@ -1,6 +1,6 @@
+using System;
+using System.Collections.Generic;
 using System.Linq;
-using System.Text;
-using System.Text.RegularExpressions;
 
 namespace Matching.Interests;
 
@@ -8,17 +8,34 @@ namespace Matching.Interests;
 /// Words that are written so that a machine shall not know them: digits and signs for letters, signs and blanks between
 /// them. Only the simple ones, for there is no end of others.
 /// </summary>
-internal static partial class Disguise
+internal static class Disguise
 {
+    private const int FewestSpaced = 4;
+
     /// <summary>The text without; the same one where nothing is disguised.</summary>
-    public static string Off(string text) =>
-        Spaced().Replace(Word().Replace(text, word => Plain(word.Value)), letters => NoBlanks(letters.Value));
+    public static string Off(string text)
+    {
+        var words = text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(Plain).ToList();
+        var read = new List<string>();
+        for (var i = 0; i < words.Count; )
+        {
+            var letters = words.Skip(i).TakeWhile(word => word.Length == 1 && char.IsLetter(word[0])).Count();
+            var taken = letters < FewestSpaced ? 1 : letters;
+            read.Add(string.Concat(words.Skip(i).Take(taken)));
+            i += taken;
+        }
 
-    // A number stays one, and so does what only ends in a sign.
-    private static string Plain(string word) =>
-        word.Any(char.IsLetter) ? string.Concat(word.Select(Letter).Where(char.IsLetter)) : word;
+        return string.Join(' ', read);
+    }
 
-    private static string NoBlanks(string letters) => string.Concat(letters.Where(char.IsLetter));
+    // A number stays one, and signs at the end of a word, which part it from the next.
+    private static string Plain(string word)
+    {
+        var core = word.Trim('.', ',', ';', ':', '!', '?', '"', '(', ')', '-', '*', '_');
+        return core.Any(char.IsLetter)
+            ? word.Replace(core, string.Concat(core.Select(Letter).Where(IsPartOfOne)), StringComparison.Ordinal)
+            : word;
+    }
 
     private static char Letter(char c) =>
         c switch
@@ -32,9 +49,6 @@ internal static partial class Disguise
             _ => c,
         };
 
-    [GeneratedRegex(@"[\p{L}\p{M}\p{N}@$][^\s,;:?]*[\p{L}\p{M}\p{N}@$]")]
-    private static partial Regex Word();
-
-    [GeneratedRegex(@"(?<!\S)(\p{L}\p{M}*\s+){3,}\p{L}\p{M}*(?!\p{L})")]
-    private static partial Regex Spaced();
+    // Accents and halves of characters are left to the one who folds them.
+    private static bool IsPartOfOne(char c) => char.IsLetter(c) || c > 0x2FF;
 }

@@ -13,7 +13,10 @@ internal static class Folded
     /// <summary>The words of a text, folded, parted where a sign or a line's end stands between them.</summary>
     public static List<List<string>> Words(string text)
     {
-        List<List<string>> pieces = [[]];
+        List<List<string>> pieces =
+        [
+            [],
+        ];
         var word = new StringBuilder();
         foreach (var c in WellFormed(text).ToLowerInvariant().Replace('ä', 'æ').Normalize(NormalizationForm.FormKD))
         {
