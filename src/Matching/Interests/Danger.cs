@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
@@ -32,6 +33,9 @@ public static class Danger
     /// <summary>The help lines that are shown before every form, in order.</summary>
     internal static IReadOnlyList<string> Lines => Known.Lines;
 
+    /// <summary>Idioms that only sound of danger.</summary>
+    internal static IReadOnlyList<string> Idioms => Known.Harmless;
+
     /// <summary>The kinds of danger that a text suggests; none for no text.</summary>
     public static IReadOnlyList<DangerKind> In(string? text)
     {
@@ -40,41 +44,46 @@ public static class Danger
             return [];
         }
 
-        var words = Folded.Words(text);
-        foreach (var phrase in Harmless)
-        {
-            TakeAway(phrase, words);
-        }
-
-        return
-        [
-            .. from kind in Phrases
-            where kind.Phrases.Any(phrase => Enumerable.Range(0, words.Count).Any(at => phrase.EndFrom(words, at) >= 0))
-            select kind.Kind,
-        ];
+        // Both ways, for what looks like a disguise may be none.
+        Reading[] readings = [.. new[] { text, Disguise.Off(text) }.Distinct().Select(Reading.Of)];
+        return [.. from kind in Phrases where readings.Any(reading => kind.Phrases.Any(reading.Says)) select kind.Kind];
     }
 
     /// <summary>The numbers to call in such danger, the most urgent first.</summary>
     internal static IReadOnlyList<string> LinesFor(IReadOnlyCollection<DangerKind> kinds) =>
         [.. kinds.SelectMany(kind => Known.Kinds[Codes.Of(kind)].Lines).Distinct()];
 
-    // What is left must not become neighbours: a word that is none stays in the place of each.
-    private static void TakeAway(Phrase phrase, List<string> words)
-    {
-        for (var at = 0; at < words.Count; at++)
-        {
-            for (var end = phrase.EndFrom(words, at); at < end; at++)
-            {
-                words[at] = "";
-            }
-        }
-    }
-
     private static File Load() =>
         JsonSerializer.Deserialize<File>(Scripts.Read("seed/danger.json"), JsonSerializerOptions.Web)!;
 
     private static Phrase[] Read(IEnumerable<string> phrases) =>
         [.. phrases.Select(phrase => Phrase.Read(phrase, Known.Groups))];
+
+    /// <param name="Excused">How far the idioms reach that begin at a word or before it.</param>
+    private sealed record Reading(IReadOnlyList<string> Words, IReadOnlyList<int> Excused)
+    {
+        public static Reading Of(string text)
+        {
+            List<string> words = [];
+            List<int> excused = [];
+            foreach (var piece in Folded.Words(text))
+            {
+                var (start, furthest) = (words.Count, 0);
+                words.AddRange(piece);
+                for (var at = 0; at < piece.Count; at++)
+                {
+                    furthest = Math.Max(furthest, start + Harmless.Max(phrase => phrase.Reach(piece, at)));
+                    excused.Add(furthest);
+                }
+            }
+
+            return new(words, excused);
+        }
+
+        // An idiom excuses only what lies wholly within it.
+        public bool Says(Phrase phrase) =>
+            Enumerable.Range(0, Words.Count).Any(at => phrase.Reach(Words, at) > Excused[at]);
+    }
 
     private sealed record File(
         IReadOnlyList<string> Lines,

@@ -10,10 +10,13 @@ namespace Matching.Interests;
 /// </summary>
 internal static class Folded
 {
-    /// <summary>The words of a text, folded.</summary>
-    public static List<string> Words(string text)
+    /// <summary>The words of a text, folded, parted where a sign or a line's end stands between them.</summary>
+    public static List<List<string>> Words(string text)
     {
-        var words = new List<string>();
+        List<List<string>> pieces =
+        [
+            [],
+        ];
         var word = new StringBuilder();
         foreach (var c in WellFormed(text).ToLowerInvariant().Replace('ä', 'æ').Normalize(NormalizationForm.FormKD))
         {
@@ -24,17 +27,21 @@ internal static class Folded
             else if (!IsNothing(c))
             {
                 End();
+                if (c is not (' ' or '-'))
+                {
+                    pieces.Add([]);
+                }
             }
         }
 
         End();
-        return words;
+        return pieces;
 
         void End()
         {
             if (word.Length > 0)
             {
-                words.Add(Word(word.ToString()));
+                pieces[^1].Add(Word(word.ToString()));
                 word.Clear();
             }
         }

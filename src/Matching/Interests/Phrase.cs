@@ -41,11 +41,10 @@ internal sealed class Phrase
         return phrase;
     }
 
-    /// <summary>Where it ends if it begins at this word: the index after its last word; -1 if it does not.</summary>
-    public int EndFrom(IReadOnlyList<string> words, int at) =>
-        _parts[0].Fits(words[at]) ? EndFrom(words, at + 1, 1) : -1;
+    /// <summary>How far it reaches if it begins at this word: the index after its last word; -1 if it does not.</summary>
+    public int Reach(IReadOnlyList<string> words, int at) => _parts[0].Fits(words[at]) ? Reach(words, at + 1, 1) : -1;
 
-    private int EndFrom(IReadOnlyList<string> words, int at, int next)
+    private int Reach(IReadOnlyList<string> words, int at, int next)
     {
         if (next == _parts.Count)
         {
@@ -53,34 +52,31 @@ internal sealed class Phrase
         }
 
         var part = _parts[next];
+        var furthest = part.MayBeMissing ? Reach(words, at, next + 1) : -1;
         for (var i = at; i < words.Count && i <= at + part.Gap; i++)
         {
-            if (part.Fits(words[i]) && EndFrom(words, i + 1, next + 1) is >= 0 and var end)
+            if (part.Fits(words[i]))
             {
-                return end;
+                furthest = Math.Max(furthest, Reach(words, i + 1, next + 1));
             }
         }
 
-        return part.MayBeMissing ? EndFrom(words, at, next + 1) : -1;
+        return furthest;
     }
 
     private sealed class Part
     {
         private readonly FrozenSet<string> _words;
-        private readonly string[] _beginnings;
-        private readonly string[] _middles;
+        private readonly (string Stem, bool Begins, bool Ends)[] _stems;
 
-        /// <param name="words">Whole ones, and stems with a star after, or before and after.</param>
+        /// <param name="words">Whole ones, and stems with a star after or before.</param>
         /// <param name="gap">How many words may stand before it.</param>
         public Part(IReadOnlyCollection<string> words, bool mayBeMissing, int gap)
         {
             (MayBeMissing, Gap) = (mayBeMissing, gap);
-            _middles = [.. words.Where(word => word[0] == '*').Select(Folded.Word)];
-            _beginnings = [.. words.Where(word => word[0] != '*' && word[^1] == '*').Select(Folded.Word)];
-            _words = words
-                .Where(word => !word.Contains('*', StringComparison.Ordinal))
-                .Select(Folded.Word)
-                .ToFrozenSet();
+            var stems = words.ToLookup(word => word.Contains('*', StringComparison.Ordinal));
+            _words = stems[false].Select(Folded.Word).ToFrozenSet();
+            _stems = [.. stems[true].Select(word => (Folded.Word(word), word[0] != '*', word[^1] != '*'))];
         }
 
         public bool MayBeMissing { get; }
@@ -89,7 +85,12 @@ internal sealed class Phrase
 
         public bool Fits(string word) =>
             _words.Contains(word)
-            || Array.Exists(_beginnings, stem => word.StartsWith(stem, StringComparison.Ordinal))
-            || Array.Exists(_middles, stem => word.Contains(stem, StringComparison.Ordinal));
+            || Array.Exists(
+                _stems,
+                stem =>
+                    stem.Begins ? word.StartsWith(stem.Stem, StringComparison.Ordinal)
+                    : stem.Ends ? word.EndsWith(stem.Stem, StringComparison.Ordinal)
+                    : word.Contains(stem.Stem, StringComparison.Ordinal)
+            );
     }
 }
