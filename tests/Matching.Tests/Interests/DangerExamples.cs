@@ -260,33 +260,23 @@ internal static class DangerExamples
     ];
 
     /// <summary>
-    /// Texts that the words were not made for. Of the first such, 5 of 20 were recognised, of the second 6 of 16, of
-    /// these 3 of 20 when they were written; those before mended the words and stand in <see cref="Mended"/>. Whoever
-    /// mends the words by these moves them there too, and writes new ones.
+    /// Texts that the words were not made for. Of the first such, 5 of 20 were recognised, of the second 6 of 16, of the
+    /// third 3 of 20, of these 1 of 7 when they were written (the last three are left from before); those before mended
+    /// the words and stand in <see cref="Mended"/>. Whoever mends the words by these moves them there too, and writes new
+    /// ones.
     /// </summary>
     public static readonly IReadOnlyList<(bool IsDanger, string Text)> Unseen =
     [
+        (true, "Når han har drukket, må jeg og barna låse oss inne på badet"),
+        (true, "Jeg har kjøpt det jeg trenger, og har bestemt datoen"),
+        (true, "Det hadde vært best for alle om jeg ble borte"),
+        (true, "Eg klorar meg til blods når det blir for mykje"),
+        (true, "Mannen til søstera mi jagar henne ut om natta med kniv"),
+        (true, "He controls my money and I am not allowed to leave the flat"),
+        (true, "I wrote goodbye letters to everyone last night"),
         (true, "Ungen til naboen skrik og skrik, og eg høyrer at dei slår."),
-        (true, "Jeg har skrevet et brev til familien min, og i helga er det over."),
-        (true, "Det er ingen vei ut lenger, jeg har bestemt meg for hvordan."),
-        (true, "Jeg står på brua og vet ikke hva jeg skal gjøre"),
-        (true, "Samboeren min holdt meg fast og slo meg i magen"),
-        (true, "Han sier at hvis jeg forlater ham, dreper han både meg og ungene"),
-        (true, "Kjæresten presser meg til å ligge med ham når jeg ikke vil"),
-        (true, "Dattera mi på femten har kutt over hele armene"),
         (true, "Jeg mistet besinnelsen i går og dro sønnen min hardt i armen, han gråt hele kvelden"),
-        (true, "Eg har samla opp piller i vekevis"),
-        (true, "Eg ser ikkje nokon annan utveg enn å ende det"),
-        (true, "Bror min på tolv vart slått av stefaren vår igjen"),
         (true, "Han har teke nøklane mine og lèt meg ikkje gå ut"),
-        (true, "Eg høyrer at nabojenta blir banka om kveldane"),
-        (true, "Eg er livredd han, sist sette han kniven mot halsen min"),
-        (true, "I don't see why I should keep living after this"),
-        (true, "I have been thinking about jumping in front of the subway"),
-        (true, "My wife throws things at me and punched me in the face yesterday"),
-        (true, "My stepdad comes into my room at night and touches me"),
-        (true, "I drank a whole bottle and swallowed everything in the medicine cabinet"),
-        (true, "The girl I look after has bruises all over and says her father did it"),
         (false, "Jeg flyttet til Hamar i høst og savner noen å gå tur med."),
         (false, "Moren min slår av en prat med alle, men jeg er sjenert."),
         (false, "Jeg har slått opp med kjæresten og sover dårlig."),
@@ -312,6 +302,24 @@ internal static class DangerExamples
     /// <summary>Texts that mended the words.</summary>
     public static readonly IReadOnlyList<(bool IsDanger, string Text)> Mended =
     [
+        (true, "Jeg har skrevet et brev til familien min, og i helga er det over."),
+        (true, "Det er ingen vei ut lenger, jeg har bestemt meg for hvordan."),
+        (true, "Jeg står på brua og vet ikke hva jeg skal gjøre"),
+        (true, "Samboeren min holdt meg fast og slo meg i magen"),
+        (true, "Han sier at hvis jeg forlater ham, dreper han både meg og ungene"),
+        (true, "Kjæresten presser meg til å ligge med ham når jeg ikke vil"),
+        (true, "Dattera mi på femten har kutt over hele armene"),
+        (true, "Eg har samla opp piller i vekevis"),
+        (true, "Eg ser ikkje nokon annan utveg enn å ende det"),
+        (true, "Bror min på tolv vart slått av stefaren vår igjen"),
+        (true, "Eg høyrer at nabojenta blir banka om kveldane"),
+        (true, "Eg er livredd han, sist sette han kniven mot halsen min"),
+        (true, "I don't see why I should keep living after this"),
+        (true, "I have been thinking about jumping in front of the subway"),
+        (true, "My wife throws things at me and punched me in the face yesterday"),
+        (true, "My stepdad comes into my room at night and touches me"),
+        (true, "I drank a whole bottle and swallowed everything in the medicine cabinet"),
+        (true, "The girl I look after has bruises all over and says her father did it"),
         (true, "Jeg har begynt å gi bort tingene mine, for jeg trenger dem ikke lenger."),
         (true, "Det beste hadde vært om jeg aldri våknet."),
         (true, "Typen min sier at han skal ta livet sitt hvis jeg går."),
