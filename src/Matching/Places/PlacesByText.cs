@@ -115,11 +115,19 @@ public sealed class PlacesByText
                 : [];
             return now switch
             {
-                [var one] => one,
                 [] => Problems.PlaceUnknown.At(field, $"no {Word(kind)} has this number"),
+                [{ Kind: not PlaceKind.Municipality } or { Historical: false }] => now[0],
+                _ when now.All(part => part.Historical) => Problems.MunicipalityGone.At(
+                    field,
+                    "what followed it is not known here"
+                ),
                 _ => Problems.MunicipalitySplit.At(
                     field,
-                    "it is now " + string.Join(", ", now.Select(part => $"{part.Municipality} ({part.Name})"))
+                    "it is now "
+                        + string.Join(
+                            ", ",
+                            now.Where(part => !part.Historical).Select(part => $"{part.Municipality} ({part.Name})")
+                        )
                 ),
             };
         }

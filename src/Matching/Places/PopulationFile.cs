@@ -32,7 +32,6 @@ internal static class PopulationFile
         using var csv = CsvReader.FromText(await RegisterText.ReadUtf8Async(path, ct), Layout);
         var rows = new List<Row>();
         var bad = new List<BadRow>();
-        var leftOut = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (csv.Read())
         {
@@ -45,7 +44,6 @@ internal static class PopulationFile
             if (WhyNot(csv, number, seen) is { } reason)
             {
                 bad.Add(new BadRow("population", csv.LineNumber, reason));
-                leftOut.Add(number);
                 continue;
             }
 
@@ -60,7 +58,7 @@ internal static class PopulationFile
             );
         }
 
-        return new RegisterFile<Row>(rows, bad, leftOut).IfIts(path, Kind);
+        return new RegisterFile<Row>(rows, bad).IfIts(path, Kind);
     }
 
     private static string? WhyNot(CsvReader csv, string number, HashSet<string> seen) =>

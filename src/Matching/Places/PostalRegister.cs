@@ -43,7 +43,6 @@ internal static class PostalRegister
         using var csv = CsvReader.FromText(await RegisterText.ReadWindows1252Async(path, ct), Layout);
         var rows = new List<Row>();
         var bad = new List<BadRow>();
-        var leftOut = new HashSet<string>(StringComparer.Ordinal);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (csv.Read())
         {
@@ -51,7 +50,6 @@ internal static class PostalRegister
             if (WhyNot(csv, code, seen) is { } reason)
             {
                 bad.Add(new BadRow("register", csv.LineNumber, reason));
-                leftOut.Add(code);
                 continue;
             }
 
@@ -66,7 +64,7 @@ internal static class PostalRegister
             );
         }
 
-        return new RegisterFile<Row>(rows, bad, leftOut).IfIts(path, Kind);
+        return new RegisterFile<Row>(rows, bad).IfIts(path, Kind);
     }
 
     private static string? WhyNot(CsvReader csv, string code, HashSet<string> seen) =>

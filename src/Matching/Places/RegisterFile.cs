@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
@@ -11,16 +12,10 @@ namespace Matching.Places;
 /// <summary>What an official file says, row by row, and which of its rows cannot be used.</summary>
 /// <param name="Rows">Each with the line it begins on.</param>
 /// <param name="Bad">Where a row is wrong, and why.</param>
-/// <param name="LeftOut">The numbers that bad rows speak of, where they can be read: nothing is concluded from their
-/// absence.</param>
-internal sealed record RegisterFile<TRow>(
-    IReadOnlyList<TRow> Rows,
-    IReadOnlyList<BadRow> Bad,
-    IReadOnlySet<string> LeftOut
-)
+internal sealed record RegisterFile<TRow>(IReadOnlyList<TRow> Rows, IReadOnlyList<BadRow> Bad)
 {
     /// <summary>No file was given.</summary>
-    public static RegisterFile<TRow> None { get; } = new([], [], new HashSet<string>());
+    public static RegisterFile<TRow> None { get; } = new([], []);
 
     /// <summary>The same, refused as a whole where most of it is of another form: the wrong file.</summary>
     /// <exception cref="UnusableFileException">Nothing in it, or most of its rows are bad.</exception>
@@ -32,16 +27,27 @@ internal sealed record RegisterFile<TRow>(
                 ? throw new UnusableFileException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{path} is not {kind}: {Bad.Count} of its {all} rows cannot be read, the first on line {Bad[0].Line} ({Bad[0].Reason})."
+                        $"{path} is not {kind}: {Bad.Count} of its {all} rows cannot be read, the first on {Bad[0].Where} ({Bad[0].Reason})."
                     )
                 )
             : this;
     }
 }
 
-/// <summary>A row that cannot be used.</summary>
+/// <summary>A row that cannot be used, or rows that are missing.</summary>
 /// <param name="Option">The option that named the file: register, boundaries or population.</param>
-public sealed record BadRow(string Option, long Line, string Reason);
+/// <param name="Line">Null for what is missing.</param>
+/// <param name="Feature">Which of the features it is, where a file may be written in one line.</param>
+public sealed record BadRow(string Option, long? Line, string Reason, string? Feature = null)
+{
+    /// <summary>Where in the file it stands; empty for what is missing.</summary>
+    public string Where =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Line is null ? "" : "line ")}{Line}")
+        + (Feature is null ? "" : ", " + Feature);
+
+    /// <summary>As it is told.</summary>
+    public override string ToString() => $"{Option}{(Where.Length > 0 ? ", " : "")}{Where}: {Reason}";
+}
 
 /// <summary>A file that is not what it was given as; the message is one sentence for the one who gave it.</summary>
 public sealed class UnusableFileException(string message) : IOException(message);
@@ -58,7 +64,7 @@ internal static class RegisterText
     /// <summary>The text of a file that must be Windows-1252, as the postal code register is published.</summary>
     public static async Task<string> ReadWindows1252Async(string path, CancellationToken ct)
     {
-        var bytes = await File.ReadAllBytesAsync(path, ct);
+        var bytes = await ReadAsync(path, ct);
         return bytes.Contains((byte)0) ? throw new UnusableFileException($"{path} is not a text in Windows-1252.")
             : bytes.Any(b => b >= 0x80) && IsUtf8(bytes)
                 ? throw new UnusableFileException(
@@ -70,7 +76,7 @@ internal static class RegisterText
     /// <summary>The text of a file that must be UTF-8, with or without its mark.</summary>
     public static async Task<string> ReadUtf8Async(string path, CancellationToken ct)
     {
-        var bytes = await File.ReadAllBytesAsync(path, ct);
+        var bytes = await ReadAsync(path, ct);
         return IsUtf8(bytes)
             ? Strict.GetString(bytes).TrimStart('\uFEFF')
             : throw new UnusableFileException($"{path} is not in UTF-8.");
@@ -82,6 +88,20 @@ internal static class RegisterText
     /// <summary>Whether a text can be a name: a line of some letters.</summary>
     public static bool IsName(string text) =>
         text.Length is > 0 and <= 100 && text.Any(char.IsLetter) && !text.Any(char.IsControl);
+
+    private static async Task<byte[]> ReadAsync(string path, CancellationToken ct)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(path, ct);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new UnusableFileException(
+                Directory.Exists(path) ? $"{path} is a folder, not a file." : $"{path} may not be read by this user."
+            );
+        }
+    }
 
     private static bool IsUtf8(byte[] bytes)
     {
