@@ -84,7 +84,7 @@ internal static class BoundaryFile
                 Property(feature, "kommunenavn"),
                 Wgs84.CreateMultiPolygon()
             );
-            if (WhyNot(feature, row, rows, out var area) is { } reason)
+            if (WhyNot(feature, row, out var area) is { } reason)
             {
                 bad.Add(row.Bad(reason));
                 continue;
@@ -93,10 +93,13 @@ internal static class BoundaryFile
             rows.Add(row with { Area = area });
         }
 
-        return new RegisterFile<Row>(rows, bad);
+        return new RegisterFile<Row>(rows, bad).OnlyOnce(
+            row => row.Municipality,
+            row => row.Bad("the municipality stands twice")
+        );
     }
 
-    private static string? WhyNot(JsonElement feature, Row row, List<Row> rows, out MultiPolygon area)
+    private static string? WhyNot(JsonElement feature, Row row, out MultiPolygon area)
     {
         area = row.Area;
         if (feature.ValueKind != JsonValueKind.Object)
@@ -112,11 +115,6 @@ internal static class BoundaryFile
         if (!RegisterText.IsName(row.Official))
         {
             return "the name is missing";
-        }
-
-        if (rows.Exists(other => other.Municipality == row.Municipality))
-        {
-            return "the municipality stands twice";
         }
 
         try

@@ -17,6 +17,16 @@ internal sealed record RegisterFile<TRow>(IReadOnlyList<TRow> Rows, IReadOnlyLis
     /// <summary>No file was given.</summary>
     public static RegisterFile<TRow> None { get; } = new([], []);
 
+    /// <summary>The same without the rows whose number stands twice: nobody can tell which of them is right.</summary>
+    public RegisterFile<TRow> OnlyOnce(Func<TRow, string> number, Func<TRow, BadRow> repeated)
+    {
+        var same = Rows.ToLookup(number, StringComparer.Ordinal);
+        return new(
+            [.. same.Where(rows => rows.Count() == 1).Select(rows => rows.First())],
+            [.. Bad, .. same.Where(rows => rows.Count() > 1).SelectMany(rows => rows).Select(repeated)]
+        );
+    }
+
     /// <summary>The same, refused as a whole where most of it is of another form: the wrong file.</summary>
     /// <exception cref="UnusableFileException">Nothing in it, or most of its rows are bad.</exception>
     public RegisterFile<TRow> IfIts(string path, string kind)

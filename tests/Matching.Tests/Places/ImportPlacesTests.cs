@@ -90,6 +90,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
         _made.Codes.Remove("3016");
         _made.Codes["3100"] = ["NY", "3905", "TØNSBERG", "G"];
         var lines = _made.Codes.Count;
+        var first = _made.Codes.Keys.Count(code => string.CompareOrdinal(code, "3100") <= 0);
         var register = _made.Register(
             "3015\tDRAMMEN\t9999\tINGEN\tG",
             "3016\tDRAMMEN\t3301\tDRAMMEN\tX",
@@ -109,6 +110,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
         Assert.Equal("place-unknown", unknown.Code());
         Assert.Equal(
             [
+                (first, "the postal code stands twice"),
                 (lines + 1L, "no municipality of today has this number"),
                 (lines + 2L, "the category is none of G, P, B, S and F"),
                 (lines + 3L, "the postal code is not of four digits"),
@@ -117,8 +119,8 @@ public sealed class ImportPlacesTests : IAsyncLifetime
             ],
             refused.Bad.OrderBy(row => row.Line).Select(row => (row.Line, row.Reason))
         );
-        Assert.Equal(5, skipped.Bad.Count);
-        Assert.Equal((1, 0), (Count(skipped, "postal-code", "new"), Count(skipped, "postal-code", "historical")));
+        Assert.Equal(6, skipped.Bad.Count);
+        Assert.Equal((0, 0), (Count(skipped, "postal-code", "new"), Count(skipped, "postal-code", "historical")));
     }
 
     [Fact]
@@ -180,8 +182,8 @@ public sealed class ImportPlacesTests : IAsyncLifetime
     [Theory]
     [InlineData("99")] // of no county
     [InlineData("33O1")] // no number
-    [InlineData("3303")] // another one's
-    public async Task A_damaged_number_ends_no_municipality_and_no_boundary(string number)
+    [InlineData("3303", 2)] // another one's
+    public async Task A_damaged_number_ends_no_municipality_and_no_boundary(string number, int bad = 1)
     {
         await ImportAsync(_made.All());
         var at = _made.Municipalities["3301"];
@@ -198,7 +200,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
 
         var report = await ImportAsync(new(null, damaged, null), new(SkipBad: true));
 
-        Assert.Single(report.Bad);
+        Assert.Equal(bad, report.Bad.Count);
         Assert.False(report.HasChanges);
         Assert.Contains("Nothing became historical by the boundaries", Told(report).Output, StringComparison.Ordinal);
         var where = (await _host.Anyone.GetJsonAsync(near)).GetProperty("where");
@@ -350,13 +352,16 @@ public sealed class ImportPlacesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_file_that_may_not_be_read_ends_the_verb_with_1_and_a_sentence()
+    public async Task What_cannot_be_read_ends_the_verb_with_1_and_a_sentence()
     {
+        // Root may read everything: then only the folder is tried.
         var register = _made.Register();
         System.IO.File.SetUnixFileMode(register, System.IO.UnixFileMode.None);
-        Assert.SkipWhen(Environment.UserName == "root", "root may read everything");
-
-        foreach (var (path, says) in new[] { (register, "may not be read"), (_folder.Path, "is a folder, not a file") })
+        foreach (
+            var (path, says) in new[] { (register, "may not be read"), (_folder.Path, "is a folder, not a file") }.Skip(
+                Environment.UserName == "root" ? 1 : 0
+            )
+        )
         {
             var (code, output, errors) = await VerbProcess.RunAsync(
                 _host.ConnectionString,
@@ -392,7 +397,10 @@ public sealed class ImportPlacesTests : IAsyncLifetime
         Assert.Equal("municipality:1508", found.Place.Code);
         Assert.False(lists.Municipality("1534", "where").Is(out _, out var gone));
         Assert.False(lists.Municipality("1507", "where").Is(out _, out var split));
-        Assert.Equal<(object?, object?)>(("municipality-gone", "municipality-split"), (gone.ProblemDetails.Extensions["code"], split.ProblemDetails.Extensions["code"]));
+        Assert.Equal<(object?, object?)>(
+            ("municipality-gone", "municipality-split"),
+            (gone.ProblemDetails.Extensions["code"], split.ProblemDetails.Extensions["code"])
+        );
 
         Task<System.Text.Json.JsonElement> RefusedAsync(string number) =>
             _host.Anyone.GetJsonAsync(
@@ -416,6 +424,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
     [Fact]
     public async Task A_municipality_that_newer_files_drop_is_gone_with_suggestions_and_may_return()
     {
+        await ImportAsync(_made.All());
         var taken = _made.Municipalities["3314"];
         _made.Municipalities.Remove("3314");
         _made.Municipalities["3313"] = ("Nye Eiker", taken.Longitude, taken.Latitude);
