@@ -251,6 +251,7 @@ begin
     return query
     select b.municipality, 'boundary' from municipality_boundaries b
     where st_covers(b.area, v_point)
+      and not exists (select from places p where p.code = 'municipality:' || b.municipality and p.historical)
     order by b.municipality limit 1;
     if found then
         return;
@@ -260,6 +261,7 @@ begin
     select nearest.municipality, 'nearest'
     from (
         (select b.municipality, b.plane <-> v_plane as metres from municipality_boundaries b
+         where not exists (select from places p where p.code = 'municipality:' || b.municipality and p.historical)
          order by b.plane <-> v_plane limit 1)
         union all
         (select p.municipality, p.point <-> v_plane from places p
@@ -524,7 +526,8 @@ CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
         from chain c join municipality_successors s on s.old = c.number
         where s.from_day = (select max(l.from_day) from municipality_successors l where l.old = c.number))
     select coalesce(array_agg(c.number order by c.number), '{}')
-    from chain c join places p on p.code = 'municipality:' || c.number and not p.historical
+    from chain c join places p on p.code = 'municipality:' || c.number
+    where not p.historical or not exists (select from municipality_successors s where s.old = c.number)
 $$;
 
 CREATE TABLE keys.shards (

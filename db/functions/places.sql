@@ -36,7 +36,7 @@ $$;
 
 -- The municipality of a point, and how it was found: 'boundary' where the point lies inside, else 'nearest', which is the
 -- nearest boundary, or the nearest town or municipality's point where no boundary is known (before an import everywhere,
--- after it on Svalbard and Jan Mayen). None far out at sea.
+-- after it on Svalbard and Jan Mayen). None far out at sea. The boundaries of what is historical are kept, not asked.
 create or replace function municipality_at(p_longitude double precision, p_latitude double precision)
 returns table (municipality text, located text)
 language plpgsql stable
@@ -48,6 +48,7 @@ begin
     return query
     select b.municipality, 'boundary' from municipality_boundaries b
     where st_covers(b.area, v_point)
+      and not exists (select from places p where p.code = 'municipality:' || b.municipality and p.historical)
     order by b.municipality limit 1;
     if found then
         return;
@@ -57,6 +58,7 @@ begin
     select nearest.municipality, 'nearest'
     from (
         (select b.municipality, b.plane <-> v_plane as metres from municipality_boundaries b
+         where not exists (select from places p where p.code = 'municipality:' || b.municipality and p.historical)
          order by b.plane <-> v_plane limit 1)
         union all
         (select p.municipality, p.point <-> v_plane from places p
@@ -81,8 +83,8 @@ as $$
     select municipality from municipality_at(p_longitude, p_latitude)
 $$;
 
--- The numbers of today that took over from an old municipality number, through every renumbering since: one, several after
--- a split, none where it is not known.
+-- What took over from an old municipality number, through every renumbering since: the numbers of today, and those that
+-- are historical and of which nobody knows what followed. One, several after a split, none where it is not known.
 create or replace function successors_of(p_number text)
 returns text[]
 language sql stable
@@ -94,7 +96,8 @@ as $$
         from chain c join municipality_successors s on s.old = c.number
         where s.from_day = (select max(l.from_day) from municipality_successors l where l.old = c.number))
     select coalesce(array_agg(c.number order by c.number), '{}')
-    from chain c join places p on p.code = 'municipality:' || c.number and not p.historical
+    from chain c join places p on p.code = 'municipality:' || c.number
+    where not p.historical or not exists (select from municipality_successors s where s.old = c.number)
 $$;
 
 -- The numbers of the municipalities that a place consists of or lies in; none where that is not known.

@@ -3,10 +3,18 @@ using System.Linq;
 
 namespace Matching.Imports;
 
-/// <summary>A plan as the verb prints it: every bad row, then what was done or would be.</summary>
+/// <summary>A plan as the verb prints it: what was done or would be, and apart from that every bad row.</summary>
 public static class ImportReport
 {
-    public static void Write(TextWriter to, Import import, Sheet sheet, ImportPlan plan, bool dryRun, bool skipBad)
+    public static void Write(
+        TextWriter to,
+        TextWriter errors,
+        Import import,
+        Sheet sheet,
+        ImportPlan plan,
+        bool dryRun,
+        bool skipBad
+    )
     {
         var separator = sheet.Separator == '\t' ? "tabs" : sheet.Separator.ToString();
         to.WriteLine(
@@ -14,7 +22,7 @@ public static class ImportReport
         );
         foreach (var refusal in plan.Refusals.OrderBy(refusal => refusal.Line))
         {
-            to.WriteLine(refusal);
+            errors.WriteLine(refusal);
         }
 
         if (dryRun)
@@ -30,7 +38,7 @@ public static class ImportReport
 
         if (plan.Bad > 0 && !skipBad)
         {
-            to.WriteLine(
+            errors.WriteLine(
                 $"{plan.Bad} of {sheet.Rows.Count} rows cannot be taken, so nothing {(dryRun ? "would be" : "was")} changed; "
                     + "--skip-bad takes the others."
             );

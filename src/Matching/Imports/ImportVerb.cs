@@ -104,7 +104,7 @@ public static class ImportVerb
             Counter.End();
         }
 
-        ImportReport.Write(Console.Out, import, sheet, plan, dryRun, skipBad);
+        ImportReport.Write(Console.Out, Console.Error, import, sheet, plan, dryRun, skipBad);
         return plan.Bad > 0 && !skipBad ? 1 : 0;
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
@@ -23,8 +24,20 @@ internal static class BoundaryFile
 
     private static readonly GeometryFactory Wgs84 = new(new PrecisionModel(), 4326);
 
+    /// <param name="Feature">Which of the features it is, from 1.</param>
     /// <param name="Official">All official names, parted by « - ».</param>
-    public sealed record Row(long Line, string Municipality, string Official, MultiPolygon Area);
+    public sealed record Row(long Line, int Feature, string Municipality, string Official, MultiPolygon Area)
+    {
+        /// <summary>The same as one that cannot be used.</summary>
+        public BadRow Bad(string reason) =>
+            new(
+                "boundaries",
+                Line,
+                reason,
+                string.Create(CultureInfo.InvariantCulture, $"feature {Feature}")
+                    + (RegisterText.IsNumber(Municipality) ? $", municipality {Municipality}" : "")
+            );
+    }
 
     public static async Task<RegisterFile<Row>> ReadAsync(string path, CancellationToken ct)
     {
@@ -45,18 +58,18 @@ internal static class BoundaryFile
     {
         var rows = new List<Row>();
         var bad = new List<BadRow>();
-        var leftOut = new HashSet<string>(StringComparer.Ordinal);
         var (line, counted) = (1L, 0);
-        var inFeatures = false;
+        var (isFeatures, inFeatures) = (false, false);
         var json = new Utf8JsonReader(bytes);
         while (json.Read())
         {
-            if (json.TokenType == JsonTokenType.PropertyName && json.CurrentDepth == 1)
+            if (json.CurrentDepth == 1)
             {
-                inFeatures = json.ValueTextEquals("features");
+                inFeatures = isFeatures && json.TokenType == JsonTokenType.StartArray;
+                isFeatures = json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals("features");
             }
 
-            if (!inFeatures || json.TokenType != JsonTokenType.StartObject || json.CurrentDepth != 2)
+            if (!inFeatures || json.CurrentDepth != 2)
             {
                 continue;
             }
@@ -65,56 +78,71 @@ internal static class BoundaryFile
             line += bytes.AsSpan(counted, start - counted).Count((byte)'\n');
             counted = start;
             var feature = JsonElement.ParseValue(ref json);
-            var number = Property(feature, "kommunenummer");
-            if (WhyNot(feature, number, rows, out var area) is { } reason)
+            var row = new Row(
+                line,
+                rows.Count + bad.Count + 1,
+                Property(feature, "kommunenummer"),
+                Property(feature, "kommunenavn"),
+                Wgs84.CreateMultiPolygon()
+            );
+            if (WhyNot(feature, row, out var area) is { } reason)
             {
-                bad.Add(new BadRow("boundaries", line, reason));
-                leftOut.Add(number);
+                bad.Add(row.Bad(reason));
                 continue;
             }
 
-            rows.Add(new Row(line, number, Property(feature, "kommunenavn"), area));
+            rows.Add(row with { Area = area });
         }
 
-        return new RegisterFile<Row>(rows, bad, leftOut);
+        return new RegisterFile<Row>(rows, bad).OnlyOnce(
+            row => row.Municipality,
+            row => row.Bad("the municipality stands twice")
+        );
     }
 
-    private static string? WhyNot(JsonElement feature, string number, List<Row> rows, out MultiPolygon area)
+    private static string? WhyNot(JsonElement feature, Row row, out MultiPolygon area)
     {
-        area = Wgs84.CreateMultiPolygon();
-        if (!RegisterText.IsNumber(number))
+        area = row.Area;
+        if (feature.ValueKind != JsonValueKind.Object)
+        {
+            return "it is not a feature";
+        }
+
+        if (!RegisterText.IsNumber(row.Municipality))
         {
             return "the municipality number is not of four digits";
         }
 
-        if (!RegisterText.IsName(Property(feature, "kommunenavn")))
+        if (!RegisterText.IsName(row.Official))
         {
             return "the name is missing";
         }
 
-        if (rows.Exists(row => row.Municipality == number))
-        {
-            return "the municipality stands twice";
-        }
-
         try
         {
-            area = Area(feature.GetProperty("geometry"));
+            var drawn = Drawn(feature.GetProperty("geometry"));
+            if (drawn.Coordinates.Any(at => !Places.Coordinates.TryCreate(at.X, at.Y, out _)))
+            {
+                return "the geometry is not in Norway in degrees, longitude first";
+            }
+
+            area = Mended(drawn);
+            return area.IsEmpty ? "the geometry is empty" : null;
         }
         catch (Exception fault)
-            when (fault is KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
+            when (fault
+                    is KeyNotFoundException
+                        or InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or IndexOutOfRangeException
+            )
         {
             return "the geometry is not a polygon or several";
         }
-
-        return area.IsEmpty ? "the geometry is empty"
-            : area.Coordinates.Any(at => !Places.Coordinates.TryCreate(at.X, at.Y, out _))
-                ? "the geometry is not in Norway in degrees, longitude first"
-            : null;
     }
 
-    // A boundary that crosses itself is mended as GIS programs do it.
-    private static MultiPolygon Area(JsonElement geometry)
+    private static MultiPolygon Drawn(JsonElement geometry)
     {
         var coordinates = geometry.GetProperty("coordinates");
         Polygon[] polygons = geometry.GetProperty("type").GetString() switch
@@ -123,15 +151,17 @@ internal static class BoundaryFile
             "MultiPolygon" => [.. coordinates.EnumerateArray().Select(ToPolygon)],
             _ => throw new FormatException(),
         };
-        var area = Wgs84.CreateMultiPolygon(polygons);
-        var whole = new IsValidOp(area).IsValid ? area : GeometryFixer.Fix(area);
-        return whole switch
+        return Wgs84.CreateMultiPolygon(polygons);
+    }
+
+    // A boundary that crosses itself is mended as GIS programs do it.
+    private static MultiPolygon Mended(MultiPolygon drawn) =>
+        (new IsValidOp(drawn).IsValid ? drawn : GeometryFixer.Fix(drawn)) switch
         {
             MultiPolygon several => several,
             Polygon one => Wgs84.CreateMultiPolygon([one]),
             _ => throw new FormatException(),
         };
-    }
 
     private static Polygon ToPolygon(JsonElement rings)
     {
@@ -145,7 +175,8 @@ internal static class BoundaryFile
         ]);
 
     private static string Property(JsonElement feature, string name) =>
-        feature.TryGetProperty("properties", out var properties)
+        feature.ValueKind == JsonValueKind.Object
+        && feature.TryGetProperty("properties", out var properties)
         && properties.ValueKind == JsonValueKind.Object
         && properties.TryGetProperty(name, out var value)
         && value.ValueKind == JsonValueKind.String

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -9,7 +10,9 @@ namespace Matching.Places;
 
 /// <summary>
 /// Puts what the official registers say in the place of approximations, in one transaction: whoever asks meanwhile reads
-/// the old state. What a newer register no longer has is kept as historical. The same files again change nothing.
+/// the old state. What a newer register no longer has is kept as historical: municipalities by the boundaries, postal
+/// codes by the register, and none by a file of which a row was left out, which might be its own. The same files again
+/// change nothing.
 /// </summary>
 public static class ImportPlaces
 {
@@ -18,7 +21,7 @@ public static class ImportPlaces
 
     /// <param name="DryRun">Tells what would change, and changes nothing.</param>
     /// <param name="SkipBad">Leaves bad rows out, where otherwise one stops all.</param>
-    /// <param name="AllowManyDropped">Believes a file that drops more than a tenth of what is known.</param>
+    /// <param name="AllowManyDropped">Believes a file that drops more than a tenth, or all of a county.</param>
     public sealed record Rules(bool DryRun = false, bool SkipBad = false, bool AllowManyDropped = false);
 
     /// <summary>Reads the files and takes them in.</summary>
@@ -52,19 +55,26 @@ public static class ImportPlaces
         await connection.ExecuteAsync($"select pg_advisory_xact_lock({Migrator.Lock})", ct);
         progress("Comparing them with what is known…");
         await StagedRegisters.CopyAsync(connection, register, boundaries, population, ct);
+        BadRow[] badBoundaries =
+        [
+            .. boundaries.Bad,
+            .. await StagedRegisters.StrangersAsync(connection, boundaries, ct),
+        ];
+        var partition = files.Boundaries is not null && badBoundaries.Length == 0;
         BadRow[] bad =
         [
             .. register.Bad,
-            .. boundaries.Bad,
+            .. badBoundaries,
             .. population.Bad,
-            .. await StagedRegisters.StrangersAsync(connection, files, ct),
+            .. await StagedRegisters.SettleMunicipalitiesAsync(connection, files, partition, ct),
         ];
         if (bad.Length > 0 && !rules.SkipBad)
         {
             return PlacesReport.Refused(bad);
         }
 
-        await MergePlaces.PrepareAsync(connection, files, ct);
+        var allCodes = files.Register is not null && !bad.Any(row => row.Option == "register");
+        await MergePlaces.PrepareAsync(connection, allCodes, ct);
         await RefuseLossesAsync(connection, rules, ct);
         progress("Writing what changed…");
         var changes = await MergePlaces.WriteAsync(connection, ct);
@@ -79,12 +89,17 @@ public static class ImportPlaces
 
     private static async Task RefuseLossesAsync(NpgsqlConnection connection, Rules rules, CancellationToken ct)
     {
-        foreach (var (kind, known, dropped) in await MergePlaces.LossesAsync(connection, ct))
+        if (rules.AllowManyDropped)
         {
-            if (!rules.AllowManyDropped && dropped * 10 > known)
+            return;
+        }
+
+        foreach (var (what, known, dropped) in await MergePlaces.LossesAsync(connection, ct))
+        {
+            if (dropped == known || dropped * 10 > known)
             {
                 throw new ImportRefusedException(
-                    $"{dropped} of {known} {kind} are not in the file: is it whole? --allow-many-dropped makes them historical."
+                    $"{dropped} of {known} {what} are not in the file: is it whole? --allow-many-dropped makes them historical."
                 );
             }
         }

@@ -15,19 +15,15 @@ internal static class MergePlaces
     private const int ExamplesOfEach = 5;
 
     /// <summary>Works out what every place should be.</summary>
-    public static async Task PrepareAsync(NpgsqlConnection connection, ImportPlaces.Files files, CancellationToken ct)
+    /// <param name="allCodes">Whether what was read are all postal codes that there are.</param>
+    public static async Task PrepareAsync(NpgsqlConnection connection, bool allCodes, CancellationToken ct)
     {
         await connection.ExecuteAsync(Boundaries, ct);
         await connection.ExecuteAsync(Municipalities, ct);
-        if ((files.Boundaries ?? files.Population) is not null)
-        {
-            await connection.ExecuteAsync(DroppedMunicipalities, ct);
-        }
-
         await connection.ExecuteAsync(Towns, ct);
         await connection.ExecuteAsync(Populations, ct);
         await connection.ExecuteAsync(PostalCodes, ct);
-        if (files.Register is not null)
+        if (allCodes)
         {
             await connection.ExecuteAsync(DroppedPostalCodes, ct);
         }
@@ -35,8 +31,9 @@ internal static class MergePlaces
         await connection.ExecuteAsync(PointsOfPostalCodes, ct);
     }
 
-    /// <summary>How many were in use, of each kind, and how many of these the files no longer have.</summary>
-    public static Task<List<(string Kind, long Known, long Dropped)>> LossesAsync(
+    /// <summary>How many were in use, of each kind and of each county, and how many of these the files no longer
+    /// have.</summary>
+    public static Task<List<(string What, long Known, long Dropped)>> LossesAsync(
         NpgsqlConnection connection,
         CancellationToken ct
     ) =>
@@ -47,6 +44,13 @@ internal static class MergePlaces
             from places p join target t using (code)
             where p.kind in ('municipality', 'postal-code') and not p.historical
             group by p.kind
+            union all
+            select 'municipalities of ' || c.name, count(*), count(*)
+            from places p join places c on c.kind = 'county' and c.county = p.county
+            where p.kind = 'municipality' and not p.historical
+            group by c.county, c.name
+            having not exists (
+                select from target t where t.kind = 'municipality' and t.county = c.county and not t.historical)
             """,
             row => (row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
             ct
@@ -127,21 +131,15 @@ internal static class MergePlaces
         from read_population r
         where t.code = 'municipality:' || r.municipality;
 
+        update target
+        set historical = municipality not in (select municipality from today)
+        where kind = 'municipality';
+
         update target t
         set longitude = round(st_x(inside.at)::numeric, 5), latitude = round(st_y(inside.at)::numeric, 5)
         from boundaries b, lateral (select st_pointonsurface(b.area) as at) inside
         where t.code = 'municipality:' || b.municipality
           and (t.longitude is null or not st_covers(b.area, st_setsrid(st_makepoint(t.longitude, t.latitude), 4326)));
-        """;
-
-    // Svalbard and Jan Mayen are in no file of municipalities: what has no county stays.
-    private const string DroppedMunicipalities = """
-        update target t
-        set historical = not exists (
-            select from read_boundaries b where b.municipality = t.municipality
-            union all select from read_population r where r.municipality = t.municipality
-            union all select from left_out l where l.number = t.municipality)
-        where t.kind = 'municipality' and t.county is not null;
         """;
 
     // A town outlives its municipality: it is then where the boundaries say.
@@ -187,8 +185,7 @@ internal static class MergePlaces
         update target t
         set historical = true
         where t.kind = 'postal-code'
-          and not exists (select from read_codes c where t.code = 'postal-code:' || c.code)
-          and not exists (select from left_out l where t.code = 'postal-code:' || l.number);
+          and not exists (select from read_codes c where t.code = 'postal-code:' || c.code);
         """;
 
     // The register has no points: one that lies in its municipality stays, else the municipality's stands for it.
@@ -229,8 +226,13 @@ internal static class MergePlaces
         from target t left join places p using (code)
         union all
         select 'boundary', 'boundary:' || b.municipality,
-               case when k.municipality is null then 'new' when not (k.area = b.area) then 'changed' else 'unchanged' end, ''
-        from boundaries b left join municipality_boundaries k using (municipality);
+               case when k.municipality is null then 'new'
+                    when t.historical and not p.historical then 'historical'
+                    when p.historical and not t.historical then 'back'
+                    when not (k.area = b.area) then 'changed'
+                    else 'unchanged' end, ''
+        from boundaries b left join municipality_boundaries k using (municipality)
+             join target t on t.code = 'municipality:' || b.municipality left join places p on p.code = t.code;
         """;
 
     private const string Write = """
@@ -258,9 +260,6 @@ internal static class MergePlaces
         select municipality, area from boundaries
         on conflict (municipality) do update set area = excluded.area
         where not (municipality_boundaries.area = excluded.area);
-
-        delete from municipality_boundaries b
-        where exists (select from target t where t.code = 'municipality:' || b.municipality and t.historical);
 
         analyze places, place_names, municipality_boundaries;
         """;

@@ -33,13 +33,17 @@ public sealed class PlacesByText
     public static async Task<PlacesByText> FindAsync(MatchingDb db, IEnumerable<string> texts, CancellationToken ct)
     {
         var written = texts.ToHashSet(StringComparer.Ordinal);
+        // Official lists write all names of a municipality («Kárášjohka - Karasjok») or what it is («Oslo kommune»).
         var asked = written.Where(text => !text.Any(char.IsDigit)).ToArray();
         var places = await db.Places.AsNoTracking().ToDictionaryAsync(place => place.Code, StringComparer.Ordinal, ct);
         var found = await db
             .Database.SqlQuery<Named>(
                 $"""
                 select distinct asked.text as "Text", n.place as "Code"
-                from unnest({asked}) as asked (text) join place_names n on n.folded = fold(asked.text)
+                from unnest({asked}) as asked (text)
+                cross join lateral unnest(
+                    asked.text || regexp_split_to_array(regexp_replace(asked.text, ' kommune$', '', 'i'), ' - ')) as said
+                join place_names n on n.folded = fold(said)
                 """
             )
             .ToListAsync(ct);
@@ -95,10 +99,16 @@ public sealed class PlacesByText
     public Outcome<Place> Town(string text, string field, string? municipality) =>
         One(text, field, PlaceKind.Town, municipality);
 
-    /// <summary>Where a house stands: the name or number of a municipality, a town, or a code such as
-    /// <c>postal-code:3015</c>.</summary>
+    /// <summary>
+    /// Where a house stands: a municipality by its name or number, a town, a postal code, or a code such as
+    /// <c>postal-code:3015</c>. A number that only once was a municipality's is meant as a postal code.
+    /// </summary>
     public Outcome<Place> Any(string text, string field) =>
         _byCode.TryGetValue(text, out var place) ? place
+        : IsNumber(text)
+        && !_byCode.ContainsKey("municipality:" + Number(text))
+        && _byCode.TryGetValue("postal-code:" + Number(text), out var postal)
+            ? postal
         : One(text, field, PlaceKind.Municipality, null) is var found && found.Is(out _, out _) ? found
         : One(text, field, PlaceKind.Town, null) is var town && town.Is(out _, out _) ? town
         : found;
@@ -115,11 +125,19 @@ public sealed class PlacesByText
                 : [];
             return now switch
             {
-                [var one] => one,
                 [] => Problems.PlaceUnknown.At(field, $"no {Word(kind)} has this number"),
+                [{ Kind: not PlaceKind.Municipality } or { Historical: false }] => now[0],
+                _ when now.All(part => part.Historical) => Problems.MunicipalityGone.At(
+                    field,
+                    "what followed it is not known here"
+                ),
                 _ => Problems.MunicipalitySplit.At(
                     field,
-                    "it is now " + string.Join(", ", now.Select(part => $"{part.Municipality} ({part.Name})"))
+                    "it is now "
+                        + string.Join(
+                            ", ",
+                            now.Where(part => !part.Historical).Select(part => $"{part.Municipality} ({part.Name})")
+                        )
                 ),
             };
         }

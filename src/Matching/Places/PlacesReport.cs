@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 
@@ -20,6 +19,9 @@ public sealed record PlacesReport(
     bool Done
 )
 {
+    // The population ends nothing in any case.
+    private static bool CanEnd(string option) => option is "register" or "boundaries";
+
     private static readonly string[] Changes = ["new", "changed", "confirmed", "back", "historical", "unchanged"];
 
     /// <summary>Bad rows, and nothing was done.</summary>
@@ -36,9 +38,7 @@ public sealed record PlacesReport(
     {
         foreach (var row in Bad)
         {
-            errors.WriteLine(
-                string.Create(CultureInfo.InvariantCulture, $"{row.Option}, line {row.Line}: {row.Reason}")
-            );
+            errors.WriteLine(row);
         }
 
         if (IsRefused)
@@ -69,6 +69,13 @@ public sealed record PlacesReport(
         if (Bad.Count > 0)
         {
             output.WriteLine($"{Bad.Count} bad rows were left out.");
+        }
+
+        foreach (var file in Bad.Select(row => row.Option).Where(CanEnd).Distinct(StringComparer.Ordinal))
+        {
+            output.WriteLine(
+                $"Nothing became historical by the {file}: without the rows that were left out it is not whole."
+            );
         }
 
         output.WriteLine(

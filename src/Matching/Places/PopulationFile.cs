@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -33,8 +32,6 @@ internal static class PopulationFile
         using var csv = CsvReader.FromText(await RegisterText.ReadUtf8Async(path, ct), Layout);
         var rows = new List<Row>();
         var bad = new List<BadRow>();
-        var leftOut = new HashSet<string>(StringComparer.Ordinal);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         while (csv.Read())
         {
             if (rows.Count + bad.Count == 0 && Columns.Except(csv.Headers.ToArray()).Any())
@@ -43,10 +40,9 @@ internal static class PopulationFile
             }
 
             var number = csv.GetString("kommunenummer");
-            if (WhyNot(csv, number, seen) is { } reason)
+            if (WhyNot(csv, number) is { } reason)
             {
                 bad.Add(new BadRow("population", csv.LineNumber, reason));
-                leftOut.Add(number);
                 continue;
             }
 
@@ -61,16 +57,20 @@ internal static class PopulationFile
             );
         }
 
-        return new RegisterFile<Row>(rows, bad, leftOut).IfIts(path, Kind);
+        return new RegisterFile<Row>(rows, bad)
+            .OnlyOnce(
+                row => row.Municipality,
+                row => new BadRow("population", row.Line, "the municipality stands twice")
+            )
+            .IfIts(path, Kind);
     }
 
-    private static string? WhyNot(CsvReader csv, string number, HashSet<string> seen) =>
+    private static string? WhyNot(CsvReader csv, string number) =>
         csv.FieldCount != csv.Headers.ToArray().Length ? "not as many columns as the header has"
         : !RegisterText.IsNumber(number) ? "the municipality number is not of four digits"
         : !RegisterText.IsName(csv.GetString("kommune")) ? "the name is missing"
         : !RegisterText.IsName(csv.GetString("offisielt_navn")) ? "the official name is missing"
         : People(csv) is null ? "the population is not a number of people"
-        : !seen.Add(number) ? "the municipality stands twice"
         : null;
 
     private static int? People(CsvReader csv) =>

@@ -43,15 +43,12 @@ internal static class PostalRegister
         using var csv = CsvReader.FromText(await RegisterText.ReadWindows1252Async(path, ct), Layout);
         var rows = new List<Row>();
         var bad = new List<BadRow>();
-        var leftOut = new HashSet<string>(StringComparer.Ordinal);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
         while (csv.Read())
         {
             var code = csv.GetString(0);
-            if (WhyNot(csv, code, seen) is { } reason)
+            if (WhyNot(csv, code) is { } reason)
             {
                 bad.Add(new BadRow("register", csv.LineNumber, reason));
-                leftOut.Add(code);
                 continue;
             }
 
@@ -66,16 +63,17 @@ internal static class PostalRegister
             );
         }
 
-        return new RegisterFile<Row>(rows, bad, leftOut).IfIts(path, Kind);
+        return new RegisterFile<Row>(rows, bad)
+            .OnlyOnce(row => row.Code, row => new BadRow("register", row.Line, "the postal code stands twice"))
+            .IfIts(path, Kind);
     }
 
-    private static string? WhyNot(CsvReader csv, string code, HashSet<string> seen) =>
+    private static string? WhyNot(CsvReader csv, string code) =>
         csv.FieldCount != 5 ? "not five columns between tabs"
         : !RegisterText.IsNumber(code) ? "the postal code is not of four digits"
         : !RegisterText.IsName(csv.GetString(1)) ? "the postal town is not a name"
         : !RegisterText.IsNumber(csv.GetString(2)) ? "the municipality number is not of four digits"
         : !Categories.ContainsKey(csv.GetString(4)) ? "the category is none of G, P, B, S and F"
-        : !seen.Add(code) ? "the postal code stands twice"
         : null;
 
     // The register writes capitals.

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -11,16 +12,20 @@ namespace Matching.Places;
 /// <summary>What an official file says, row by row, and which of its rows cannot be used.</summary>
 /// <param name="Rows">Each with the line it begins on.</param>
 /// <param name="Bad">Where a row is wrong, and why.</param>
-/// <param name="LeftOut">The numbers that bad rows speak of, where they can be read: nothing is concluded from their
-/// absence.</param>
-internal sealed record RegisterFile<TRow>(
-    IReadOnlyList<TRow> Rows,
-    IReadOnlyList<BadRow> Bad,
-    IReadOnlySet<string> LeftOut
-)
+internal sealed record RegisterFile<TRow>(IReadOnlyList<TRow> Rows, IReadOnlyList<BadRow> Bad)
 {
     /// <summary>No file was given.</summary>
-    public static RegisterFile<TRow> None { get; } = new([], [], new HashSet<string>());
+    public static RegisterFile<TRow> None { get; } = new([], []);
+
+    /// <summary>The same without the rows whose number stands twice: nobody can tell which of them is right.</summary>
+    public RegisterFile<TRow> OnlyOnce(Func<TRow, string> number, Func<TRow, BadRow> repeated)
+    {
+        var same = Rows.ToLookup(number, StringComparer.Ordinal);
+        return new(
+            [.. same.Where(rows => rows.Count() == 1).Select(rows => rows.First())],
+            [.. Bad, .. same.Where(rows => rows.Count() > 1).SelectMany(rows => rows).Select(repeated)]
+        );
+    }
 
     /// <summary>The same, refused as a whole where most of it is of another form: the wrong file.</summary>
     /// <exception cref="ImportRefusedException">Nothing in it, or most of its rows are bad.</exception>
@@ -32,16 +37,27 @@ internal sealed record RegisterFile<TRow>(
                 ? throw new ImportRefusedException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{path} is not {kind}: {Bad.Count} of its {all} rows cannot be read, the first on line {Bad[0].Line} ({Bad[0].Reason})."
+                        $"{path} is not {kind}: {Bad.Count} of its {all} rows cannot be read, the first on {Bad[0].Where} ({Bad[0].Reason})."
                     )
                 )
             : this;
     }
 }
 
-/// <summary>A row that cannot be used.</summary>
+/// <summary>A row that cannot be used, or rows that are missing.</summary>
 /// <param name="Option">The option that named the file: register, boundaries or population.</param>
-public sealed record BadRow(string Option, long Line, string Reason);
+/// <param name="Line">Null for what is missing.</param>
+/// <param name="Feature">Which of the features it is, where a file may be written in one line.</param>
+public sealed record BadRow(string Option, long? Line, string Reason, string? Feature = null)
+{
+    /// <summary>Where in the file it stands; empty for what is missing.</summary>
+    public string Where =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Line is null ? "" : "line ")}{Line}")
+        + (Feature is null ? "" : ", " + Feature);
+
+    /// <summary>As it is told.</summary>
+    public override string ToString() => $"{Option}{(Where.Length > 0 ? ", " : "")}{Where}: {Reason}";
+}
 
 /// <summary>The text of official files, and what in it can be a number or a name.</summary>
 internal static class RegisterText

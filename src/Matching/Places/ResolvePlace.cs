@@ -86,18 +86,21 @@ public static class ResolvePlace
         var today = code.StartsWith(Municipality, StringComparison.Ordinal)
             ? await SuccessorsAsync(db, code[Municipality.Length..], ct)
             : [];
+        var left = today.Where(part => !part.Historical).ToList();
         return today switch
         {
-            [var one] => one,
-            [_, ..] => Problems.MunicipalitySplit.At(
-                field,
-                "it is now " + string.Join(", ", today.Select(part => $"{part.Code} ({part.Name})")),
-                ("suggestions", today.Select(part => part.Code))
-            ),
-            [] when place is not null => Problems.MunicipalityGone.At(
+            [{ Historical: false } one] => one,
+            [var gone, ..] when left.Count == 0 => Problems.MunicipalityGone.At(
                 field,
                 "what followed it is not known here",
-                ("suggestions", await NearbyAsync(db, place, ct))
+                ("suggestions", await NearbyAsync(db, gone, ct))
+            ),
+            [_, ..] => Problems.MunicipalitySplit.At(
+                field,
+                "it is now "
+                    + string.Join(", ", left.Select(part => $"{part.Code} ({part.Name})"))
+                    + (left.Count < today.Count ? ", and what followed the rest of it is not known here" : ""),
+                ("suggestions", left.Select(part => part.Code))
             ),
             [] => Problems.PlaceUnknown.At(
                 field,

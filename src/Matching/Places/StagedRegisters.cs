@@ -12,6 +12,8 @@ namespace Matching.Places;
 /// <summary>The rows of the files as temporary tables, where they meet what is known.</summary>
 internal static class StagedRegisters
 {
+    private const int MostNamed = 30;
+
     /// <summary>Copies what was read into the tables <c>read_…</c> of this transaction.</summary>
     public static async Task CopyAsync(
         NpgsqlConnection connection,
@@ -28,7 +30,6 @@ internal static class StagedRegisters
             create temporary table read_boundaries (line bigint, municipality text, official text, wkb bytea) on commit drop;
             create temporary table read_population (line bigint, municipality text, name text, official text, population integer)
                 on commit drop;
-            create temporary table left_out (number text) on commit drop;
             """,
             ct
         );
@@ -53,15 +54,6 @@ internal static class StagedRegisters
             population.Rows.Select(row =>
                 new object[] { row.Line, row.Municipality, row.Name, row.Official, row.Population }
             ),
-            ct
-        );
-        await CopyRowsAsync(
-            connection,
-            "left_out (number)",
-            register
-                .LeftOut.Concat(boundaries.LeftOut)
-                .Concat(population.LeftOut)
-                .Select(number => new object[] { number }),
             ct
         );
     }
@@ -99,51 +91,93 @@ internal static class StagedRegisters
         await writer.CompleteAsync(ct);
     }
 
-    /// <summary>Rows that speak of a municipality or county which nothing else knows; they are taken out.</summary>
-    /// <remarks>A municipality that another file of the same import no longer has is one too.</remarks>
-    public static Task<List<BadRow>> StrangersAsync(
+    /// <summary>Boundaries in a county which nothing else knows; they are taken out.</summary>
+    public static async Task<IReadOnlyList<BadRow>> StrangersAsync(
+        NpgsqlConnection connection,
+        RegisterFile<BoundaryFile.Row> boundaries,
+        CancellationToken ct
+    )
+    {
+        var strangers = await connection.ReadAsync(
+            """
+            delete from read_boundaries b
+            where not exists (select from places p where p.kind = 'county' and p.county = left(b.municipality, 2))
+            returning municipality
+            """,
+            row => row.GetString(0),
+            ct
+        );
+        return
+        [
+            .. boundaries
+                .Rows.Where(row => strangers.Contains(row.Municipality))
+                .Select(row => row.Bad("no county with the first two digits of this number is known here")),
+        ];
+    }
+
+    /// <summary>
+    /// Settles which municipalities there are, as <c>today</c>. Only boundaries show that one is no more, since together
+    /// they are the whole land, where a list of figures may just be short. Rows of the other files that speak of no such
+    /// municipality are taken out.
+    /// </summary>
+    /// <param name="partition">Whether the boundaries are all of them: none of them was left out.</param>
+    public static async Task<IReadOnlyList<BadRow>> SettleMunicipalitiesAsync(
         NpgsqlConnection connection,
         ImportPlaces.Files files,
+        bool partition,
         CancellationToken ct
-    ) =>
-        connection.ReadAsync(
-            """
-            with strange_boundaries as (
-                delete from read_boundaries b
-                where not exists (select from places p where p.kind = 'county' and p.county = left(b.municipality, 2))
-                returning line, municipality),
-            strange_population as (
-                delete from read_population r
-                where not exists (select from places p where p.code = 'municipality:' || r.municipality)
-                  and not exists (
-                    select from read_boundaries b
-                    where b.municipality = r.municipality and b.municipality not in (select municipality from strange_boundaries))
-                returning line, municipality),
-            strange_codes as (
-                delete from read_codes c
-                where not exists (
-                    select from places p
-                    where p.code = 'municipality:' || c.municipality and (p.county is null or not $1 and not p.historical))
-                  and not exists (
-                    select from read_boundaries b
-                    where b.municipality = c.municipality and b.municipality not in (select municipality from strange_boundaries))
-                  and not exists (select from read_population r where r.municipality = c.municipality)
-                  and not exists (select from left_out l where l.number = c.municipality)
-                returning line, code),
-            noted as (
-                insert into left_out (number)
-                select municipality from strange_boundaries
-                union all select municipality from strange_population
-                union all select code from strange_codes)
-            select 'register', line, 'no municipality of today has this number' from strange_codes
-            union all
-            select 'boundaries', line, 'no county with the first two digits of this number is known here' from strange_boundaries
-            union all
-            select 'population', line, 'no municipality with this number is known here' from strange_population
-            order by 1, 2
+    )
+    {
+        // Svalbard and Jan Mayen are in no file of municipalities: what has no county stays.
+        await connection.ExecuteAsync(
+            $"""
+            create temporary table today on commit drop as
+            select municipality from read_boundaries
+            union
+            select municipality from places
+            where kind = 'municipality' and not historical and (county is null or not {partition});
             """,
-            row => new BadRow(row.GetString(0), row.GetInt64(1), row.GetString(2)),
-            ct,
-            (files.Boundaries ?? files.Population) is not null
+            ct
         );
+        var strangers = await connection.ReadAsync(
+            """
+            with strange_codes as (
+                delete from read_codes where municipality not in (select municipality from today) returning line),
+            strange_figures as (
+                delete from read_population where municipality not in (select municipality from today) returning line)
+            select 'register', line from strange_codes union all select 'population', line from strange_figures order by 1, 2
+            """,
+            row => new BadRow(row.GetString(0), row.GetInt64(1), "no municipality of today has this number"),
+            ct
+        );
+        return files.Population is null ? strangers : [.. strangers, .. await MissingFiguresAsync(connection, ct)];
+    }
+
+    private static async Task<IEnumerable<BadRow>> MissingFiguresAsync(
+        NpgsqlConnection connection,
+        CancellationToken ct
+    )
+    {
+        var missing = await connection.ReadAsync(
+            """
+            select municipality from today t
+            where not exists (select from read_population r where r.municipality = t.municipality)
+              and not exists (select from places p where p.code = 'municipality:' || t.municipality and p.county is null)
+            order by 1
+            """,
+            row => row.GetString(0),
+            ct
+        );
+        var named = string.Join(", ", missing.Take(MostNamed)) + (missing.Count > MostNamed ? " and so on" : "");
+        return missing.Count == 0
+            ? []
+            :
+            [
+                new BadRow(
+                    "population",
+                    null,
+                    $"no figure for {missing.Count} municipalit{(missing.Count == 1 ? "y" : "ies")}: {named}"
+                ),
+            ];
+    }
 }

@@ -236,6 +236,16 @@ public sealed class ImportGroupsTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal("3301", (await FindAsync("før-1")).Municipality);
         Assert.Equal("3301", (await FindAsync("før-2")).Municipality);
 
+        await host.ImportAsync(
+            Groups,
+            List(
+                Lists.Group("navn-1", municipality: "Kárášjohka - Karasjok"),
+                Lists.Group("navn-2", municipality: "Oslo kommune")
+            )
+        );
+        Assert.Equal("5610", (await FindAsync("navn-1")).Municipality);
+        Assert.Equal("0301", (await FindAsync("navn-2")).Municipality);
+
         var split = await host.ImportAsync(Groups, List(Lists.Group("før-3", municipality: "1507")));
         Assert.Equal(
             "line 2, column \"Kommune\": it is now 1508 (Ålesund), 1580 (Haram)",

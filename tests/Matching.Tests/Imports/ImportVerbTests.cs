@@ -52,18 +52,20 @@ public sealed class ImportVerbTests(TestHost host) : IClassFixture<TestHost>, ID
         );
 
         var refused = await RunAsync("import-groups", "liste.csv");
-        TestContext.Current.TestOutputHelper!.WriteLine(refused.Output);
+        TestContext.Current.TestOutputHelper!.WriteLine(refused.Errors);
         Assert.Equal(1, refused.Code);
         Assert.Contains(
             "line 3, column \"Temaer\": there is no such topic; did you mean \"Sorg\"?",
-            refused.Output,
+            refused.Errors,
             StringComparison.Ordinal
         );
-        Assert.Contains("so nothing was changed", refused.Output, StringComparison.Ordinal);
+        Assert.Contains("so nothing was changed", refused.Errors, StringComparison.Ordinal);
         Assert.Equal(0, await CountAsync());
 
         var taken = await RunAsync("import-groups", "liste.csv", "--skip-bad");
         Assert.Equal((0, 1), (taken.Code, await CountAsync()));
+        Assert.StartsWith("line 3, column", taken.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("line 3", taken.Output, StringComparison.Ordinal);
         Assert.Contains("added 1, changed 0, unchanged 0, bad 1", taken.Output, StringComparison.Ordinal);
     }
 

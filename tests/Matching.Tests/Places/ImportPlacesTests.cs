@@ -10,6 +10,7 @@ using Matching.Groups;
 using Matching.Imports;
 using Matching.Places;
 using Matching.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Xunit;
 
@@ -90,6 +91,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
         _made.Codes.Remove("3016");
         _made.Codes["3100"] = ["NY", "3905", "TØNSBERG", "G"];
         var lines = _made.Codes.Count;
+        var first = _made.Codes.Keys.Count(code => string.CompareOrdinal(code, "3100") <= 0);
         var register = _made.Register(
             "3015\tDRAMMEN\t9999\tINGEN\tG",
             "3016\tDRAMMEN\t3301\tDRAMMEN\tX",
@@ -109,6 +111,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
         Assert.Equal("place-unknown", unknown.Code());
         Assert.Equal(
             [
+                (first, "the postal code stands twice"),
                 (lines + 1L, "no municipality of today has this number"),
                 (lines + 2L, "the category is none of G, P, B, S and F"),
                 (lines + 3L, "the postal code is not of four digits"),
@@ -117,8 +120,8 @@ public sealed class ImportPlacesTests : IAsyncLifetime
             ],
             refused.Bad.OrderBy(row => row.Line).Select(row => (row.Line, row.Reason))
         );
-        Assert.Equal(5, skipped.Bad.Count);
-        Assert.Equal((1, 0), (Count(skipped, "postal-code", "new"), Count(skipped, "postal-code", "historical")));
+        Assert.Equal(6, skipped.Bad.Count);
+        Assert.Equal((0, 0), (Count(skipped, "postal-code", "new"), Count(skipped, "postal-code", "historical")));
     }
 
     [Fact]
@@ -150,6 +153,9 @@ public sealed class ImportPlacesTests : IAsyncLifetime
                 (new(null, null, boundaries), "is not a list of municipalities"),
                 (new(null, null, latin), "is not in UTF-8"),
                 (new(null, null, empty), "is not a list of municipalities"),
+                (new(_folder.Path, null, null), "is a folder, not a file"),
+                (new(null, _folder.Path, null), "is a folder, not a file"),
+                (new(null, null, _folder.Path), "is a folder, not a file"),
             }
         )
         {
@@ -176,6 +182,236 @@ public sealed class ImportPlacesTests : IAsyncLifetime
         Assert.True(Count(believed, "postal-code", "historical") > 1000);
     }
 
+    [Theory]
+    [InlineData("99")] // of no county
+    [InlineData("33O1")] // no number
+    [InlineData("3303", 2)] // another one's
+    public async Task A_damaged_number_ends_no_municipality_and_no_boundary(string number, int bad = 1)
+    {
+        await ImportAsync(_made.All());
+        var at = _made.Municipalities["3301"];
+        var near = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"/v1/responsible?near={at.Longitude},{at.Latitude}"
+        );
+        var text = await System.IO.File.ReadAllTextAsync(_made.Boundaries(), Ct);
+        var damaged = _made.Write(
+            "damaged.geojson",
+            text.Replace("\"kommunenummer\":\"3301\"", $"\"kommunenummer\":\"{number}\"", StringComparison.Ordinal),
+            Encoding.UTF8
+        );
+
+        var report = await ImportAsync(new(null, damaged, null), new(SkipBad: true));
+
+        Assert.Equal(bad, report.Bad.Count);
+        Assert.False(report.HasChanges);
+        Assert.Contains("Nothing became historical by the boundaries", Told(report).Output, StringComparison.Ordinal);
+        var where = (await _host.Anyone.GetJsonAsync(near)).GetProperty("where");
+        Assert.Equal(("3301", "boundary"), (where.Text("municipality"), where.Text("located")));
+    }
+
+    [Fact]
+    public async Task A_damaged_postal_code_ends_none()
+    {
+        var row = _made.Codes["3015"];
+        _made.Codes.Remove("3015");
+        _made.Codes["0000"] = [row[0], "9999", row[2], row[3]];
+
+        var report = await ImportAsync(new(_made.Register(), null, null), new(SkipBad: true));
+
+        Assert.Single(report.Bad);
+        Assert.Equal(0, Count(report, "postal-code", "historical"));
+        Assert.Contains("Nothing became historical by the register", Told(report).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bad_postal_code_does_not_shield_the_municipality_of_the_same_number()
+    {
+        await ImportAsync(new(null, _made.Boundaries(), null));
+        _made.Municipalities.Remove("3301");
+        foreach (var code in _made.Codes.Values.Where(code => code[1] == "3301"))
+        {
+            code[1] = "3303";
+        }
+
+        _made.Codes.Remove("3301");
+        var files = new ImportPlaces.Files(
+            _made.Register("3301\tHOKKSUND\t3314\tØVRE EIKER\tX"),
+            _made.Boundaries(),
+            null
+        );
+        var report = await ImportAsync(files, new(SkipBad: true));
+
+        Assert.Single(report.Bad);
+        Assert.Equal((1, 1), (Count(report, "municipality", "historical"), Count(report, "boundary", "historical")));
+    }
+
+    [Fact]
+    public async Task A_list_of_figures_that_breaks_off_ends_no_municipality()
+    {
+        await ImportAsync(_made.All());
+        var finnmark = _made
+            .Municipalities.Keys.Where(number => number.StartsWith("56", StringComparison.Ordinal))
+            .ToList();
+        foreach (var number in finnmark)
+        {
+            _made.Municipalities.Remove(number);
+        }
+
+        var files = new ImportPlaces.Files(null, null, _made.Population());
+        var refused = await ImportAsync(files);
+        var skipped = await ImportAsync(files, new(SkipBad: true));
+
+        Assert.True(refused.IsRefused);
+        Assert.Equal(
+            $"population: no figure for {finnmark.Count} municipalities: {string.Join(", ", finnmark)}",
+            Assert.Single(refused.Bad).ToString()
+        );
+        Assert.False(skipped.HasChanges);
+        Assert.Equal(357, Count(skipped, "boundary", "unchanged"));
+    }
+
+    [Fact]
+    public async Task Boundaries_without_a_whole_county_are_believed_only_when_told_to_and_all_comes_back_with_it()
+    {
+        await ImportAsync(_made.All());
+        var whole = _made.Boundaries();
+        var at = _made.Municipalities["5601"];
+        var near = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"/v1/responsible?near={at.Longitude},{at.Latitude}"
+        );
+        var finnmark = _made
+            .Municipalities.Keys.Where(number => number.StartsWith("56", StringComparison.Ordinal))
+            .ToList();
+        foreach (var number in finnmark)
+        {
+            _made.Municipalities.Remove(number);
+        }
+
+        var text = await System.IO.File.ReadAllTextAsync(whole, Ct);
+        var complete = _made.Write("complete.geojson", text, Encoding.UTF8);
+        var cut = new ImportPlaces.Files(null, _made.Boundaries(), null);
+        var refused = await Assert.ThrowsAsync<ImportRefusedException>(() => ImportAsync(cut));
+        var believed = await ImportAsync(cut, new(AllowManyDropped: true));
+        var kept = await _host.WithDbAsync(db =>
+            db.Database.SqlQuery<int>($"select count(*)::integer as \"Value\" from municipality_boundaries")
+                .SingleAsync()
+        );
+        var elsewhere = (await _host.Anyone.GetJsonAsync(near)).GetProperty("where");
+        var returned = await ImportAsync(new(null, complete, null));
+        var back = (await _host.Anyone.GetJsonAsync(near)).GetProperty("where");
+
+        Assert.Contains("18 of 18 municipalities of Finnmark", refused.Message, StringComparison.Ordinal);
+        foreach (var kind in new[] { "municipality", "boundary" })
+        {
+            Assert.Equal((18, 18), (Count(believed, kind, "historical"), Count(returned, kind, "back")));
+        }
+
+        Assert.Equal(357, kept);
+        Assert.NotEqual("56", elsewhere.Text("municipality")[..2]);
+        Assert.Equal(("5601", "boundary"), (back.Text("municipality"), back.Text("located")));
+    }
+
+    [Theory]
+    [InlineData("null", "it is not a feature")]
+    [InlineData("5", "it is not a feature")]
+    [InlineData("[]", "it is not a feature")]
+    [InlineData("{}", "the municipality number is not of four digits")]
+    [InlineData(
+        """{"geometry":{"type":"Polygon","coordinates":[[[],[],[],[]]]}}""",
+        "the geometry is not a polygon or several"
+    )]
+    [InlineData(
+        """{"geometry":{"type":"Polygon","coordinates":[[[1],[1],[1],[1]]]}}""",
+        "the geometry is not a polygon or several"
+    )]
+    [InlineData("""{"geometry":{"type":"Polygon","coordinates":[]}}""", "the geometry is not a polygon or several")]
+    [InlineData("""{"geometry":{"type":"Polygon","coordinates":[[]]}}""", "the geometry is empty")]
+    [InlineData("""{"geometry":{"type":"Point","coordinates":[10,60]}}""", "the geometry is not a polygon or several")]
+    [InlineData("""{"geometry":null}""", "the geometry is not a polygon or several")]
+    [InlineData(
+        """{"geometry":{"type":"Polygon","coordinates":[[[1e999,60],[10,60],[10,61],[1e999,60]]]}}""",
+        "the geometry is not in Norway in degrees, longitude first"
+    )]
+    public async Task A_feature_that_is_none_is_a_bad_row_with_its_position(string feature, string reason)
+    {
+        var drammen = """{"properties":{"kommunenummer":"3301","kommunenavn":"Drammen"},""";
+        var bad = feature.Length > 2 && feature[0] == '{' ? drammen + feature[1..] : feature;
+        var whole = (await System.IO.File.ReadAllTextAsync(_made.Boundaries(), Ct)).ReplaceLineEndings("");
+        var compact = _made.Write(
+            "compact.geojson",
+            whole.Replace("[{\"type\"", "[" + bad + ",{\"type\"", StringComparison.Ordinal),
+            Encoding.UTF8
+        );
+
+        var refused = await ImportAsync(new(null, compact, null));
+
+        Assert.True(refused.IsRefused);
+        Assert.Equal(
+            $"boundaries, line 1, feature 1{(bad.Contains("3301", StringComparison.Ordinal) ? ", municipality 3301" : "")}: {reason}",
+            refused.Bad[0].ToString()
+        );
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_ends_the_verb_with_1_and_a_sentence()
+    {
+        // Root may read everything: then only the folder is tried.
+        var register = _made.Register();
+        System.IO.File.SetUnixFileMode(register, System.IO.UnixFileMode.None);
+        foreach (
+            var (path, says) in new[] { (register, "may not be read"), (_folder.Path, "is a folder, not a file") }.Skip(
+                Environment.UserName == "root" ? 1 : 0
+            )
+        )
+        {
+            var (code, output, errors) = await VerbProcess.RunAsync(
+                _host.ConnectionString,
+                _folder.Path,
+                "import-places",
+                "--register",
+                path
+            );
+
+            Assert.Equal((1, ""), (code, output));
+            Assert.Contains(says, Assert.Single(errors.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_old_number_of_which_a_part_is_gone_is_never_taken_as_the_rest()
+    {
+        _made.Municipalities.Remove("1580");
+        await ImportAsync(new(null, _made.Boundaries(), null));
+
+        var whole = await RefusedAsync("1534");
+        var itself = await RefusedAsync("1580");
+        var part = await RefusedAsync("1507");
+        var lists = await _host.WithDbAsync(db => PlacesByText.FindAsync(db, ["1534", "1507", "1504"], Ct));
+
+        Assert.Equal(("municipality-gone", "municipality-gone"), (whole.Code(), itself.Code()));
+        Assert.Equal("municipality-split", part.Code());
+        Assert.Equal(
+            ["municipality:1508"],
+            part.GetProperty("suggestions").EnumerateArray().Select(left => left.GetString())
+        );
+        Assert.True(lists.Municipality("1504", "where").Is(out var found, out _));
+        Assert.Equal("municipality:1508", found.Place.Code);
+        Assert.False(lists.Municipality("1534", "where").Is(out _, out var gone));
+        Assert.False(lists.Municipality("1507", "where").Is(out _, out var split));
+        Assert.Equal<(object?, object?)>(
+            ("municipality-gone", "municipality-split"),
+            (gone.ProblemDetails.Extensions["code"], split.ProblemDetails.Extensions["code"])
+        );
+
+        Task<System.Text.Json.JsonElement> RefusedAsync(string number) =>
+            _host.Anyone.GetJsonAsync(
+                "/v1/responsible?place=municipality:" + number,
+                HttpStatusCode.UnprocessableEntity
+            );
+    }
+
     [Fact]
     public async Task A_dry_run_reports_and_changes_nothing()
     {
@@ -191,6 +427,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
     [Fact]
     public async Task A_municipality_that_newer_files_drop_is_gone_with_suggestions_and_may_return()
     {
+        await ImportAsync(_made.All());
         var taken = _made.Municipalities["3314"];
         _made.Municipalities.Remove("3314");
         _made.Municipalities["3313"] = ("Nye Eiker", taken.Longitude, taken.Latitude);
@@ -213,9 +450,14 @@ public sealed class ImportPlacesTests : IAsyncLifetime
             code[1] = "3314";
         }
 
-        await ImportAsync(new(_made.Register(), null, _made.Population()));
+        var returned = await ImportAsync(new(_made.Register(), _made.Boundaries(), null));
 
-        Assert.Equal((1, 1), (Count(report, "municipality", "new"), Count(report, "municipality", "historical")));
+        foreach (var kind in new[] { "municipality", "boundary" })
+        {
+            Assert.Equal((1, 1), (Count(report, kind, "new"), Count(report, kind, "historical")));
+            Assert.Equal((1, 1), (Count(returned, kind, "back"), Count(returned, kind, "historical")));
+        }
+
         Assert.Equal("municipality-gone", gone.Code());
         Assert.NotEmpty(gone.GetProperty("suggestions").EnumerateArray());
         Assert.Equal(("municipality:3313", "33"), (made.Text("place"), made.Text("county")));
@@ -308,6 +550,14 @@ public sealed class ImportPlacesTests : IAsyncLifetime
 
     private static long Count(PlacesReport report, string kind, string change) =>
         report.Counts.Where(row => (row.Kind, row.Change) == (kind, change)).Sum(row => row.Count);
+
+    private static (string Output, string Errors) Told(PlacesReport report)
+    {
+        using var output = new System.IO.StringWriter();
+        using var errors = new System.IO.StringWriter();
+        report.Write(output, errors);
+        return (output.ToString(), errors.ToString());
+    }
 
     private Task<PlacesReport> ImportAsync(ImportPlaces.Files files, ImportPlaces.Rules? rules = null) =>
         OfficialRegisters.ImportAsync(_host, files, rules);
