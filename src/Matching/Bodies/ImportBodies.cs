@@ -76,7 +76,7 @@ public sealed class ImportBodies : IImporter
     public PlannedChange? Take(string externalId, SheetRow row)
     {
         var now = _there.GetValueOrDefault(externalId);
-        var coverage = now is null ? [] : _coverage[now.Id].Select(Row).ToList();
+        var coverage = now is null ? [] : _coverage[now.Id].Select(row => CoverageRow.Of(row, _names)).ToList();
         var form = Form(row, now);
         var covers = CoverageCells.Read(
             row,
@@ -236,15 +236,6 @@ public sealed class ImportBodies : IImporter
             _covers.Add((body.Id, covers));
         }
     }
-
-    private CoverageRow Row(Coverage row) =>
-        new(
-            row.Municipality,
-            row.FromDay,
-            row.UntilDay,
-            row.Priority,
-            row.Topics?.Select(id => _names[id].Slug).ToArray()
-        );
 
     private short[]? Ids(IReadOnlyList<string>? slugs) =>
         slugs is null ? null : [.. _names.Values.Where(topic => slugs.Contains(topic.Slug)).Select(topic => topic.Id)];

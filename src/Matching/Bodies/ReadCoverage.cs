@@ -40,6 +40,15 @@ public sealed record CoverageRow(
             Topics = topics,
         };
 
+    internal static CoverageRow Of(Coverage row, IReadOnlyDictionary<short, NamedTopic> topics) =>
+        new(
+            row.Municipality,
+            row.FromDay,
+            row.UntilDay,
+            row.Priority,
+            row.Topics?.Select(id => topics[id].Slug).ToArray()
+        );
+
     internal static async Task<IReadOnlyList<CoverageRow>> ReadAsync(
         MatchingDb db,
         Guid body,
@@ -54,13 +63,7 @@ public sealed record CoverageRow(
             .OrderBy(row => row.Municipality)
             .ThenBy(row => row.FromDay)
             .ToListAsync(ct);
-        return rows.ConvertAll(row => new CoverageRow(
-            row.Municipality,
-            row.FromDay,
-            row.UntilDay,
-            row.Priority,
-            row.Topics?.Select(id => all[id].Slug).ToArray()
-        ));
+        return rows.ConvertAll(row => Of(row, all));
     }
 }
 
