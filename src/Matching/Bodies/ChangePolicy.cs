@@ -36,6 +36,25 @@ public static class ChangePolicy
             Between(RuleFor(policy => policy.OfferDays), 1, 60);
             Between(RuleFor(policy => policy.OfferDaysWithoutContact), 1, 60);
             Between(RuleFor(policy => policy.RememberNoDays), 1, 365);
+            RuleFor(policy => policy.Offers).IsInEnum();
+            Between(RuleFor(policy => policy.Enough), 2, 20);
+            Between(RuleFor(policy => policy.LeastMembers), 2, 20);
+            Between(RuleFor(policy => policy.MostMembers), 2, 20);
+            RuleFor(policy => policy.LeastMembers)
+                .LessThanOrEqualTo(policy => Math.Min(policy.Enough, policy.MostMembers))
+                .WithMessage("at most enough, and at most mostMembers");
+            RuleFor(policy => policy.Enough)
+                .LessThanOrEqualTo(policy => policy.MostMembers)
+                .WithMessage("at most mostMembers");
+            RuleFor(policy => policy.AgeBands)
+                .Must(bands => bands is null or (>= 1 and <= 4))
+                .WithMessage("from 1 to 4, or null for all");
+            Between(RuleFor(policy => policy.KmBeyondReach), 0, 100);
+            Between(RuleFor(policy => policy.StartersWanted), 0, 4);
+            Between(RuleFor(policy => policy.StartersLeast), 0, 4);
+            RuleFor(policy => policy.StartersLeast)
+                .LessThanOrEqualTo(policy => policy.StartersWanted)
+                .WithMessage("at most startersWanted");
         }
 
         private static void Between(IRuleBuilder<Policy, int> rule, int least, int most) =>

@@ -15,6 +15,16 @@ public enum MailRhythm
     AtOnce,
 }
 
+/// <summary>Who offers places.</summary>
+public enum OfferWay
+{
+    /// <summary>A person of the body, at the desk.</summary>
+    ByHand,
+
+    /// <summary>The engine, as soon as a place is found.</summary>
+    Automatic,
+}
+
 /// <summary>What a body decides for itself. Every member has a default, so that a body need say nothing.</summary>
 public sealed record Policy
 {
@@ -40,4 +50,37 @@ public sealed record Policy
 
     /// <summary>Days for which a no to a group is remembered.</summary>
     public int RememberNoDays { get; init; } = 90;
+
+    /// <summary>Who offers places to the persons that it answers.</summary>
+    public OfferWay Offers { get; init; }
+
+    /// <summary>How many who wait are enough to propose a group.</summary>
+    public int Enough { get; init; } = 5;
+
+    /// <summary>How many yeses a group needs to begin forming.</summary>
+    public int LeastMembers { get; init; } = 4;
+
+    /// <summary>How many a group that it forms can be.</summary>
+    public int MostMembers { get; init; } = 8;
+
+    /// <summary>Whether women and men may be in one proposal; without it only those who said the same.</summary>
+    public bool MixGenders { get; init; } = true;
+
+    /// <summary>How many neighbouring age bands one proposal may span; null: all.</summary>
+    public int? AgeBands { get; init; }
+
+    /// <summary>Whether close relatives in the tree of topics may make one proposal.</summary>
+    public bool MergeRelated { get; init; } = true;
+
+    /// <summary>Whether people of different topics may make one proposal, across topics.</summary>
+    public bool MergeAcross { get; init; }
+
+    /// <summary>How many km beyond a person's own reach a proposal may ask her to travel.</summary>
+    public int KmBeyondReach { get; init; } = 25;
+
+    /// <summary>How many starters are asked for a group that forms.</summary>
+    public int StartersWanted { get; init; } = 2;
+
+    /// <summary>With how many starters it may open.</summary>
+    public int StartersLeast { get; init; } = 1;
 }

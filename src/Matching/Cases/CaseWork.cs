@@ -6,7 +6,9 @@ using Matching.Access;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Groups;
 using Matching.Interests;
+using Matching.Matches;
 using Matching.Sealing;
 using Matching.Topics;
 using Matching.Web;
@@ -64,6 +66,38 @@ public sealed class CaseWork(
                 ct
             );
         return await Routing.FindAsync(db, interest.Area, interest.Topics, share, clock.Today(), ct);
+    }
+
+    /// <summary>
+    /// Holds a place in a group for the person until a day by the policy of the body that answers. The interest and the
+    /// group must be locked, and the place free.
+    /// </summary>
+    /// <param name="by">The body that offers.</param>
+    public async Task<Offer> OfferAsync(
+        Case @case,
+        Interest interest,
+        SelfHelpGroup group,
+        Guid by,
+        CancellationToken ct
+    )
+    {
+        var policy = await db.PolicyOfAsync(@case.Body, ct);
+        var today = clock.Today();
+        var offer = new Offer
+        {
+            Id = RandomId.New(),
+            Interest = interest.Id,
+            GroupId = group.Id,
+            Body = by,
+            Kind = OfferKind.Place,
+            Day = today,
+            Until = today.AddDays(interest.Contact is null ? policy.OfferDaysWithoutContact : policy.OfferDays),
+        };
+        db.Offers.Add(offer);
+        interest.Offered(offer.Until);
+        @case.Acknowledge();
+        await RememberAsync(@case, "offered", by, ct);
+        return offer;
     }
 
     /// <summary>Another body of the chain answers from now on, by the day that its own policy says.</summary>

@@ -84,21 +84,7 @@ public static class OfferPlace
             return refusal;
         }
 
-        var policy = await db.PolicyOfAsync(open.Case.Body, ct);
-        var offer = new Offer
-        {
-            Id = RandomId.New(),
-            Interest = open.Interest.Id,
-            GroupId = group.Id,
-            Body = caller.Body,
-            Kind = OfferKind.Place,
-            Day = today,
-            Until = today.AddDays(open.Interest.Contact is null ? policy.OfferDaysWithoutContact : policy.OfferDays),
-        };
-        db.Offers.Add(offer);
-        open.Interest.Offered(offer.Until);
-        open.Case.Acknowledge();
-        await work.RememberAsync(open.Case, "offered", caller.Body, ct);
+        var offer = await work.OfferAsync(open.Case, open.Interest, group, caller.Body, ct);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         if (group.Body != caller.Body)

@@ -154,6 +154,15 @@ public sealed class SelfHelpGroup
     /// <summary>Made up, to try the service with.</summary>
     public bool Demonstration { get; init; }
 
+    /// <summary>It could fit more people than before: the next round looks who waits for it.</summary>
+    public bool ToMatch { get; set; }
+
+    /// <summary>Formed from a proposal: it opens with a schedule.</summary>
+    public bool Proposed { get; init; }
+
+    /// <summary>Formed, and no starter has taken it yet.</summary>
+    public bool AwaitsStarter { get; set; }
+
     /// <summary>What may be done in this state.</summary>
     public IEnumerable<string> LegalMoves()
     {

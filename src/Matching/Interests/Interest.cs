@@ -99,6 +99,21 @@ public sealed class Interest
     /// <summary>The last day; erased on the next.</summary>
     public required DateOnly KeptUntil { get; set; }
 
+    /// <summary>Parked until this day; null: until the person writes or reads.</summary>
+    public DateOnly? ParkedUntil { get; private set; }
+
+    /// <summary>Offers in a row that lapsed without an answer.</summary>
+    public int Lapses { get; private set; }
+
+    /// <summary>Something changed: the next round looks for a place for it.</summary>
+    public bool ToPlace { get; set; }
+
+    /// <summary>No group near has a place left for it: it counts when groups are formed.</summary>
+    public bool WithoutPlace { get; set; }
+
+    /// <summary>Whether it looks for a group: neither offered nor placed nor left alone.</summary>
+    public bool IsLooking => State is InterestState.Waiting or InterestState.Matched or InterestState.Declined;
+
     /// <summary>Matched anew, with groups or without.</summary>
     public void MatchedWith(int groups)
     {
@@ -172,6 +187,7 @@ public sealed class Interest
         {
             builder.ToTable("interests");
             builder.HasKey(interest => interest.Id);
+            builder.Ignore(interest => interest.IsLooking);
         }
     }
 }

@@ -1,0 +1,13 @@
+using System.CommandLine;
+using Matching.Benchmarks;
+
+return await new RootCommand(
+    "Measures, as ratios in one run; each prints a table and writes artifacts/bench/VERB.json."
+)
+{
+    Quality.Verb(),
+    Growth.Verb(),
+    Search.Verb(),
+}
+    .Parse(args)
+    .InvokeAsync();
