@@ -24,12 +24,15 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly string _connection;
     private readonly SmtpCatcher _smtp;
+    private readonly string _secrets;
     private readonly int _port = FreePort();
     private Process? _process;
 
-    public ServiceProcess(string connection, SmtpCatcher smtp)
+    /// <param name="beside">One that runs on the same database, with the same secrets.</param>
+    public ServiceProcess(string connection, SmtpCatcher smtp, ServiceProcess? beside = null)
     {
         (_connection, _smtp) = (connection, smtp);
+        _secrets = beside?._secrets ?? Path.Combine(_folder.Path, "secrets");
         Anyone = Client(null);
     }
 
@@ -38,6 +41,9 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>A client with a receipt.</summary>
     public HttpClient Person(string receipt) => Client(new("Receipt", receipt));
+
+    /// <summary>A client with a key.</summary>
+    public HttpClient Staff(string key) => Client(new("Bearer", key));
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task StartAsync()
@@ -105,11 +111,13 @@ public sealed class ServiceProcess : IAsyncDisposable
             ("ASPNETCORE_URLS", $"http://127.0.0.1:{_port}"),
             ("ASPNETCORE_CONTENTROOT", _folder.Path),
             ("PublicUrl", "http://127.0.0.1:8080"),
-            ("Secrets__Directory", Path.Combine(_folder.Path, "secrets")),
+            ("Secrets__Directory", _secrets),
             ("Secrets__CreateMissing", "true"),
             ("Mail__Host", "127.0.0.1"),
             ("Mail__Port", _smtp.Port.ToString(CultureInfo.InvariantCulture)),
             ("Notifications__AtOnce", "true"),
+            ("Limits__EveryonePerSecond", "100000"),
+            ("Limits__PerKeyPerSecond", "100000"),
         ];
 
     private async Task ReadyAsync()
