@@ -241,6 +241,23 @@ CREATE FUNCTION public.municipalities_of(p_code text) RETURNS text[]
     where p.code = p_code
 $$;
 
+CREATE FUNCTION public.municipalities_of_today(p_numbers text[]) RETURNS text[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+    if not exists (
+        select from unnest(p_numbers) n
+        where not exists (select from places p where p.code = 'municipality:' || n and not p.historical)) then
+        return p_numbers;
+    end if;
+
+    return array(
+        select distinct coalesce(s.new, n)
+        from unnest(p_numbers) n left join lateral unnest(successors_of(n)) as s(new) on true
+        order by 1);
+end
+$$;
+
 CREATE FUNCTION public.municipality_at(p_longitude double precision, p_latitude double precision) RETURNS TABLE(municipality text, located text)
     LANGUAGE plpgsql STABLE
     AS $$
@@ -404,21 +421,26 @@ CREATE FUNCTION public.responsible_chain(p_municipalities text[], p_topics small
     SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
+declare
+    v_municipalities constant text[] := municipalities_of_today(p_municipalities);
 begin
     return query
-    with covering as (
+    with numbers as (
+        select n as today, n as number from unnest(v_municipalities) n
+        union all
+        select a.number, a.old from municipality_ancestors a where a.number = any (v_municipalities)),
+    covering as (
         select m.body, min(m.priority) as priority, bool_and(m.takes) as takes
         from (
             -- Rows of one municipality may overlap in time: any that takes the topic takes it.
-            select c.body, c.municipality, bool_or(t.takes) as takes,
+            select c.body, n.today, bool_or(t.takes) as takes,
                    coalesce(max(c.priority) filter (where t.takes), max(c.priority)) as priority
-            from body_coverage c,
+            from numbers n join body_coverage c on c.municipality = n.number,
                  lateral (select c.topics is null or coalesce(p_topics[1] = any (c.topics), false) as takes) t
-            where c.municipality = any (p_municipalities)
-              and c.from_day <= p_on and (c.until_day is null or c.until_day >= p_on)
-            group by c.body, c.municipality) m
+            where c.from_day <= p_on and (c.until_day is null or c.until_day >= p_on)
+            group by c.body, n.today) m
         group by m.body
-        having count(*) = (select count(distinct n) from unnest(p_municipalities) n)),
+        having count(*) = (select count(distinct n) from unnest(v_municipalities) n)),
     leads as (
         select n.lead as body,
                coalesce(bool_or(c.topics is null or coalesce(p_topics[1] = any (c.topics), false)), true) as takes,
@@ -455,20 +477,21 @@ begin
                 when k.state = 'ended' then 'ended'
                 when k.state = 'paused' then 'paused'
                 when k.unreachable_since is not null then 'unreachable'
+                when k.silent_since is not null then 'overdue'
                 when not k.takes then 'topic-not-taken'
                 when p_share is not null and p_share * adults_of(array(
-                    select c.municipality
-                    from body_coverage c
+                    select unnest(array[c.municipality, a.number])
+                    from body_coverage c left join municipality_ancestors a on a.old = c.municipality
                     where c.body = k.id and c.from_day <= p_on and (c.until_day is null or c.until_day >= p_on))) < 20
                     then 'too-few-people' end
     from (
-        select h.*, b.kind, b.state, b.unreachable_since,
+        select h.*, b.kind, b.state, b.unreachable_since, b.silent_since,
                case when count(*) over (partition by h.rank, h.priority) > 1 then (
                    select min(st_distance(
                        st_setsrid(st_makepoint(p.longitude, p.latitude), 4326)::geography,
                        st_setsrid(st_makepoint(house.longitude, house.latitude), 4326)::geography))
                    from places p, places house
-                   where p.kind = 'municipality' and p.municipality = any (p_municipalities)
+                   where p.kind = 'municipality' and p.municipality = any (v_municipalities)
                      and house.code = b.house) end as metres
         from chain h join bodies b on b.id = h.id) k
     order by 1;
@@ -570,6 +593,7 @@ CREATE TABLE public.bodies (
     state text NOT NULL,
     unreachable_since date,
     policy jsonb NOT NULL,
+    silent_since date,
     CONSTRAINT bodies_kind CHECK ((kind = ANY (ARRAY['contact-point'::text, 'link-centre'::text, 'district-office'::text, 'national-office'::text]))),
     CONSTRAINT bodies_state CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'ended'::text])))
 );
@@ -577,6 +601,8 @@ CREATE TABLE public.bodies (
 COMMENT ON COLUMN public.bodies.house IS 'the place of its house: between bodies of one rank the nearer house answers';
 
 COMMENT ON COLUMN public.bodies.unreachable_since IS 'the day its mail was refused for good; it is passed over until mail reaches it again';
+
+COMMENT ON COLUMN public.bodies.silent_since IS 'the day a case passed on because it stayed silent; it is passed over until it answers a case or says that it is back';
 
 CREATE TABLE public.body_coverage (
     body uuid NOT NULL,
@@ -619,11 +645,18 @@ CREATE TABLE public.case_reasons (
     nb text NOT NULL,
     nn text NOT NULL,
     en text NOT NULL,
-    CONSTRAINT case_reasons_act CHECK ((act = ANY (ARRAY['closure'::text, 'handover'::text]))),
-    CONSTRAINT case_reasons_effect CHECK ((effect = ANY (ARRAY['placed'::text, 'end'::text, 'wait'::text, 'pass-on'::text])))
+    days integer,
+    needs_place boolean DEFAULT false NOT NULL,
+    CONSTRAINT case_reasons_act CHECK ((act = ANY (ARRAY['closure'::text, 'handover'::text, 'pass-on'::text]))),
+    CONSTRAINT case_reasons_days CHECK (((effect = ANY (ARRAY['remember'::text, 'park'::text])) = (days IS NOT NULL))),
+    CONSTRAINT case_reasons_effect CHECK ((effect = ANY (ARRAY['re-match'::text, 'remember'::text, 'park'::text, 'end'::text, 'pass-on'::text])))
 );
 
-COMMENT ON COLUMN public.case_reasons.effect IS 'placed: only for a person who has a place; end: left alone until she writes again; wait: goes on waiting; pass-on: another body answers';
+COMMENT ON COLUMN public.case_reasons.effect IS 're-match: matched again, goes on waiting; remember: a no to a group for so many days, then the same; park: left alone until a day; end: left alone until she writes; pass-on: another body answers';
+
+COMMENT ON COLUMN public.case_reasons.days IS 'how long a no is remembered, or the usual time to be left alone';
+
+COMMENT ON COLUMN public.case_reasons.needs_place IS 'only for a person who has a place';
 
 CREATE TABLE public.cases (
     id uuid NOT NULL,
@@ -634,10 +667,29 @@ CREATE TABLE public.cases (
     deadline date NOT NULL,
     reason text,
     because text NOT NULL,
+    reminded_on date,
     CONSTRAINT cases_state CHECK ((state = ANY (ARRAY['told'::text, 'acknowledged'::text, 'closed'::text])))
 );
 
 COMMENT ON COLUMN public.cases.because IS 'code of the reason why this body answers';
+
+COMMENT ON COLUMN public.cases.reminded_on IS 'the day its body was last reminded that nobody has acknowledged it';
+
+CREATE TABLE public.errands (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    kind text NOT NULL,
+    about uuid NOT NULL,
+    day date NOT NULL,
+    done_on date,
+    case_id uuid GENERATED ALWAYS AS (
+CASE
+    WHEN starts_with(kind, 'case-'::text) THEN about
+    ELSE NULL::uuid
+END) STORED
+);
+
+COMMENT ON COLUMN public.errands.case_id IS 'an errand about a case is erased with it';
 
 CREATE TABLE public.group_listings (
     group_id uuid NOT NULL,
@@ -776,6 +828,7 @@ CREATE TABLE public.interests (
     lapses integer DEFAULT 0 NOT NULL,
     to_place boolean DEFAULT false NOT NULL,
     without_place boolean DEFAULT false NOT NULL,
+    ended boolean DEFAULT false NOT NULL,
     CONSTRAINT interests_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
     CONSTRAINT interests_state CHECK ((state = ANY (ARRAY['waiting'::text, 'matched'::text, 'offered'::text, 'placed'::text, 'declined'::text, 'parked'::text]))),
     CONSTRAINT interests_travel_km CHECK (((travel_km >= 1) AND (travel_km <= 300))),
@@ -799,6 +852,8 @@ COMMENT ON COLUMN public.interests.lapses IS 'offers in a row that lapsed withou
 COMMENT ON COLUMN public.interests.to_place IS 'something changed: the next round looks for a place for it';
 
 COMMENT ON COLUMN public.interests.without_place IS 'no group near has a place left for it: it counts when groups are formed';
+
+COMMENT ON COLUMN public.interests.ended IS 'parked by the end of the work with it: until its person writes, not only until she reads';
 
 CREATE TABLE public.matches (
     interest uuid NOT NULL,
@@ -824,14 +879,6 @@ CREATE TABLE public.messages (
     CONSTRAINT messages_sender CHECK ((sender = ANY (ARRAY['person'::text, 'body'::text])))
 );
 
-CREATE TABLE public.municipality_boundaries (
-    municipality text NOT NULL,
-    area public.geometry(MultiPolygon,4326) NOT NULL,
-    plane public.geometry(MultiPolygon,25833) GENERATED ALWAYS AS (public.st_transform(area, 25833)) STORED NOT NULL
-);
-
-COMMENT ON COLUMN public.municipality_boundaries.area IS 'in the degrees of the file, whose straight lines decide what lies inside';
-
 CREATE TABLE public.municipality_successors (
     old text NOT NULL,
     new text NOT NULL,
@@ -839,6 +886,37 @@ CREATE TABLE public.municipality_successors (
 );
 
 COMMENT ON COLUMN public.municipality_successors.from_day IS 'of the rows of one old number only those of the latest day count; several of one day: a split';
+
+CREATE MATERIALIZED VIEW public.municipality_ancestors AS
+ WITH RECURSIVE latest AS (
+         SELECT s.new,
+            s.old
+           FROM public.municipality_successors s
+          WHERE (s.from_day = ( SELECT max(l.from_day) AS max
+                   FROM public.municipality_successors l
+                  WHERE (l.old = s.old)))
+        ), ancestors AS (
+         SELECT l.new AS number,
+            l.old
+           FROM latest l
+        UNION
+         SELECT a_1.number,
+            l.old
+           FROM (ancestors a_1
+             JOIN latest l ON ((l.new = a_1.old)))
+        )
+ SELECT a.number,
+    a.old
+   FROM ancestors a
+  WITH NO DATA;
+
+CREATE TABLE public.municipality_boundaries (
+    municipality text NOT NULL,
+    area public.geometry(MultiPolygon,4326) NOT NULL,
+    plane public.geometry(MultiPolygon,25833) GENERATED ALWAYS AS (public.st_transform(area, 25833)) STORED NOT NULL
+);
+
+COMMENT ON COLUMN public.municipality_boundaries.area IS 'in the degrees of the file, whose straight lines decide what lies inside';
 
 CREATE TABLE public.network_members (
     network uuid NOT NULL,
@@ -1079,6 +1157,9 @@ ALTER TABLE ONLY public.cases
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.errands
+    ADD CONSTRAINT errands_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.group_listings
     ADD CONSTRAINT group_listings_pkey PRIMARY KEY (group_id, topic);
 
@@ -1178,6 +1259,14 @@ CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (mun
 
 CREATE INDEX cases_body ON public.cases USING btree (body, state, deadline, id);
 
+CREATE INDEX cases_told ON public.cases USING btree (deadline) WHERE (state = 'told'::text);
+
+CREATE INDEX errands_body ON public.errands USING btree (body, day, id);
+
+CREATE INDEX errands_case ON public.errands USING btree (case_id) WHERE (case_id IS NOT NULL);
+
+CREATE UNIQUE INDEX errands_open ON public.errands USING btree (about, kind, body) WHERE (done_on IS NULL);
+
 CREATE INDEX group_listings_all ON public.group_listings USING btree (topic, state);
 
 CREATE INDEX group_listings_nearest ON public.group_listings USING gist (topic, point) WHERE (state = ANY (ARRAY['open'::text, 'forming'::text]));
@@ -1211,6 +1300,8 @@ CREATE INDEX jobs_due ON public.jobs USING btree (run_at) WHERE (state = 'waitin
 CREATE UNIQUE INDEX jobs_waiting_once ON public.jobs USING btree (kind, COALESCE(subject, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE ((state = 'waiting'::text) AND (lease IS NULL));
 
 CREATE INDEX matches_group ON public.matches USING btree (group_id);
+
+CREATE UNIQUE INDEX municipality_ancestors_key ON public.municipality_ancestors USING btree (number, old);
 
 CREATE INDEX municipality_boundaries_area ON public.municipality_boundaries USING gist (area);
 
@@ -1278,6 +1369,12 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_reason_fkey FOREIGN KEY (reason) REFERENCES public.case_reasons(code);
+
+ALTER TABLE ONLY public.errands
+    ADD CONSTRAINT errands_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.errands
+    ADD CONSTRAINT errands_of_case FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.group_listings
     ADD CONSTRAINT group_listings_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;

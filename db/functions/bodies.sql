@@ -1,3 +1,23 @@
+-- The same municipalities by the numbers of today; one that nobody knows stays as it is. There is nearly always nothing to
+-- do.
+create or replace function municipalities_of_today(p_numbers text[])
+returns text[]
+language plpgsql stable
+as $$
+begin
+    if not exists (
+        select from unnest(p_numbers) n
+        where not exists (select from places p where p.code = 'municipality:' || n and not p.historical)) then
+        return p_numbers;
+    end if;
+
+    return array(
+        select distinct coalesce(s.new, n)
+        from unnest(p_numbers) n left join lateral unnest(successors_of(n)) as s(new) on true
+        order by 1);
+end
+$$;
+
 -- Who answers for a set of municipalities on a day, nearest first, and why the nearer ones do not. The first link whose
 -- passed_over is null is the responsible one; the national office is always the last and never passed over, so there is
 -- always exactly one.
@@ -9,6 +29,9 @@
 -- p_share is the part of the adults whom the interest could be about: a body is too small to hide the person in when
 -- fewer than 20 of the adults of all that it covers are such. Null: she allowed the nearest to know.
 --
+-- Numbers change: coverage written with an old number counts for what took over from it, for every part after a split;
+-- and an area kept with one is the municipalities of today.
+--
 -- In plpgsql for its cached plan: as an SQL function it was planned anew by every call, which cost more than running it.
 create or replace function responsible_chain(
     p_municipalities text[], p_topics smallint[], p_share double precision, p_on date)
@@ -17,21 +40,26 @@ language plpgsql stable
 set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
+declare
+    v_municipalities constant text[] := municipalities_of_today(p_municipalities);
 begin
     return query
-    with covering as (
+    with numbers as (
+        select n as today, n as number from unnest(v_municipalities) n
+        union all
+        select a.number, a.old from municipality_ancestors a where a.number = any (v_municipalities)),
+    covering as (
         select m.body, min(m.priority) as priority, bool_and(m.takes) as takes
         from (
             -- Rows of one municipality may overlap in time: any that takes the topic takes it.
-            select c.body, c.municipality, bool_or(t.takes) as takes,
+            select c.body, n.today, bool_or(t.takes) as takes,
                    coalesce(max(c.priority) filter (where t.takes), max(c.priority)) as priority
-            from body_coverage c,
+            from numbers n join body_coverage c on c.municipality = n.number,
                  lateral (select c.topics is null or coalesce(p_topics[1] = any (c.topics), false) as takes) t
-            where c.municipality = any (p_municipalities)
-              and c.from_day <= p_on and (c.until_day is null or c.until_day >= p_on)
-            group by c.body, c.municipality) m
+            where c.from_day <= p_on and (c.until_day is null or c.until_day >= p_on)
+            group by c.body, n.today) m
         group by m.body
-        having count(*) = (select count(distinct n) from unnest(p_municipalities) n)),
+        having count(*) = (select count(distinct n) from unnest(v_municipalities) n)),
     leads as (
         select n.lead as body,
                coalesce(bool_or(c.topics is null or coalesce(p_topics[1] = any (c.topics), false)), true) as takes,
@@ -68,20 +96,21 @@ begin
                 when k.state = 'ended' then 'ended'
                 when k.state = 'paused' then 'paused'
                 when k.unreachable_since is not null then 'unreachable'
+                when k.silent_since is not null then 'overdue'
                 when not k.takes then 'topic-not-taken'
                 when p_share is not null and p_share * adults_of(array(
-                    select c.municipality
-                    from body_coverage c
+                    select unnest(array[c.municipality, a.number])
+                    from body_coverage c left join municipality_ancestors a on a.old = c.municipality
                     where c.body = k.id and c.from_day <= p_on and (c.until_day is null or c.until_day >= p_on))) < 20
                     then 'too-few-people' end
     from (
-        select h.*, b.kind, b.state, b.unreachable_since,
+        select h.*, b.kind, b.state, b.unreachable_since, b.silent_since,
                case when count(*) over (partition by h.rank, h.priority) > 1 then (
                    select min(st_distance(
                        st_setsrid(st_makepoint(p.longitude, p.latitude), 4326)::geography,
                        st_setsrid(st_makepoint(house.longitude, house.latitude), 4326)::geography))
                    from places p, places house
-                   where p.kind = 'municipality' and p.municipality = any (p_municipalities)
+                   where p.kind = 'municipality' and p.municipality = any (v_municipalities)
                      and house.code = b.house) end as metres
         from chain h join bodies b on b.id = h.id) k
     order by 1;

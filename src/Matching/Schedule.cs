@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Matching.Bodies;
 using Matching.Cases;
 using Matching.Database;
+using Matching.Errands;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
@@ -42,6 +43,24 @@ public static class Schedule
             LapseOffers.RunAsync
         ),
         new(
+            "remind-cases",
+            "0 0 8 ? * MON-FRI",
+            "Who has not been acknowledged by her day is not forgotten: her body is reminded on the working day after.",
+            RemindCases.RunAsync
+        ),
+        new(
+            "pass-on-silent-cases",
+            "0 0 8 ? * MON-FRI",
+            "A body that stays silent for two working days more must not swallow anybody: the next one answers.",
+            PassOnSilentCases.RunAsync
+        ),
+        new(
+            "unpark-interests",
+            "0 0 6 * * ?",
+            "Who wished to wait until a day is matched again on that day, before anybody comes to work.",
+            UnparkInterests.RunAsync
+        ),
+        new(
             "purge-idempotent-answers",
             "0 20 3 * * ?",
             "Answers kept for repeats are of no use after a day.",
@@ -70,6 +89,7 @@ public static class Schedule
         new Dictionary<string, JobHandler>
         {
             [Body.StoppedAnswering] = PassOnCases.RunAsync,
+            [Body.AnswersAgain] = FinishMended.RunAsync,
             [SelfHelpGroup.Stopped] = AsJob(LapseOffers.RunAsync),
         };
 

@@ -11,6 +11,7 @@ using Matching.Bodies;
 using Matching.Cases;
 using Matching.Courses;
 using Matching.Database;
+using Matching.Errands;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
@@ -232,6 +233,7 @@ public static class Service
         v1.MapTopics();
         v1.MapKeys();
         v1.MapBodies();
+        v1.MapErrands();
         v1.MapGroups();
         v1.MapCourses();
         v1.MapStarters();

@@ -29,9 +29,12 @@ public enum BodyState
 public sealed class Body
 {
     /// <summary>
-    /// The event that a body does not answer any more: it ended, or its mail is refused. Its cases go on.
+    /// The event that a body does not answer any more: it ended or pauses, or its mail is refused. Its cases go on.
     /// </summary>
     public const string StoppedAnswering = "body-stopped-answering";
+
+    /// <summary>The event that what kept a body from answering may be mended.</summary>
+    public const string AnswersAgain = "body-answers-again";
 
     public required Guid Id { get; init; }
 
@@ -57,6 +60,9 @@ public sealed class Body
     /// <summary>The day its mail was refused for good; passed over until that is mended.</summary>
     public DateOnly? UnreachableSince { get; private set; }
 
+    /// <summary>The day a case passed on because it stayed silent; passed over until it answers one.</summary>
+    public DateOnly? SilentSince { get; private set; }
+
     public Policy Policy { get; set; } = new();
 
     /// <summary>How it is called and reached: what is written anew together.</summary>
@@ -80,18 +86,28 @@ public sealed class Body
         return true;
     }
 
-    /// <summary>Its mails go there from now on; what was refused at another address does not count any more.</summary>
-    public void ReachAt(string email)
+    /// <summary>It says that it is back after it was silent; false where it was not.</summary>
+    public bool Speak()
     {
-        if (email != Email)
-        {
-            Email = email;
-            MailArrives();
-        }
+        var wasSilent = SilentSince is not null;
+        SilentSince = null;
+        return wasSilent;
     }
 
-    /// <summary>Its mail arrives again, say at a new address.</summary>
-    public void MailArrives() => UnreachableSince = null;
+    /// <summary>
+    /// Its mails go there from now on; what was refused at another address, or not answered from there, does not count any
+    /// more. False where they go there already.
+    /// </summary>
+    public bool ReachAt(string email)
+    {
+        if (email == Email)
+        {
+            return false;
+        }
+
+        (Email, UnreachableSince, SilentSince) = (email, null, null);
+        return true;
+    }
 
     private bool Move(BodyState from, BodyState to)
     {

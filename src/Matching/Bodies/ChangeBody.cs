@@ -5,6 +5,7 @@ using FluentValidation;
 using Matching.Access;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Jobs;
 using Matching.Places;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -15,7 +16,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Bodies;
 
 /// <summary>
-/// How a body is called and reached, all of it anew. A new e-mail address makes an unreachable body reachable again.
+/// How a body is called and reached, all of it anew. A new e-mail address makes an unreachable body reachable again,
+/// and one that was silent is asked again.
 /// </summary>
 public static class ChangeBody
 {
@@ -73,8 +75,13 @@ public static class ChangeBody
         }
 
         (body.Name, body.Phone, body.Url, body.House) = (request.Name, request.Phone, request.Url, house.Place.Code);
-        body.ReachAt(request.Email);
+        var moved = body.ReachAt(request.Email);
         await db.SaveChangesAsync(ct);
+        if (moved)
+        {
+            await db.EnqueueAsync(Body.AnswersAgain, id, clock.GetUtcNow(), ct);
+        }
+
         return TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));
     }
 }

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Imports;
+using Matching.Jobs;
 using Matching.Places;
 using Matching.Topics;
 using Matching.Web;
@@ -33,7 +34,7 @@ public sealed class ImportBodies : IImporter
     private readonly PlacesByText _places;
     private readonly IReadOnlyDictionary<short, NamedTopic> _names;
     private readonly List<(Guid Body, IReadOnlyList<CoverageRow> Rows)> _covers = [];
-    private readonly List<Guid> _ended = [];
+    private readonly List<Body> _moved = [];
 
     private Dictionary<string, Body> _there = [];
     private ILookup<Guid, Coverage> _coverage = Array.Empty<Coverage>().ToLookup(row => row.Body);
@@ -106,12 +107,11 @@ public sealed class ImportBodies : IImporter
                 House = form.House,
             };
         (body.Name, body.Phone, body.Url, body.House) = (form.Name, form.Phone, form.Url, form.House);
-        body.ReachAt(form.Email);
-        var hasEnded = Move(body, target) && target == BodyState.Ended;
+        var moved = body.ReachAt(form.Email) | Move(body, target);
         var change = PlannedChange.Between(row.Line, externalId, before, Shown(body, covers ?? coverage));
         if (_toChange)
         {
-            Remember(body, now is null, hasEnded, change, covers);
+            Remember(body, now is null, moved, change, covers);
         }
 
         return change;
@@ -139,13 +139,13 @@ public sealed class ImportBodies : IImporter
         }
 
         await _db.SaveChangesAsync(ct);
-        foreach (var body in _ended)
+        foreach (var body in _moved)
         {
-            await EndBody.FollowAsync(_db, body, _clock, ct);
+            await FollowAsync(body, ct);
         }
 
         _covers.Clear();
-        _ended.Clear();
+        _moved.Clear();
     }
 
     public Task<int> CountOthersAsync(IReadOnlyCollection<string> externalIds, CancellationToken ct) =>
@@ -214,21 +214,15 @@ public sealed class ImportBodies : IImporter
             _ => body.End(),
         };
 
-    private void Remember(
-        Body body,
-        bool isNew,
-        bool hasEnded,
-        PlannedChange change,
-        IReadOnlyList<CoverageRow>? covers
-    )
+    private void Remember(Body body, bool isNew, bool moved, PlannedChange change, IReadOnlyList<CoverageRow>? covers)
     {
         if (isNew)
         {
             _db.Bodies.Add(body);
         }
-        else if (hasEnded)
+        else if (moved)
         {
-            _ended.Add(body.Id);
+            _moved.Add(body);
         }
 
         if (covers is not null && change.Fields.Any(field => field.Column == C.Municipalities))
@@ -236,6 +230,14 @@ public sealed class ImportBodies : IImporter
             _covers.Add((body.Id, covers));
         }
     }
+
+    private Task FollowAsync(Body body, CancellationToken ct) =>
+        body.State switch
+        {
+            BodyState.Ended => EndBody.FollowAsync(_db, body.Id, _clock, ct),
+            BodyState.Paused => _db.EnqueueAsync(Body.StoppedAnswering, body.Id, _clock.GetUtcNow(), ct),
+            _ => _db.EnqueueAsync(Body.AnswersAgain, body.Id, _clock.GetUtcNow(), ct),
+        };
 
     private short[]? Ids(IReadOnlyList<string>? slugs) =>
         slugs is null ? null : [.. _names.Values.Where(topic => slugs.Contains(topic.Slug)).Select(topic => topic.Id)];

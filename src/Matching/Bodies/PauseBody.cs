@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Jobs;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Bodies;
 
 /// <summary>
-/// A body stops answering for a while: the next in each of its chains does. What it has begun stays with it.
+/// A body stops answering for a while: the next in each of its chains does. What it has acknowledged stays with it; what
+/// it has not goes on to that one.
 /// </summary>
 public static class PauseBody
 {
@@ -31,8 +33,14 @@ public static class PauseBody
         Caller caller,
         TimeProvider clock,
         CancellationToken ct
-    ) =>
-        await MoveBody.RefusalAsync(id, caller, db, body => body.Pause(), ct) is { } problem
-            ? problem
-            : TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));
+    )
+    {
+        if (await MoveBody.RefusalAsync(id, caller, db, body => body.Pause(), ct) is { } problem)
+        {
+            return problem;
+        }
+
+        await db.EnqueueAsync(Body.StoppedAnswering, id, clock.GetUtcNow(), ct);
+        return TypedResults.Ok(await BodyView.OfAsync(db, id, clock.Today(), ct));
+    }
 }

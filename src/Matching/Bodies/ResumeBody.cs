@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
+using Matching.Jobs;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,14 +12,16 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Bodies;
 
-/// <summary>A body that paused answers again, for what comes from now on.</summary>
+/// <summary>
+/// A body that paused, or was passed over because it stayed silent, answers again, for what comes from now on.
+/// </summary>
 public static class ResumeBody
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapDelete("/bodies/{id:guid}/pause", ExecuteAsync)
             .WithName("ResumeBody")
-            .WithSummary("Ends a body's pause")
+            .WithSummary("Ends a body's pause or silence")
             .Requires(Role.BodyAdmin)
             .Refuses(Problems.NotFound, Problems.NationalOfficeStays, Problems.BodyMoveIllegal);
 
@@ -26,9 +29,16 @@ public static class ResumeBody
         Guid id,
         MatchingDb db,
         Caller caller,
+        TimeProvider clock,
         CancellationToken ct
-    ) =>
-        await MoveBody.RefusalAsync(id, caller, db, body => body.Resume(), ct) is { } problem
-            ? problem
-            : TypedResults.NoContent();
+    )
+    {
+        if (await MoveBody.RefusalAsync(id, caller, db, body => body.Resume() | body.Speak(), ct) is { } problem)
+        {
+            return problem;
+        }
+
+        await db.EnqueueAsync(Body.AnswersAgain, id, clock.GetUtcNow(), ct);
+        return TypedResults.NoContent();
+    }
 }

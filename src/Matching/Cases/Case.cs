@@ -1,4 +1,5 @@
 using System;
+using Matching.Calendar;
 using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -20,6 +21,9 @@ public enum CaseState
 /// <summary>The responsible body's work with one interest.</summary>
 public sealed class Case
 {
+    /// <summary>Working days from a reminder to the day on which the next body answers.</summary>
+    public const int DaysAfterReminder = 2;
+
     public required Guid Id { get; init; }
 
     public required Guid Interest { get; init; }
@@ -34,6 +38,9 @@ public sealed class Case
 
     /// <summary>The day by which the body answers.</summary>
     public required DateOnly Deadline { get; set; }
+
+    /// <summary>The day its body was last reminded that it waits.</summary>
+    public DateOnly? RemindedOn { get; private set; }
 
     /// <summary>Code of the reason why it was closed.</summary>
     public string? Reason { get; private set; }
@@ -65,12 +72,37 @@ public sealed class Case
         return true;
     }
 
-    /// <summary>Another body answers from now on.</summary>
-    public void PassTo(Guid body, DateOnly deadline, string because) =>
-        (Body, State, Deadline, Because, Reason) = (body, CaseState.Told, deadline, because, null);
+    /// <summary>
+    /// Its body is reminded that it waits; false where it does not, or not longer than it may.
+    /// </summary>
+    /// <param name="again">Whether nobody stands behind the body, so that it is reminded again and again.</param>
+    public bool Remind(DateOnly today, bool again)
+    {
+        if (State != CaseState.Told || (RemindedOn is null ? today <= Deadline : !again || !IsSilent(today)))
+        {
+            return false;
+        }
 
-    /// <summary>The person wrote again after it was closed: it waits for an answer as on the first day.</summary>
-    public void Reopen(DateOnly deadline) => (State, Deadline, Reason) = (CaseState.Told, deadline, null);
+        RemindedOn = today;
+        return true;
+    }
+
+    /// <summary>Whether its body did not acknowledge it for two working days after it was reminded.</summary>
+    public bool IsSilent(DateOnly today) =>
+        State == CaseState.Told
+        && RemindedOn is { } reminded
+        && today >= WorkingDays.After(reminded, DaysAfterReminder);
+
+    /// <summary>Another body answers from now on.</summary>
+    public void PassTo(Guid body, DateOnly deadline, string because)
+    {
+        (Body, Because) = (body, because);
+        WaitAgain(deadline);
+    }
+
+    /// <summary>It waits for an answer as on the first day.</summary>
+    public void WaitAgain(DateOnly deadline) =>
+        (State, Deadline, RemindedOn, Reason) = (CaseState.Told, deadline, null, null);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Case>
     {

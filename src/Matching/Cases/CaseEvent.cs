@@ -17,6 +17,11 @@ public sealed class CaseEvent
         PassedOn = "passed-on",
         Rerouted = "rerouted";
 
+    /// <summary>Acts: its body was reminded, it waits for an answer again, its time of being left alone is over.</summary>
+    public const string Reminded = "reminded",
+        Reopened = "reopened",
+        Unparked = "unparked";
+
     public required Guid CaseId { get; init; }
 
     public required int Position { get; init; }

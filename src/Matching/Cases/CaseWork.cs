@@ -6,6 +6,7 @@ using Matching.Access;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Errands;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
@@ -43,13 +44,33 @@ public sealed class CaseWork(
             id,
             caller,
             interest => db.Interests.AsNoTracking().SingleOrDefaultAsync(row => row.Id == interest, ct),
-            toRead: true,
             ct
         );
 
-    /// <summary>The case to work on, its interest locked until the transaction ends.</summary>
-    public Task<Outcome<OpenCase>> LockAsync(Guid id, Caller caller, CancellationToken ct) =>
-        OpenAsync(id, caller, interest => LockedInterest.FindAsync(db, interest, ct), toRead: false, ct);
+    /// <summary>
+    /// The case to work on, its interest locked until the transaction ends. A body that works on one of its own is not
+    /// silent.
+    /// </summary>
+    public async Task<Outcome<OpenCase>> LockAsync(Guid id, Caller caller, CancellationToken ct)
+    {
+        var outcome = await LockToPassOnAsync(id, caller, ct);
+        return outcome.Is(out var open, out _) && !caller.MayActFor(open.Case.Body)
+            ? Problems.OnlyAnsweringBody.Because()
+            : outcome;
+    }
+
+    /// <summary>The same, also for the lead of its body's network.</summary>
+    public async Task<Outcome<OpenCase>> LockToPassOnAsync(Guid id, Caller caller, CancellationToken ct)
+    {
+        var outcome = await OpenAsync(id, caller, interest => LockedInterest.FindAsync(db, interest, ct), ct);
+        if (outcome.Is(out var open, out _) && open.Case.Body == caller.Body)
+        {
+            await db.SpokeAsync(caller.Body, clock, ct);
+            await Errand.FinishAsync(db, id, [Errand.CasePassedOn], clock.Today(), ct);
+        }
+
+        return outcome;
+    }
 
     /// <summary>Who answers for an interest as it is kept, today.</summary>
     public async Task<Routing.Route> RouteAsync(Interest interest, CancellationToken ct)
@@ -103,8 +124,9 @@ public sealed class CaseWork(
     /// <summary>Another body of the chain answers from now on, by the day that its own policy says.</summary>
     public async Task PassAsync(Case @case, Guid body, string because, CancellationToken ct)
     {
-        var policy = await db.PolicyOfAsync(body, ct);
-        @case.PassTo(body, policy.AnswerBy(clock.Today()), because);
+        var (policy, today) = (await db.PolicyOfAsync(body, ct), clock.Today());
+        @case.PassTo(body, policy.AnswerBy(today), because);
+        await Errand.FinishAsync(db, @case.Id, [Errand.CasePassedOn], today, ct);
     }
 
     /// <summary>
@@ -136,21 +158,8 @@ public sealed class CaseWork(
         );
     }
 
-    /// <summary>The person wrote: a closed case waits for an answer again, as on the first day.</summary>
-    public async Task ReopenAsync(Case @case, Interest interest, CancellationToken ct)
-    {
-        interest.Return();
-        interest.MatchedWith(await db.Matches.CountAsync(match => match.Interest == interest.Id, ct));
-        if (@case.State == CaseState.Closed)
-        {
-            var policy = await db.PolicyOfAsync(@case.Body, ct);
-            @case.Reopen(policy.AnswerBy(clock.Today()));
-            await RememberAsync(@case, "reopened", @case.Body, ct);
-        }
-    }
-
-    /// <summary>The reason of this code for an act: <c>closure</c> or <c>handover</c>.</summary>
-    public async Task<Outcome<CaseReason>> ReasonAsync(string act, string code, CancellationToken ct)
+    /// <summary>The reason of this code for an act.</summary>
+    public async Task<Outcome<CaseReason>> ReasonAsync(ReasonAct act, string code, CancellationToken ct)
     {
         var reasons = await db
             .CaseReasons.AsNoTracking()
@@ -170,7 +179,6 @@ public sealed class CaseWork(
         Guid id,
         Caller caller,
         Func<Guid, Task<Interest?>> load,
-        bool toRead,
         CancellationToken ct
     )
     {
@@ -191,11 +199,6 @@ public sealed class CaseWork(
         )
         {
             return Problems.NotFound.Because();
-        }
-
-        if (!toRead && !caller.MayActFor(@case.Body))
-        {
-            return Problems.OnlyAnsweringBody.Because();
         }
 
         var reason =

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FluentValidation;
 using Matching.Access;
+using Matching.Calendar;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Matches;
@@ -15,8 +16,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Cases;
 
 /// <summary>
-/// Closes a case with a reason that the person reads. Places that were on offer are free again; a message from the
-/// person opens it again.
+/// Closes a case with a reason that the person reads, and from which follows what becomes of the interest. Places that
+/// were on offer are free again; a message from the person opens it again.
 /// </summary>
 public static class CloseCase
 {
@@ -31,14 +32,18 @@ public static class CloseCase
                 Problems.OpeningReasonNeeded,
                 Problems.OnlyAnsweringBody,
                 Problems.CaseMoveIllegal,
-                Problems.ReasonUnknown
+                Problems.ReasonUnknown,
+                Problems.GroupUnknown
             )
             .Example("""{ "reason": "placed", "note": "Begynner 1. desember." }""")
             .Requires(Role.Coordinator);
 
     /// <param name="Reason">A code of <c>case_reasons</c>, say <c>placed</c>.</param>
     /// <param name="Note">For those of the staff who read the case; encrypted, and never shown to the person.</param>
-    public sealed record Request(string Reason, string? Note = null);
+    /// <param name="GroupId">The group that did not suit: with a reason that remembers it.</param>
+    /// <param name="Until">The day on which it goes on: with a reason that leaves the person alone so long; without it the
+    /// reason's usual time. Not later than what is kept is erased.</param>
+    public sealed record Request(string Reason, string? Note = null, Guid? GroupId = null, DateOnly? Until = null);
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -55,7 +60,9 @@ public static class CloseCase
         Caller caller,
         CaseWork work,
         MatchingDb db,
+        FindMatches matches,
         News news,
+        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -64,14 +71,15 @@ public static class CloseCase
             return problem;
         }
 
-        if (!(await work.ReasonAsync("closure", request.Reason, ct)).Is(out var reason, out var unknown))
+        if (!(await work.ReasonAsync(ReasonAct.Closure, request.Reason, ct)).Is(out var reason, out var unknown))
         {
             return unknown;
         }
 
-        if (reason.Effect == CaseReason.Placed && open.Interest.State != InterestState.Placed)
+        var today = clock.Today();
+        if (await ClosingEffect.RefusalAsync(db, reason, request, open, today, ct) is { } refusal)
         {
-            return Problems.CaseMoveIllegal.Because("The person has no place.", ("state", open.Case.State));
+            return refusal;
         }
 
         if (!open.Case.Close(reason.Code))
@@ -81,11 +89,7 @@ public static class CloseCase
 
         await Offer.GiveBackAsync(db, open.Interest.Id, but: null, ct);
         open.Interest.OfferEnded(declined: false, others: false);
-        if (reason.Effect == CaseReason.End)
-        {
-            open.Interest.Park();
-        }
-
+        await ClosingEffect.FollowAsync(db, matches, reason, request, open.Interest, today, ct);
         open.Interest.News();
         await work.RememberAsync(
             open.Case,

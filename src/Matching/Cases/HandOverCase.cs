@@ -14,8 +14,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Cases;
 
 /// <summary>
-/// Hands a case to another body of its chain, with a reason that the person reads. A body that is too small to hide the
-/// person in cannot be given it, nor one that does not answer now.
+/// Hands a case to another body of its chain, with a reason that the person reads. Whoever may open it and stands in the
+/// chain hands it on: the body that answers, the lead of its network, the national office. A body that is too small to
+/// hide the person in cannot be given it, nor one that does not answer now.
 /// </summary>
 public static class HandOverCase
 {
@@ -59,12 +60,18 @@ public static class HandOverCase
         CancellationToken ct
     )
     {
-        if (!(await work.LockAsync(id, caller, ct)).Is(out var open, out var problem))
+        if (!(await work.LockToPassOnAsync(id, caller, ct)).Is(out var open, out var problem))
         {
             return problem;
         }
 
-        if (!(await work.ReasonAsync("handover", request.Reason, ct)).Is(out var reason, out var unknown))
+        var route = await work.RouteAsync(open.Interest, ct);
+        if (!caller.MayActFor(open.Case.Body) && route.Chain.All(link => link.Body != caller.Body))
+        {
+            return Problems.OnlyAnsweringBody.Because();
+        }
+
+        if (!(await work.ReasonAsync(ReasonAct.Handover, request.Reason, ct)).Is(out var reason, out var unknown))
         {
             return unknown;
         }
@@ -74,7 +81,6 @@ public static class HandOverCase
             return Problems.CaseMoveIllegal.Because(null, ("state", open.Case.State));
         }
 
-        var route = await work.RouteAsync(open.Interest, ct);
         if (route.Chain.SingleOrDefault(link => link.Body == request.To && link.PassedOver is null) is not { } link)
         {
             return Problems.BodyUnknown.At("to", "not a body of the chain that can answer now", ("chain", route.Chain));
@@ -86,7 +92,7 @@ public static class HandOverCase
         await work.RememberAsync(open.Case, CaseEvent.HandedOver, before, ct, reason.Code);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
-        await news.TellBodyAsync(request.To, ct);
+        await news.TellBodiesAsync(new[] { before, request.To }.Where(body => body != caller.Body), ct);
         return TypedResults.NoContent();
     }
 }

@@ -2,8 +2,10 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Bodies;
+using Matching.Calendar;
 using Matching.Database;
-using Matching.Interests;
+using Matching.Errands;
 using Matching.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,7 +14,8 @@ namespace Matching.Cases;
 
 /// <summary>
 /// Passes the open cases of a body that does not answer any more to whoever answers next, each with a fresh deadline;
-/// that body is told, and so is the person. One that answers again meanwhile keeps the rest.
+/// that body is told, and so is the person. One that answers again meanwhile keeps the rest. The national office is told
+/// to see to a body that ended with open cases, or whose mail is refused.
 /// </summary>
 public static class PassOnCases
 {
@@ -20,59 +23,42 @@ public static class PassOnCases
     {
         var db = services.GetRequiredService<MatchingDb>();
         var open = await db
-            .Cases.AsNoTracking()
-            .Where(row => row.Body == job.Subject && row.State != CaseState.Closed)
-            .Select(row => new { row.Id, row.Interest })
+            .Cases.Where(row => row.Body == job.Subject && row.State != CaseState.Closed)
+            .OrderBy(row => row.Deadline)
+            .ThenBy(row => row.Id)
+            .Select(row => row.Interest)
             .ToListAsync(ct);
-        foreach (var found in open)
-        {
-            await PassOnAsync(services, db, found.Id, found.Interest, job.Subject!.Value, ct);
-        }
-
+        var body = await db.Bodies.AsNoTracking().SingleAsync(row => row.Id == job.Subject, ct);
+        await SeeToAsync(services, db, body, open.Count > 0, ct);
+        var caseClock = services.GetRequiredService<CaseClock>();
+        await EachCase.DoAsync(services, open, (@case, interest) => caseClock.PassOnAsync(@case, interest, ct), ct);
         return JobOutcome.Done;
     }
 
-    private static async Task PassOnAsync(
+    private static async Task SeeToAsync(
         IServiceProvider services,
         MatchingDb db,
-        Guid id,
-        Guid interestId,
-        Guid stopped,
+        Body body,
+        bool hasOpen,
         CancellationToken ct
     )
     {
-        db.ChangeTracker.Clear();
-        var (work, news) = (services.GetRequiredService<CaseWork>(), services.GetRequiredService<News>());
+        var kind =
+            body.State == BodyState.Ended ? (hasOpen ? Errand.BodyEnded : null)
+            : body.UnreachableSince is not null ? Errand.BodyUnreachable
+            : null;
+        if (kind is null)
+        {
+            return;
+        }
+
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var interest = await LockedInterest.FindAsync(db, interestId, ct);
-        var @case = await db.Cases.SingleOrDefaultAsync(row => row.Id == id, ct);
-        if (interest is null || @case is null || @case.Body != stopped || @case.State == CaseState.Closed)
+        var today = services.GetRequiredService<TimeProvider>().Today();
+        if (await Errand.AddNationalAsync(db, kind, body.Id, today, ct) is { } office)
         {
-            return;
+            await services.GetRequiredService<News>().TellBodyAsync(office, ct);
         }
 
-        var route = await work.RouteAsync(interest, ct);
-
-        // A body that handed the case over had its reason, and does not get it back.
-        var gaveAway = await db
-            .CaseHistory.Where(line => line.CaseId == id && line.Act == CaseEvent.HandedOver)
-            .Select(line => line.Body)
-            .ToListAsync(ct);
-        var next =
-            route.Chain.FirstOrDefault(link =>
-                link.PassedOver is null && link.Body != stopped && !gaveAway.Contains(link.Body)
-            ) ?? route.Chain[^1];
-        if (next.Body == stopped)
-        {
-            return;
-        }
-
-        await work.PassAsync(@case, next.Body, next.Because, ct);
-        interest.News();
-        await work.RememberAsync(@case, CaseEvent.PassedOn, stopped, ct);
-        await db.SaveChangesAsync(ct);
-        await news.TellPeopleAsync(ct);
-        await news.TellBodyAsync(next.Body, ct);
         await transaction.CommitAsync(ct);
     }
 }

@@ -5,6 +5,7 @@ using Matching.Access;
 using Matching.Bodies;
 using Matching.Cases;
 using Matching.Courses;
+using Matching.Errands;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
@@ -35,6 +36,8 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
     public DbSet<Network> Networks => Set<Network>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<Errand> Errands => Set<Errand>();
 
     public DbSet<SelfHelpGroup> Groups => Set<SelfHelpGroup>();
 

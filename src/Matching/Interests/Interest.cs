@@ -23,7 +23,7 @@ public enum InterestState
     /// <summary>The person said no to the last offer and waits for another.</summary>
     Declined,
 
-    /// <summary>Left alone until the person looks again.</summary>
+    /// <summary>Left alone: until a day, until the person reads, or until she writes again.</summary>
     Parked,
 }
 
@@ -102,6 +102,12 @@ public sealed class Interest
     /// <summary>Parked until this day; null: until the person writes or reads.</summary>
     public DateOnly? ParkedUntil { get; private set; }
 
+    /// <summary>Parked by the end of the work with it: until the person writes, not only until she reads.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>Whether it is left alone until the person looks.</summary>
+    public bool IsParkedUntilRead => State == InterestState.Parked && ParkedUntil is null && !Ended;
+
     /// <summary>Offers in a row that lapsed without an answer.</summary>
     public int Lapses { get; private set; }
 
@@ -133,22 +139,32 @@ public sealed class Interest
         KeptUntil = KeptUntil > until ? KeptUntil : until;
     }
 
-    /// <summary>The work with it is done without a place: left alone until the person writes again.</summary>
-    public void Park()
+    /// <summary>Left alone until a day or, without one, until the person reads; but for one who has a place.</summary>
+    public void Park(DateOnly? until = null)
     {
         if (State != InterestState.Placed)
         {
-            State = InterestState.Parked;
+            (State, ParkedUntil, Ended, ToPlace, WithoutPlace) = (InterestState.Parked, until, false, false, false);
         }
     }
 
-    /// <summary>The person writes again.</summary>
-    public void Return()
+    /// <summary>The work with it is done: left alone until the person writes again, unless she has a place.</summary>
+    public void End()
     {
-        if (State == InterestState.Parked)
+        Park();
+        Ended = State == InterestState.Parked;
+    }
+
+    /// <summary>It looks for a group again, and must be matched again; false where it was not left alone.</summary>
+    public bool Return()
+    {
+        if (State != InterestState.Parked)
         {
-            State = InterestState.Waiting;
+            return false;
         }
+
+        (State, ParkedUntil, Ended, Lapses, ToPlace) = (InterestState.Waiting, null, false, 0, true);
+        return true;
     }
 
     /// <summary>The person said yes and has a place.</summary>
@@ -188,6 +204,7 @@ public sealed class Interest
             builder.ToTable("interests");
             builder.HasKey(interest => interest.Id);
             builder.Ignore(interest => interest.IsLooking);
+            builder.Ignore(interest => interest.IsParkedUntilRead);
         }
     }
 }

@@ -52,6 +52,8 @@ public static class TellBody
             await db
                 .Bodies.Where(row => row.Id == body.Id && row.Email == body.Email)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreachableSince, (DateOnly?)null), ct);
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            await db.EnqueueAsync(Body.AnswersAgain, body.Id, now, ct);
         }
 
         return outcome;

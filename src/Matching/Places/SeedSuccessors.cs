@@ -36,5 +36,7 @@ public static class SeedSuccessors
         }
 
         await writer.CompleteAsync(ct);
+        await writer.CloseAsync(ct);
+        await connection.ExecuteAsync("refresh materialized view municipality_ancestors", ct);
     }
 }

@@ -21,7 +21,7 @@ namespace Matching.Registration;
 
 /// <summary>
 /// Corrects one's interest by a whole new form: it is matched again, and goes to another body where that answers now.
-/// The old values are gone; a closed case is open again, and a message in the form is added to the conversation.
+/// The old values are gone; the case waits for an answer again, and a message in the form is added to the conversation.
 /// </summary>
 public static class CorrectInterest
 {
@@ -43,6 +43,7 @@ public static class CorrectInterest
         TopicNames names,
         FindMatches matches,
         CaseWork cases,
+        CaseClock caseClock,
         News news,
         TimeProvider clock,
         Language language,
@@ -73,7 +74,7 @@ public static class CorrectInterest
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
         await RouteAgainAsync(db, cases, @case, understood, today, ct);
         await cases.RememberAsync(@case, "corrected", @case.Body, ct);
-        await cases.ReopenAsync(@case, interest, ct);
+        await caseClock.WaitAgainAsync(@case, interest, CaseEvent.Reopened, ct);
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(@case.Body, ct);
         var view = await InterestView.ReadAsync(db, names, clock, interest, language, ct);

@@ -1,19 +1,23 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Cases;
 using Matching.Database;
 using Matching.Interests;
+using Matching.Matches;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Registration;
 
 /// <summary>
-/// Where one's interest stands: groups, offers, who answers by when, who has read it. Nothing is kept of the look.
+/// Where one's interest stands: groups, offers, who answers by when, who has read it. Nothing is kept of the look, but that
+/// an interest which was left alone until then looks for a group again.
 /// </summary>
 public static class ReadInterest
 {
@@ -28,11 +32,44 @@ public static class ReadInterest
         ByReceipt receipts,
         MatchingDb db,
         TopicNames topics,
+        FindMatches matches,
+        CaseWork cases,
+        News news,
         TimeProvider clock,
         Language language,
         CancellationToken ct
-    ) =>
-        (await receipts.ReadAsync(ct)).Is(out var interest, out var problem)
-            ? TypedResults.Ok(await InterestView.ReadAsync(db, topics, clock, interest, language, ct))
-            : problem;
+    )
+    {
+        if (!(await receipts.ReadAsync(ct)).Is(out var interest, out var problem))
+        {
+            return problem;
+        }
+
+        if (interest.IsParkedUntilRead && await BringBackAsync() is { } back)
+        {
+            interest = back;
+        }
+
+        return TypedResults.Ok(await InterestView.ReadAsync(db, topics, clock, interest, language, ct));
+
+        // She has looked: what was left alone until then looks for a group again.
+        async Task<Interest?> BringBackAsync()
+        {
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var locked = await LockedInterest.FindAsync(db, interest.Id, ct);
+            if (locked is not { IsParkedUntilRead: true })
+            {
+                return locked;
+            }
+
+            locked.Return();
+            await matches.StoreAsync(locked, await Area.ReadAsync(db, locked.Area, ct), ct);
+            var @case = await db.Cases.SingleAsync(row => row.Interest == locked.Id, ct);
+            await cases.RememberAsync(@case, CaseEvent.Unparked, @case.Body, ct);
+            await db.SaveChangesAsync(ct);
+            await news.TellBodyAsync(@case.Body, ct);
+            await transaction.CommitAsync(ct);
+            return locked;
+        }
+    }
 }

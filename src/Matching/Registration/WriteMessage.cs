@@ -17,8 +17,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Registration;
 
 /// <summary>
-/// Writes to the body that answers; keeps the interest ninety days from today. To a closed case it opens it again. A
-/// message that suggests danger is answered with whom to call.
+/// Writes to the body that answers; keeps the interest ninety days from today. The case waits for an answer again, also
+/// one that was acknowledged or closed. A message that suggests danger is answered with whom to call.
 /// </summary>
 public static class WriteMessage
 {
@@ -49,7 +49,7 @@ public static class WriteMessage
         ByReceipt receipts,
         MatchingDb db,
         Secrets secrets,
-        CaseWork cases,
+        CaseClock caseClock,
         News news,
         TimeProvider clock,
         Language language,
@@ -67,7 +67,7 @@ public static class WriteMessage
         interest.Keep(today);
 
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
-        await cases.ReopenAsync(@case, interest, ct);
+        await caseClock.WaitAgainAsync(@case, interest, CaseEvent.Reopened, ct);
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(@case.Body, ct);
         return TypedResults.Created(

@@ -225,6 +225,11 @@ public static class Problems
         "The case is in a state from which this is not possible."
     );
     public static readonly Problem ReasonUnknown = new("reason-unknown", 422, "There is no such reason.");
+    public static readonly Problem ReasonOfAnotherAct = new(
+        "reason-of-another-act",
+        409,
+        "This reason is given for something else, and stays so."
+    );
 
     // Jobs.
     public static readonly Problem JobNotDead = new("job-not-dead", 409, "Only a dead letter can be sent again.");
