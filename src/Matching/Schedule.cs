@@ -9,7 +9,6 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
-using Matching.Registration;
 using Matching.Web;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,6 +41,13 @@ public static class Schedule
             LapseOffers.RunAsync
         ),
         new(
+            "match-groups",
+            "0 0/5 * * * ?",
+            "A group that could fit more people than before finds who waits for it, in rounds, so that no job tells when "
+                + "somebody registered.",
+            MatchGroups.RunAsync
+        ),
+        new(
             "purge-idempotent-answers",
             "0 20 3 * * ?",
             "Answers kept for repeats are of no use after a day.",
@@ -70,6 +76,7 @@ public static class Schedule
         new Dictionary<string, JobHandler>
         {
             [Body.StoppedAnswering] = PassOnCases.RunAsync,
+            [Body.PolicyChanged] = FollowPolicy.RunAsync,
             [SelfHelpGroup.Stopped] = AsJob(LapseOffers.RunAsync),
         };
 

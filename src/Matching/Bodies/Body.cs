@@ -33,6 +33,9 @@ public sealed class Body
     /// </summary>
     public const string StoppedAnswering = "body-stopped-answering";
 
+    /// <summary>The event that a body changed its policy: what it let wait may go on.</summary>
+    public const string PolicyChanged = "body-policy-changed";
+
     public required Guid Id { get; init; }
 
     /// <summary>The name that imports and seeds know it by.</summary>

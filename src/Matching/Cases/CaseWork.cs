@@ -29,6 +29,7 @@ public sealed class CaseWork(
     MatchingDb db,
     Secrets secrets,
     TopicNames topics,
+    FindMatches matches,
     TimeProvider clock,
     IHttpContextAccessor http
 )
@@ -139,14 +140,30 @@ public sealed class CaseWork(
     /// <summary>The person wrote: a closed case waits for an answer again, as on the first day.</summary>
     public async Task ReopenAsync(Case @case, Interest interest, CancellationToken ct)
     {
-        interest.Return();
-        interest.MatchedWith(await db.Matches.CountAsync(match => match.Interest == interest.Id, ct));
+        if (interest.State == InterestState.Parked)
+        {
+            await ReturnAsync(interest, ct);
+        }
+
         if (@case.State == CaseState.Closed)
         {
-            var policy = await db.PolicyOfAsync(@case.Body, ct);
-            @case.Reopen(policy.AnswerBy(clock.Today()));
-            await RememberAsync(@case, "reopened", @case.Body, ct);
+            await BeginAnewAsync(@case, ct);
         }
+    }
+
+    /// <summary>An interest that was left alone looks again: matched with what there is by now.</summary>
+    public async Task ReturnAsync(Interest interest, CancellationToken ct)
+    {
+        interest.Return();
+        await matches.StoreAgainAsync(interest, ct);
+    }
+
+    /// <summary>A case waits for an answer as on the first day.</summary>
+    public async Task BeginAnewAsync(Case @case, CancellationToken ct)
+    {
+        var policy = await db.PolicyOfAsync(@case.Body, ct);
+        @case.Reopen(policy.AnswerBy(clock.Today()));
+        await RememberAsync(@case, "reopened", @case.Body, ct);
     }
 
     /// <summary>The reason of this code for an act: <c>closure</c> or <c>handover</c>.</summary>

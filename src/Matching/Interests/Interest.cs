@@ -46,6 +46,9 @@ public sealed class Interest
     /// <summary>Days that an interest is kept from the last sign of its person.</summary>
     public const int KeptDays = 90;
 
+    /// <summary>Offers in a row that may lapse before it is left alone until its person reads.</summary>
+    public const int MostLapses = 2;
+
     public required Guid Id { get; init; }
 
     /// <summary>HMAC of the receipt.</summary>
@@ -114,6 +117,9 @@ public sealed class Interest
     /// <summary>Whether it looks for a group: neither offered nor placed nor left alone.</summary>
     public bool IsLooking => State is InterestState.Waiting or InterestState.Matched or InterestState.Declined;
 
+    /// <summary>Whether it is left alone because nobody answered its offers.</summary>
+    public bool IsParkedByLapses => State == InterestState.Parked && Lapses >= MostLapses;
+
     /// <summary>Matched anew, with groups or without.</summary>
     public void MatchedWith(int groups)
     {
@@ -138,17 +144,25 @@ public sealed class Interest
     {
         if (State != InterestState.Placed)
         {
-            State = InterestState.Parked;
+            (State, Lapses) = (InterestState.Parked, 0);
         }
     }
 
-    /// <summary>The person writes again.</summary>
+    /// <summary>The person writes or reads again.</summary>
     public void Return()
     {
+        Lapses = 0;
         if (State == InterestState.Parked)
         {
-            State = InterestState.Waiting;
+            (State, ToPlace) = (InterestState.Waiting, true);
         }
+    }
+
+    /// <summary>The person left her group: she looks for another.</summary>
+    public void Left(DateOnly today)
+    {
+        (State, ToPlace) = (InterestState.Waiting, true);
+        Keep(today);
     }
 
     /// <summary>The person said yes and has a place.</summary>
@@ -158,13 +172,29 @@ public sealed class Interest
         Keep(today);
     }
 
-    /// <summary>An offer is over: the person said no, or it was withdrawn or lapsed.</summary>
+    /// <summary>An offer is over: the person said no, or it was withdrawn.</summary>
     /// <param name="others">Whether another offer is still open.</param>
     public void OfferEnded(bool declined, bool others)
     {
+        Lapses = declined ? 0 : Lapses;
         if (State == InterestState.Offered && !others)
         {
-            State = declined ? InterestState.Declined : InterestState.Matched;
+            (State, ToPlace) = (declined ? InterestState.Declined : InterestState.Matched, true);
+        }
+    }
+
+    /// <summary>
+    /// An offer is over since nobody answered. That is no no; but after two in a row it is left alone until its person
+    /// reads, and others get what she does not look for.
+    /// </summary>
+    /// <param name="others">Whether another offer is still open.</param>
+    public void OfferLapsed(bool others)
+    {
+        Lapses++;
+        OfferEnded(declined: false, others);
+        if (Lapses >= MostLapses && IsLooking)
+        {
+            (State, ToPlace) = (InterestState.Parked, false);
         }
     }
 
@@ -179,7 +209,7 @@ public sealed class Interest
     public void News() => ContactNews += Contact is null ? 0 : 1;
 
     /// <summary>A sign of the person: kept for another ninety days from today.</summary>
-    public void Keep(DateOnly today) => KeptUntil = today.AddDays(KeptDays);
+    public void Keep(DateOnly today) => (KeptUntil, Lapses) = (today.AddDays(KeptDays), 0);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Interest>
     {
@@ -188,6 +218,7 @@ public sealed class Interest
             builder.ToTable("interests");
             builder.HasKey(interest => interest.Id);
             builder.Ignore(interest => interest.IsLooking);
+            builder.Ignore(interest => interest.IsParkedByLapses);
         }
     }
 }
