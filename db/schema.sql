@@ -17,6 +17,28 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.areas_from(p_longitude double precision, p_latitude double precision) RETURNS TABLE(area text, km_from double precision, km_to double precision)
+    LANGUAGE plpgsql STABLE
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with far as materialized (
+        select p.municipality, p.county, p.historical,
+               st_distance(st_setsrid(st_makepoint(p.longitude, p.latitude), 4326)::geography,
+                           st_setsrid(st_makepoint(p_longitude, p_latitude), 4326)::geography) / 1000 as km
+        from places p
+        where p.kind = 'municipality' and p.longitude is not null)
+    select 'municipality:' || f.municipality, min(f.km), max(f.km) from far f group by f.municipality
+    union all
+    select 'county:' || f.county, min(f.km), max(f.km)
+    from far f where not f.historical and f.county is not null group by f.county
+    union all
+    select p.code, min(f.km), max(f.km)
+    from far f, places p where not f.historical and p.kind = 'country' group by p.code;
+end
+$$;
+
 CREATE TABLE public.jobs (
     id uuid NOT NULL,
     kind text NOT NULL,
@@ -157,6 +179,55 @@ CREATE FUNCTION public.fold(term text) RETURNS text
         '[^a-z0-9]+', ' ', 'g'))
 $$;
 
+CREATE FUNCTION public.group_facts(p_longitudes double precision[], p_latitudes double precision[], p_groups uuid[], p_on date) RETURNS TABLE(group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
+    LANGUAGE sql STABLE
+    AS $$
+    select g.id, g.topics, g.form, g.languages, g.gender, g.age_bands, g.times,
+           g.capacity - g.members - places_on_offer(g.id, p_on), g.confirmed_on, d.km_from, d.km_to
+    from groups g
+    left join lateral (
+        select min(m.km) as km_from, max(m.km) as km_to
+        from (
+            select st_distance(
+                       st_setsrid(st_makepoint(g.public_longitude, g.public_latitude), 4326)::geography,
+                       st_setsrid(st_makepoint(at.longitude, at.latitude), 4326)::geography) / 1000 as km
+            from unnest(p_longitudes, p_latitudes) as at (longitude, latitude)) m) d
+        on g.form in ('in-person', 'hybrid')
+    where g.id = any (p_groups)
+$$;
+
+CREATE FUNCTION public.groups_around(p_longitudes double precision[], p_latitudes double precision[], p_within_km double precision, p_query text, p_after_km double precision, p_after_id uuid, p_limit integer) RETURNS TABLE(id uuid, km double precision)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    at_a_distance constant double precision := 100000;
+    v_points geometry;
+    v_query constant text := nullif(fold(coalesce(p_query, '')), '');
+begin
+    select st_collect(st_transform(st_setsrid(st_makepoint(at.longitude, at.latitude), 4326), 25833))
+    into v_points
+    from unnest(p_longitudes, p_latitudes) as at (longitude, latitude);
+
+    return query
+    select f.id, f.km
+    from (
+        select g.id, case when g.form in ('digital', 'telephone') then at_a_distance else
+                   st_distance(
+                       st_transform(st_closestpoint(v_points, g.public_point), 4326)::geography,
+                       st_setsrid(st_makepoint(g.public_longitude, g.public_latitude), 4326)::geography) / 1000 end as km
+        from groups g
+        where g.state <> 'ended'
+          and (g.form in ('digital', 'telephone') or g.public_point && st_expand(v_points, p_within_km * 1030))
+          and (v_query is null or position(v_query in fold(g.name)) > 0 or g.number::text = p_query)) f
+    where (f.km <= p_within_km or f.km = at_a_distance)
+      and (p_after_km is null or (f.km, f.id) > (p_after_km, p_after_id))
+    order by f.km, f.id
+    limit p_limit;
+end
+$$;
+
 CREATE FUNCTION public.list_group() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -173,6 +244,48 @@ begin
     end if;
     return null;
 end
+$$;
+
+CREATE FUNCTION public.list_interest() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+    v_looks constant boolean := new.state in ('waiting', 'matched', 'declined');
+begin
+    if tg_op = 'UPDATE' then
+        if v_looks = (old.state in ('waiting', 'matched', 'declined'))
+           and (old.topics, old.languages, old.area, old.travel_km)
+               is not distinct from (new.topics, new.languages, new.area, new.travel_km) then
+            return null;
+        end if;
+        delete from interest_listings where interest = new.id;
+    end if;
+
+    if v_looks then
+        insert into interest_listings (interest, topic, language, area, reach, travel_km, day, lot)
+        select new.id, t.topic, l.language, new.area, width_bucket(new.travel_km, array[31, 61, 101]), new.travel_km,
+               new.day, new.lot
+        from (
+            select 0::smallint as topic
+            union select unnest(new.topics)
+            union select (-1)::smallint where cardinality(new.topics) = 0) t
+        cross join (
+            select distinct case when said.language in ('nn', 'no') then 'nb' else said.language end as language
+            from unnest(new.languages) as said (language)) l;
+    end if;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.looks_for_group(p_interest uuid, p_meeting text[], p_gender text, p_age_band text, p_kept_until date, p_group uuid, p_forms text[], p_group_gender text, p_age_bands text[], p_on date) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select p_kept_until >= p_on and p_meeting && p_forms
+       and (p_group_gender = 'any' or p_group_gender = p_gender)
+       and (p_age_bands = '{}' or coalesce(p_age_band = any (p_age_bands), false))
+       and not exists (select from matches m where m.interest = p_interest and m.group_id = p_group)
+       and not exists (
+           select from remembered_noes n where n.interest = p_interest and n.group_id = p_group and n.until >= p_on)
 $$;
 
 CREATE FUNCTION public.match_candidates(p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_topics smallint[], p_forms text[], p_languages text[], p_gender text, p_age_band text, p_on date, p_limit integer) RETURNS TABLE(group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
@@ -416,6 +529,19 @@ CREATE FUNCTION public.places_on_offer(p_group uuid, p_on date) RETURNS integer
     select count(*)::integer from offers where group_id = p_group and state = 'open' and until >= p_on
 $$;
 
+CREATE FUNCTION public.rank_matches(p_interests uuid[]) RETURNS void
+    LANGUAGE sql
+    AS $$
+    update matches m
+    set rank = r.rank
+    from (
+        select interest, group_id,
+               row_number() over (partition by interest order by km_from is null, score desc, group_id)::integer as rank
+        from matches
+        where interest = any (p_interests)) r
+    where m.interest = r.interest and m.group_id = r.group_id and m.rank <> r.rank
+$$;
+
 CREATE FUNCTION public.responsible_chain(p_municipalities text[], p_topics smallint[], p_share double precision, p_on date) RETURNS TABLE(link integer, body uuid, kind text, because text, passed_over text)
     LANGUAGE plpgsql STABLE
     SET plan_cache_mode TO 'force_generic_plan'
@@ -551,6 +677,91 @@ CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
     select coalesce(array_agg(c.number order by c.number), '{}')
     from chain c join places p on p.code = 'municipality:' || c.number
     where not p.historical or not exists (select from municipality_successors s where s.old = c.number)
+$$;
+
+CREATE FUNCTION public.waiting_for_group(p_group uuid, p_on date, p_limit integer) RETURNS TABLE(interest uuid, day date, lot uuid)
+    LANGUAGE plpgsql STABLE
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    v_longitude double precision;
+    v_latitude double precision;
+    v_form text;
+    v_forms text[];
+    v_gender text;
+    v_age_bands text[];
+    v_own smallint[];
+    v_topics smallint[];
+    v_languages text[];
+begin
+    select g.public_longitude, g.public_latitude, g.form, g.gender, g.age_bands, g.topics,
+           array(select distinct case when l in ('nn', 'no') then 'nb' else l end from unnest(g.languages) l),
+           case g.form when 'hybrid' then array['hybrid', 'in-person', 'digital'] else array[g.form] end
+    into v_longitude, v_latitude, v_form, v_gender, v_age_bands, v_own, v_languages, v_forms
+    from groups g
+    where g.id = p_group;
+
+    -- A group across topics fits everybody; another whoever wants its topics, close relatives of these, or names none.
+    v_topics := case when v_own = '{}' then array[0]::smallint[] else array(
+        select t.id from topics t
+        where t.id = any (v_own) or t.parent = any (v_own)
+           or t.id in (select own.parent from topics own where own.id = any (v_own))
+        union select (-1)::smallint) end;
+
+    if v_form in ('digital', 'telephone') then
+        return query
+        select distinct on (r.day, r.lot, r.interest) r.interest, r.day, r.lot
+        from unnest(v_topics) as asked (topic)
+        cross join unnest(v_languages) as spoken (language)
+        cross join lateral (
+            select l.interest, l.day, l.lot
+            from interest_listings l join interests i on i.id = l.interest
+            where l.topic = asked.topic and l.language = spoken.language
+              and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
+                                  p_group, v_forms, v_gender, v_age_bands, p_on)
+            order by l.day, l.lot
+            limit p_limit) r
+        order by r.day, r.lot, r.interest
+        limit p_limit;
+        return;
+    end if;
+
+    return query
+    with lists as materialized (
+        select asked.topic, spoken.language, a.area, (class.reach - 1)::smallint as reach, a.km_from
+        from areas_from(v_longitude, v_latitude) a
+        join unnest(array[30, 60, 100, 300]) with ordinality as class (most_km, reach) on a.km_from <= class.most_km
+        cross join unnest(v_topics) as asked (topic)
+        cross join unnest(v_languages) as spoken (language)),
+    begun as materialized (
+        select s.topic, s.language, s.area, s.reach, s.km_from, dense_rank() over (order by r.day, r.lot) as turn
+        from lists s
+        cross join lateral (
+            select l.day, l.lot
+            from interest_listings l join interests i on i.id = l.interest
+            where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
+              and l.travel_km >= s.km_from
+              and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
+                                  p_group, v_forms, v_gender, v_age_bands, p_on)
+            order by l.day, l.lot
+            limit 1) r)
+    select distinct on (r.day, r.lot, r.interest) r.interest, r.day, r.lot
+    from begun s
+    cross join lateral (
+        select l.interest, l.day, l.lot
+        from interest_listings l join interests i on i.id = l.interest
+        where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
+          and l.travel_km >= s.km_from
+          and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
+                              p_group, v_forms, v_gender, v_age_bands, p_on)
+        order by l.day, l.lot
+        limit p_limit) r
+    where s.turn <= p_limit
+    order by r.day, r.lot, r.interest
+    limit p_limit;
+end
 $$;
 
 CREATE TABLE keys.shards (
@@ -743,6 +954,7 @@ CREATE TABLE public.groups (
     to_match boolean DEFAULT false NOT NULL,
     proposed boolean DEFAULT false NOT NULL,
     awaits_starter boolean DEFAULT false NOT NULL,
+    to_review boolean DEFAULT false NOT NULL,
     CONSTRAINT groups_form CHECK ((form = ANY (ARRAY['in-person'::text, 'digital'::text, 'hybrid'::text, 'telephone'::text]))),
     CONSTRAINT groups_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
     CONSTRAINT groups_joining CHECK ((joining = ANY (ARRAY['direct'::text, 'contact-first'::text]))),
@@ -772,6 +984,8 @@ COMMENT ON COLUMN public.groups.proposed IS 'formed from a proposal: it opens wi
 
 COMMENT ON COLUMN public.groups.awaits_starter IS 'formed, and no starter has taken it yet';
 
+COMMENT ON COLUMN public.groups.to_review IS 'it changed: the next round looks whether its matches still hold';
+
 ALTER TABLE public.groups ALTER COLUMN number ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.groups_number_seq
     START WITH 1
@@ -797,11 +1011,21 @@ COMMENT ON COLUMN public.idempotent_answers.made IS 'what the call made, where i
 CREATE TABLE public.interest_listings (
     interest uuid NOT NULL,
     topic smallint NOT NULL,
+    language text NOT NULL,
     area text NOT NULL,
+    reach smallint NOT NULL,
+    travel_km integer NOT NULL,
     day date NOT NULL,
-    lot uuid NOT NULL,
-    travel_km integer NOT NULL
+    lot uuid NOT NULL
 );
+
+COMMENT ON TABLE public.interest_listings IS 'interests that look for a group; kept by the trigger list_interest';
+
+COMMENT ON COLUMN public.interest_listings.topic IS 'a row for each topic, one with 0 for everybody, one with -1 for whoever names none';
+
+COMMENT ON COLUMN public.interest_listings.language IS 'nb stands for nb, nn and no';
+
+COMMENT ON COLUMN public.interest_listings.reach IS 'the class of travel_km: at most 30, 60, 100 or 300';
 
 CREATE TABLE public.interests (
     id uuid NOT NULL,
@@ -862,10 +1086,13 @@ CREATE TABLE public.matches (
     km_from double precision,
     km_to double precision,
     reasons text[] NOT NULL,
-    day date NOT NULL
+    day date NOT NULL,
+    score double precision DEFAULT 0 NOT NULL
 );
 
 COMMENT ON COLUMN public.matches.km_from IS 'from the nearest point of the area''s municipalities; null for a group that meets at a distance';
+
+COMMENT ON COLUMN public.matches.score IS 'what orders the matches of an interest; rank is that order';
 
 CREATE TABLE public.messages (
     id uuid NOT NULL,
@@ -977,7 +1204,7 @@ CREATE TABLE public.offers (
     day date NOT NULL,
     until date NOT NULL,
     CONSTRAINT offers_kind CHECK ((kind = ANY (ARRAY['place'::text, 'invitation'::text]))),
-    CONSTRAINT offers_state CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text, 'lapsed'::text])))
+    CONSTRAINT offers_state CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text, 'lapsed'::text, 'left'::text])))
 );
 
 CREATE TABLE public.place_names (
@@ -1176,7 +1403,7 @@ ALTER TABLE ONLY public.idempotent_answers
     ADD CONSTRAINT idempotent_answers_pkey PRIMARY KEY (key_hash);
 
 ALTER TABLE ONLY public.interest_listings
-    ADD CONSTRAINT interest_listings_pkey PRIMARY KEY (interest, topic);
+    ADD CONSTRAINT interest_listings_pkey PRIMARY KEY (interest, topic, language);
 
 ALTER TABLE ONLY public.interests
     ADD CONSTRAINT interests_pkey PRIMARY KEY (id);
@@ -1283,7 +1510,9 @@ CREATE INDEX idempotent_answers_made ON public.idempotent_answers USING btree (m
 
 CREATE INDEX idempotent_answers_until ON public.idempotent_answers USING btree (until);
 
-CREATE INDEX interest_listings_turn ON public.interest_listings USING btree (topic, area, day, lot);
+CREATE INDEX interest_listings_everywhere ON public.interest_listings USING btree (topic, language, day, lot);
+
+CREATE INDEX interest_listings_turn ON public.interest_listings USING btree (topic, language, area, reach, day, lot);
 
 CREATE INDEX interests_contact_news ON public.interests USING btree (id) WHERE (contact_news > 0);
 
@@ -1336,6 +1565,8 @@ CREATE INDEX starters_reach ON public.starters USING gist (reach);
 CREATE INDEX topic_terms_similar ON public.topic_terms USING gin (folded public.gin_trgm_ops);
 
 CREATE TRIGGER list_group AFTER INSERT OR UPDATE OF topics, state, form, weekday, languages, public_longitude, public_latitude ON public.groups FOR EACH ROW EXECUTE FUNCTION public.list_group();
+
+CREATE TRIGGER list_interest AFTER INSERT OR UPDATE OF state, topics, languages, area, travel_km ON public.interests FOR EACH ROW EXECUTE FUNCTION public.list_interest();
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);

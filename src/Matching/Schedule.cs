@@ -10,7 +10,6 @@ using Matching.Errands;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
-using Matching.Registration;
 using Matching.Web;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -61,6 +60,13 @@ public static class Schedule
             UnparkInterests.RunAsync
         ),
         new(
+            "match-groups",
+            "0 0/5 * * * ?",
+            "A group that could fit more people than before finds who waits for it, in rounds, so that no job tells when "
+                + "somebody registered.",
+            MatchGroups.RunAsync
+        ),
+        new(
             "purge-idempotent-answers",
             "0 20 3 * * ?",
             "Answers kept for repeats are of no use after a day.",
@@ -90,6 +96,7 @@ public static class Schedule
         {
             [Body.StoppedAnswering] = PassOnCases.RunAsync,
             [Body.AnswersAgain] = FinishMended.RunAsync,
+            [Body.PolicyChanged] = FollowPolicy.RunAsync,
             [SelfHelpGroup.Stopped] = AsJob(LapseOffers.RunAsync),
         };
 

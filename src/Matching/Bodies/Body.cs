@@ -36,6 +36,9 @@ public sealed class Body
     /// <summary>The event that what kept a body from answering may be mended.</summary>
     public const string AnswersAgain = "body-answers-again";
 
+    /// <summary>The event that a body changed its policy: what it let wait may go on.</summary>
+    public const string PolicyChanged = "body-policy-changed";
+
     public required Guid Id { get; init; }
 
     /// <summary>The name that imports and seeds know it by.</summary>

@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using FluentValidation;
 using Matching.Access;
 using Matching.Database;
+using Matching.Jobs;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -67,6 +68,7 @@ public static class ChangePolicy
         IfMatch match,
         MatchingDb db,
         Caller caller,
+        TimeProvider clock,
         CancellationToken ct
     )
     {
@@ -82,6 +84,7 @@ public static class ChangePolicy
 
         body.Policy = policy;
         await db.SaveChangesAsync(ct);
+        await db.EnqueueAsync(Body.PolicyChanged, id, clock.GetUtcNow(), ct);
         return TypedResults.Ok(policy);
     }
 }

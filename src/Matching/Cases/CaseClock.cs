@@ -79,14 +79,12 @@ public sealed class CaseClock(MatchingDb db, CaseWork work, FindMatches matches,
     {
         if (interest.Return())
         {
-            await matches.StoreAsync(interest, await Area.ReadAsync(db, interest.Area, ct), ct);
+            await matches.StoreAgainAsync(interest, ct);
         }
 
         if (@case.State != CaseState.Told)
         {
-            var policy = await db.PolicyOfAsync(@case.Body, ct);
-            @case.WaitAgain(policy.AnswerBy(clock.Today()));
-            await work.RememberAsync(@case, act, @case.Body, ct);
+            await work.BeginAnewAsync(@case, act, ct);
             await db.SaveChangesAsync(ct);
             await PassOnAsync(@case, interest, ct);
         }

@@ -158,6 +158,15 @@ public sealed class CaseWork(
         );
     }
 
+    /// <summary>A case waits for an answer as on the first day.</summary>
+    /// <param name="act">What happened, for the history.</param>
+    public async Task BeginAnewAsync(Case @case, string act, CancellationToken ct)
+    {
+        var policy = await db.PolicyOfAsync(@case.Body, ct);
+        @case.WaitAgain(policy.AnswerBy(clock.Today()));
+        await RememberAsync(@case, act, @case.Body, ct);
+    }
+
     /// <summary>The reason of this code for an act.</summary>
     public async Task<Outcome<CaseReason>> ReasonAsync(ReasonAct act, string code, CancellationToken ct)
     {

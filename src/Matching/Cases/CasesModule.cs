@@ -21,6 +21,8 @@ public static class CasesModule
     {
         ListCases.Map(routes);
         ReadCase.Map(routes);
+        FindCaseGroups.Map(routes);
+        WhyNot.Map(routes);
         AcknowledgeCase.Map(routes);
         OfferPlace.Map(routes);
         WithdrawOffer.Map(routes);

@@ -29,6 +29,7 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
 {
     public const string ForBody = "tell-body";
     public const string ForGroup = "tell-group";
+    public const string ForGroupLeft = "tell-group-left";
     public const string ForPeople = "tell-people";
 
     // Persons and groups are told at the hours at which most bodies are.
@@ -55,6 +56,10 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     /// <summary>A group's contact should expect somebody.</summary>
     public Task TellGroupAsync(Guid group, CancellationToken ct) =>
         db.EnqueueAsync(ForGroup, group, NextMail(Usual), ct);
+
+    /// <summary>A group's contact should know that somebody left it.</summary>
+    public Task TellGroupLeftAsync(Guid group, CancellationToken ct) =>
+        db.EnqueueAsync(ForGroupLeft, group, NextMail(Usual), ct);
 
     /// <summary>
     /// Some persons who left an address have something to read; which ones stands with their interests.

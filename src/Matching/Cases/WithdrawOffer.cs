@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Groups;
 using Matching.Matches;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +35,7 @@ public static class WithdrawOffer
         Caller caller,
         CaseWork work,
         MatchingDb db,
+        FindMatches matches,
         TimeProvider clock,
         CancellationToken ct
     )
@@ -60,6 +62,9 @@ public static class WithdrawOffer
         var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offerId, clock.Today(), ct);
         interest.OfferEnded(declined: false, others);
         await work.RememberAsync(open.Case, "offer-withdrawn", caller.Body, ct);
+        await LockedGroup.MatchAgainAsync(db, [offer.GroupId], ct);
+        await db.SaveChangesAsync(ct);
+        await matches.StoreAgainAsync(interest, ct);
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }

@@ -55,6 +55,8 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
 
     public DbSet<RememberedNo> RememberedNoes => Set<RememberedNo>();
 
+    public DbSet<ToldPair> ToldPairs => Set<ToldPair>();
+
     public DbSet<Offer> Offers => Set<Offer>();
 
     public DbSet<Case> Cases => Set<Case>();

@@ -16,7 +16,7 @@ public static class FollowMunicipalities
         connection.ExecuteAsync(
             """
             update groups g
-            set public_longitude = p.longitude, public_latitude = p.latitude
+            set public_longitude = p.longitude, public_latitude = p.latitude, to_match = true, to_review = true
             from places p
             where p.code = 'municipality:' || g.municipality and g.municipality = any ($1) and g.visibility <> 'exact'
               and (g.public_longitude, g.public_latitude) is distinct from (p.longitude, p.latitude)

@@ -102,15 +102,17 @@ internal sealed record GroupDetails(
     public SelfHelpGroup Onto(SelfHelpGroup group)
     {
         group.Name = Form.Name;
-        group.Topics = Topics;
         group.Joining = Form.Joining;
-        group.Form = Form.Meeting.Form;
         group.Venue = Form.Meeting.Venue;
         group.Address = Form.Meeting.Address;
         group.Municipality = Municipality.Place.Municipality!;
-        group.Languages = Form.Languages is { } languages ? [.. languages.Distinct()] : ["nb"];
-        group.Gender = Form.Audience?.Gender ?? Gender.Any;
-        group.AgeBands = [.. Form.Audience?.AgeBands ?? []];
+        group.IsFor(
+            Topics,
+            Form.Meeting.Form,
+            Form.Languages is { } languages ? [.. languages.Distinct()] : ["nb"],
+            Form.Audience?.Gender ?? Gender.Any,
+            [.. Form.Audience?.AgeBands ?? []]
+        );
         group.MeetAt(Venue, Municipality.Point, Form.Meeting.Visibility);
         group.MeetOn(Schedule);
         return group;

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Serialization;
 using Matching.Places;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -154,8 +155,15 @@ public sealed class SelfHelpGroup
     /// <summary>Made up, to try the service with.</summary>
     public bool Demonstration { get; init; }
 
-    /// <summary>It could fit more people than before: the next round looks who waits for it.</summary>
+    /// <summary>
+    /// It could fit more people than before: the next round looks who waits for it. Work to do is no version of it.
+    /// </summary>
+    [JsonIgnore]
     public bool ToMatch { get; set; }
+
+    /// <summary>What decides about it changed: the next round looks whether its matches still hold.</summary>
+    [JsonIgnore]
+    public bool ToReview { get; private set; }
 
     /// <summary>Formed from a proposal: it opens with a schedule.</summary>
     public bool Proposed { get; init; }
@@ -229,6 +237,7 @@ public sealed class SelfHelpGroup
     public void Count(int capacity, int members)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(members, capacity);
+        ToMatch |= capacity - members > FreePlaces;
         (Capacity, Members) = (capacity, members);
         if (State is GroupState.Open or GroupState.Full)
         {
@@ -248,6 +257,34 @@ public sealed class SelfHelpGroup
         return true;
     }
 
+    /// <summary>Somebody who had a place leaves it; false where nobody has one.</summary>
+    public bool LeavePlace()
+    {
+        if (Members < 1)
+        {
+            return false;
+        }
+
+        Count(Capacity, Members - 1);
+        return true;
+    }
+
+    /// <summary>Sets whom it is for and how it meets.</summary>
+    public void IsFor(short[] topics, MeetingForm form, string[] languages, Gender gender, string[] ageBands)
+    {
+        if (
+            (form, gender) != (Form, Gender)
+            || !topics.SequenceEqual(Topics)
+            || !languages.SequenceEqual(Languages)
+            || !ageBands.SequenceEqual(AgeBands)
+        )
+        {
+            Changed();
+        }
+
+        (Topics, Form, Languages, Gender, AgeBands) = (topics, form, languages, gender, ageBands);
+    }
+
     /// <summary>
     /// Sets where it meets. Unless all of that is public, the municipality's point stands for it in public.
     /// </summary>
@@ -255,6 +292,11 @@ public sealed class SelfHelpGroup
     {
         (Longitude, Latitude) = (venue.Longitude, venue.Latitude);
         var shown = visibility == Visibility.Exact ? venue : municipality;
+        if ((shown.Longitude, shown.Latitude) != (PublicLongitude, PublicLatitude))
+        {
+            Changed();
+        }
+
         (PublicLongitude, PublicLatitude) = (shown.Longitude, shown.Latitude);
         Visibility = visibility;
     }
@@ -267,8 +309,15 @@ public sealed class SelfHelpGroup
         DurationMinutes = schedule?.DurationMinutes;
         Pauses = [.. schedule?.Pauses.Select(pause => pause.ToString()) ?? []];
         Weekday = schedule?.Weekday;
+        if (schedule?.Times != Times)
+        {
+            Changed();
+        }
+
         Times = schedule?.Times;
     }
+
+    private void Changed() => (ToMatch, ToReview) = (true, true);
 
     private GroupState Settled() => FreePlaces > 0 ? GroupState.Open : GroupState.Full;
 
@@ -277,6 +326,12 @@ public sealed class SelfHelpGroup
         if (!legal)
         {
             return false;
+        }
+
+        ToMatch |= to != State && to is GroupState.Forming or GroupState.Open;
+        if (to == GroupState.Ended)
+        {
+            Changed();
         }
 
         State = to;

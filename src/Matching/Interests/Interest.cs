@@ -46,6 +46,9 @@ public sealed class Interest
     /// <summary>Days that an interest is kept from the last sign of its person.</summary>
     public const int KeptDays = 90;
 
+    /// <summary>Offers in a row that may lapse before it is left alone until its person reads.</summary>
+    public const int MostLapses = 2;
+
     public required Guid Id { get; init; }
 
     /// <summary>HMAC of the receipt.</summary>
@@ -144,7 +147,8 @@ public sealed class Interest
     {
         if (State != InterestState.Placed)
         {
-            (State, ParkedUntil, Ended, ToPlace, WithoutPlace) = (InterestState.Parked, until, false, false, false);
+            (State, ParkedUntil, Ended, Lapses) = (InterestState.Parked, until, false, 0);
+            (ToPlace, WithoutPlace) = (false, false);
         }
     }
 
@@ -167,6 +171,13 @@ public sealed class Interest
         return true;
     }
 
+    /// <summary>The person left her group: she looks for another.</summary>
+    public void Left(DateOnly today)
+    {
+        (State, ToPlace) = (InterestState.Waiting, true);
+        Keep(today);
+    }
+
     /// <summary>The person said yes and has a place.</summary>
     public void Placed(DateOnly today)
     {
@@ -174,13 +185,30 @@ public sealed class Interest
         Keep(today);
     }
 
-    /// <summary>An offer is over: the person said no, or it was withdrawn or lapsed.</summary>
+    /// <summary>An offer is over: the person said no, or it was withdrawn.</summary>
     /// <param name="others">Whether another offer is still open.</param>
     public void OfferEnded(bool declined, bool others)
     {
+        Lapses = declined ? 0 : Lapses;
         if (State == InterestState.Offered && !others)
         {
-            State = declined ? InterestState.Declined : InterestState.Matched;
+            (State, ToPlace) = (declined ? InterestState.Declined : InterestState.Matched, true);
+        }
+    }
+
+    /// <summary>
+    /// An offer is over since nobody answered. That is no no; but after two in a row it is left alone until its person
+    /// reads, and others get what she does not look for.
+    /// </summary>
+    /// <param name="others">Whether another offer is still open.</param>
+    public void OfferLapsed(bool others)
+    {
+        Lapses++;
+        OfferEnded(declined: false, others);
+        if (Lapses >= MostLapses && IsLooking)
+        {
+            Park();
+            Lapses = MostLapses;
         }
     }
 
@@ -195,7 +223,7 @@ public sealed class Interest
     public void News() => ContactNews += Contact is null ? 0 : 1;
 
     /// <summary>A sign of the person: kept for another ninety days from today.</summary>
-    public void Keep(DateOnly today) => KeptUntil = today.AddDays(KeptDays);
+    public void Keep(DateOnly today) => (KeptUntil, Lapses) = (today.AddDays(KeptDays), 0);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Interest>
     {

@@ -29,4 +29,21 @@ public sealed record Candidate(
 {
     /// <summary>Whether nobody need travel to it.</summary>
     public bool MeetsAtADistance => KmFrom is null;
+
+    /// <summary>A group as read, seen from nowhere yet.</summary>
+    /// <param name="freePlaces">Neither taken nor on offer.</param>
+    internal static Candidate Of(SelfHelpGroup group, int freePlaces) =>
+        new(
+            group.Id,
+            group.Topics,
+            group.Form,
+            group.Languages,
+            group.Gender,
+            group.AgeBands,
+            group.Times,
+            freePlaces,
+            group.ConfirmedOn,
+            KmFrom: null,
+            KmTo: null
+        );
 }

@@ -42,6 +42,16 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
     )
     {
         var (wanted, searched) = await WantedAsync(interest, interest.TravelKm, ct);
+        return await BestAsync(wanted, searched, points, ct);
+    }
+
+    private async Task<IReadOnlyList<Ranked>> BestAsync(
+        Wanted wanted,
+        short[] searched,
+        IReadOnlyList<Coordinates> points,
+        CancellationToken ct
+    )
+    {
         var ranked = Ranking.Rank(wanted, await CandidatesAsync(points, wanted, searched, ct), clock.Today());
         return
         [
@@ -66,18 +76,31 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
             .RememberedNoes.Where(no => no.Interest == interest.Id && no.Until >= today)
             .Select(no => no.GroupId)
             .ToListAsync(ct);
-        var wanted = new Wanted(
-            interest.Topics,
-            related,
-            travelKm,
-            interest.Meeting,
-            interest.Languages,
-            interest.Times,
-            interest.Gender,
-            interest.AgeBand,
-            noes.ToHashSet()
-        );
-        return (wanted, searched);
+        return (Wanted.By(interest, related, noes.ToHashSet()) with { TravelKm = travelKm }, searched);
+    }
+
+    /// <summary>What is wanted, the best groups, and what decides about each of these, whether they fit or not.</summary>
+    /// <param name="points">Of the area that is kept.</param>
+    internal async Task<(Wanted Wanted, IReadOnlyList<Ranked> Best, IReadOnlyList<Candidate> Groups)> FactsAsync(
+        Interest interest,
+        IReadOnlyList<Coordinates> points,
+        Guid[] groups,
+        CancellationToken ct
+    )
+    {
+        var (wanted, searched) = await WantedAsync(interest, interest.TravelKm, ct);
+        var (longitudes, latitudes) = Split(points);
+        var rows = await db
+            .Database.SqlQuery<Row>(
+                $"""
+                select group_id as "GroupId", topics as "Topics", form as "Form", languages as "Languages", gender as "Gender",
+                       age_bands as "AgeBands", times as "Times", free_places as "FreePlaces", confirmed_on as "ConfirmedOn",
+                       km_from as "KmFrom", km_to as "KmTo"
+                from group_facts({longitudes}, {latitudes}, {groups}, {clock.Today()})
+                """
+            )
+            .ToListAsync(ct);
+        return (wanted, await BestAsync(wanted, searched, points, ct), [.. rows.Select(row => row.ToCandidate())]);
     }
 
     /// <summary>
@@ -97,28 +120,43 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
             .MinBy(group => (group.KmFrom, group.GroupId));
     }
 
-    /// <summary>Replaces the stored matches of an interest by those reckoned from the area that is kept.</summary>
+    /// <summary>
+    /// Replaces the stored matches of an interest by those reckoned from the area that is kept. What changed before must
+    /// be saved. Its person sees them at once, so that they count as told.
+    /// </summary>
     public async Task StoreAsync(Interest interest, Area area, CancellationToken ct)
     {
-        var matches = await FromAsync(interest, await area.PointsAsync(db, ct), ct);
+        await StoreAsync(interest, await FromAsync(interest, await area.PointsAsync(db, ct), ct), ct);
+    }
+
+    /// <summary>
+    /// The same for an interest that looks again: what it was matched with stays beside these as long as nothing but a
+    /// place is missing.
+    /// </summary>
+    public async Task StoreAgainAsync(Interest interest, CancellationToken ct)
+    {
+        var area = await Area.ReadAsync(db, interest.Area, ct);
+        var stored = await db
+            .Matches.Where(match => match.Interest == interest.Id)
+            .Select(match => match.GroupId)
+            .ToArrayAsync(ct);
+        var (wanted, best, before) = await FactsAsync(interest, await area.PointsAsync(db, ct), stored, ct);
+        var still = before
+            .Where(group => HardRules.AllBroken(wanted, group).All(rule => rule == HardRules.NoFreePlace))
+            .Select(group => Ranking.Explain(wanted, group, clock.Today()));
+        await StoreAsync(interest, Ranking.InOrder(best.Concat(still).DistinctBy(match => match.Group.GroupId)), ct);
+    }
+
+    private async Task StoreAsync(Interest interest, IReadOnlyList<Ranked> matches, CancellationToken ct)
+    {
         await db.Matches.Where(match => match.Interest == interest.Id).ExecuteDeleteAsync(ct);
-        db.Matches.AddRange(
-            matches.Select(
-                (match, index) =>
-                    new Match
-                    {
-                        Interest = interest.Id,
-                        GroupId = match.Group.GroupId,
-                        Rank = index + 1,
-                        KmFrom = match.Group.KmFrom,
-                        KmTo = match.Group.KmTo,
-                        Reasons = [.. match.Reasons],
-                        Day = clock.Today(),
-                    }
-            )
-        );
+        db.Matches.AddRange(matches.Select((match, index) => Match.Of(interest.Id, match, index + 1, clock.Today())));
+        await ToldPair.AddAsync(db, interest.Id, [.. matches.Select(match => match.Group.GroupId)], ct);
         interest.MatchedWith(matches.Count);
     }
+
+    private static (double[] Longitudes, double[] Latitudes) Split(IReadOnlyList<Coordinates> points) =>
+        ([.. points.Select(point => point.Longitude)], [.. points.Select(point => point.Latitude)]);
 
     private async Task<List<Candidate>> CandidatesAsync(
         IReadOnlyList<Coordinates> points,
@@ -127,8 +165,7 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
         CancellationToken ct
     )
     {
-        var longitudes = points.Select(point => point.Longitude).ToArray();
-        var latitudes = points.Select(point => point.Latitude).ToArray();
+        var (longitudes, latitudes) = Split(points);
         var languages = LanguageTag.Understood(wanted.Languages);
         var forms = Enum.GetValues<MeetingForm>()
             .Where(form => HardRules.IsWanted(form, wanted.Meeting))

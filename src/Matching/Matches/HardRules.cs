@@ -12,17 +12,61 @@ namespace Matching.Matches;
 /// </summary>
 public static class HardRules
 {
+    /// <summary>A rule that is about the group's places alone, and not about the pair.</summary>
+    public const string NoFreePlace = "no-free-place";
+
+    /// <summary>A rule's code: too far away.</summary>
+    public const string OutOfReach = "out-of-reach";
+
+    /// <summary>A rule's code: the person said no to it not long ago.</summary>
+    public const string SaidNo = "said-no";
+
     /// <summary>The first rule that keeps the pair apart, as a code; null where the group fits.</summary>
-    public static string? Broken(Wanted wanted, Candidate group) =>
-        group.FreePlaces < 1 ? "no-free-place"
-        : !group.MeetsAtADistance && group.KmFrom > wanted.TravelKm ? "out-of-reach"
-        : Topics.Of(wanted, group) == Topics.Fit.None ? "topic"
-        : !IsWanted(group.Form, wanted.Meeting) ? "form"
-        : !LanguageTag.Understood(wanted.Languages).Intersect(group.Languages).Any() ? "language"
-        : group.Gender != Gender.Any && group.Gender != wanted.Gender ? "gender"
-        : group.AgeBands.Length > 0 && !group.AgeBands.Contains(wanted.AgeBand) ? "age"
-        : wanted.Noes.Contains(group.GroupId) ? "said-no"
-        : null;
+    public static string? Broken(Wanted wanted, Candidate group) => AllBroken(wanted, group).FirstOrDefault();
+
+    /// <summary>Every rule that keeps the pair apart, as codes; none where the group fits.</summary>
+    public static IEnumerable<string> AllBroken(Wanted wanted, Candidate group)
+    {
+        if (group.FreePlaces < 1)
+        {
+            yield return NoFreePlace;
+        }
+
+        if (!group.MeetsAtADistance && group.KmFrom > wanted.TravelKm)
+        {
+            yield return OutOfReach;
+        }
+
+        if (Topics.Of(wanted, group) == Topics.Fit.None)
+        {
+            yield return "topic";
+        }
+
+        if (!IsWanted(group.Form, wanted.Meeting))
+        {
+            yield return "form";
+        }
+
+        if (!LanguageTag.Understood(wanted.Languages).Intersect(group.Languages).Any())
+        {
+            yield return "language";
+        }
+
+        if (group.Gender != Gender.Any && group.Gender != wanted.Gender)
+        {
+            yield return "gender";
+        }
+
+        if (group.AgeBands.Length > 0 && !group.AgeBands.Contains(wanted.AgeBand))
+        {
+            yield return "age";
+        }
+
+        if (wanted.Noes.Contains(group.GroupId))
+        {
+            yield return SaidNo;
+        }
+    }
 
     /// <summary>
     /// Whether a form suits: a hybrid group is where it meets for those who come, and at a distance for those who do

@@ -15,6 +15,9 @@ public sealed class Match
     /// <summary>1 is the best.</summary>
     public required int Rank { get; init; }
 
+    /// <summary>What orders the matches of an interest, from 0 to 1, as reckoned on that day.</summary>
+    public double Score { get; init; }
+
     /// <summary>
     /// Kilometres from the nearest of the area's municipalities; null for a group that meets at a distance.
     /// </summary>
@@ -30,6 +33,20 @@ public sealed class Match
     public required string[] Reasons { get; init; }
 
     public required DateOnly Day { get; init; }
+
+    /// <summary>The match of an interest with a group that fits.</summary>
+    internal static Match Of(Guid interest, Ranked ranked, int rank, DateOnly day) =>
+        new()
+        {
+            Interest = interest,
+            GroupId = ranked.Group.GroupId,
+            Rank = rank,
+            Score = ranked.Score,
+            KmFrom = ranked.Group.KmFrom,
+            KmTo = ranked.Group.KmTo,
+            Reasons = [.. ranked.Reasons],
+            Day = day,
+        };
 
     internal sealed class Mapping : IEntityTypeConfiguration<Match>
     {

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Matching.Groups;
 using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -27,6 +28,9 @@ public enum OfferState
     Declined,
     Withdrawn,
     Lapsed,
+
+    /// <summary>Accepted, and the person left the group again.</summary>
+    Left,
 }
 
 /// <summary>A place in a group held for one interest until a day.</summary>
@@ -65,6 +69,18 @@ public sealed class Offer
         return true;
     }
 
+    /// <summary>The person who said yes leaves the group; false where she has no place by this.</summary>
+    public bool Leave()
+    {
+        if (State != OfferState.Accepted)
+        {
+            return false;
+        }
+
+        State = OfferState.Left;
+        return true;
+    }
+
     /// <summary>Whether another place than this is held for an interest today.</summary>
     public static Task<bool> IsAnotherLiveAsync(
         MatchingDb db,
@@ -78,11 +94,29 @@ public sealed class Offer
             ct
         );
 
-    /// <summary>Gives back every place that is held for an interest, but for one that is just being taken.</summary>
-    public static Task<int> GiveBackAsync(MatchingDb db, Guid interest, Guid? but, CancellationToken ct) =>
+    /// <summary>The groups that hold a place for an interest, which must be locked.</summary>
+    public static Task<Guid[]> GroupsHeldAsync(MatchingDb db, Guid interest, CancellationToken ct) =>
         db
-            .Offers.Where(row => row.Interest == interest && row.Id != but && row.State == OfferState.Open)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.State, OfferState.Withdrawn), ct);
+            .Offers.Where(row => row.Interest == interest && row.State == OfferState.Open)
+            .Select(row => row.GroupId)
+            .ToArrayAsync(ct);
+
+    /// <summary>
+    /// Gives back every place that is held for an interest, but for one that is just being taken; the next round looks
+    /// who waits for them. Whoever locks one of their groups locks all of them before.
+    /// </summary>
+    public static async Task<int> GiveBackAsync(MatchingDb db, Guid interest, Guid? but, CancellationToken ct)
+    {
+        var held = db.Offers.Where(row => row.Interest == interest && row.Id != but && row.State == OfferState.Open);
+        var groups = await held.Select(row => row.GroupId).ToArrayAsync(ct);
+        if (groups.Length == 0)
+        {
+            return 0;
+        }
+
+        await LockedGroup.MatchAgainAsync(db, groups, ct);
+        return await held.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, OfferState.Withdrawn), ct);
+    }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Offer>
     {

@@ -5,7 +5,8 @@ using System.Linq;
 namespace Matching.Matches;
 
 /// <summary>A group that fits, with the codes of why.</summary>
-public sealed record Ranked(Candidate Group, IReadOnlyList<string> Reasons);
+/// <param name="Score">What orders it, from 0 to 1.</param>
+public sealed record Ranked(Candidate Group, IReadOnlyList<string> Reasons, double Score);
 
 /// <summary>
 /// Orders the groups that fit an interest, best first. Pure: the same wish, groups and day give the same order,
@@ -28,14 +29,24 @@ public static class Ranking
 
     /// <summary>The groups that no hard rule keeps away, best first; ties by id.</summary>
     public static IReadOnlyList<Ranked> Rank(Wanted wanted, IEnumerable<Candidate> candidates, DateOnly today) =>
-        [
-            .. candidates
+        InOrder(
+            candidates
                 .Where(group => HardRules.Broken(wanted, group) is null)
-                .OrderBy(group => group.MeetsAtADistance)
-                .ThenByDescending(group => Score(wanted, group, today))
-                .ThenBy(group => group.GroupId)
-                .Select(group => new Ranked(group, [.. Reasons(wanted, group, today)])),
+                .Select(group => Explain(wanted, group, today))
+        );
+
+    /// <summary>Best first; ties by id.</summary>
+    public static IReadOnlyList<Ranked> InOrder(IEnumerable<Ranked> ranked) =>
+        [
+            .. ranked
+                .OrderBy(match => match.Group.MeetsAtADistance)
+                .ThenByDescending(match => match.Score)
+                .ThenBy(match => match.Group.GroupId),
         ];
+
+    /// <summary>Why a group fits, and how well.</summary>
+    public static Ranked Explain(Wanted wanted, Candidate group, DateOnly today) =>
+        new(group, [.. Reasons(wanted, group, today)], Score(wanted, group, today));
 
     /// <summary>
     /// Between 0 and 1; never lower for a closer topic, a shorter way, a wanted time, a freer or a fresher group.

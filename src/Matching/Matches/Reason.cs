@@ -35,7 +35,7 @@ public static class Reason
         : Texts.Say("Matches", "close-by", language);
 
     // "18", or "12–40" where the area has several municipalities. Whole kilometres: no more is known, or needed.
-    private static string Kilometres(double? from, double? to)
+    internal static string Kilometres(double? from, double? to)
     {
         var (nearest, farthest) = ((int)Math.Round(from ?? 0), (int)Math.Round(to ?? from ?? 0));
         return nearest == farthest ? $"{nearest}" : $"{nearest}–{farthest}";

@@ -1,4 +1,9 @@
 using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Bodies;
+using Matching.Database;
 using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -13,6 +18,28 @@ public sealed class RememberedNo
     public required Guid GroupId { get; init; }
 
     public required DateOnly Until { get; init; }
+
+    /// <summary>Remembers the no of an interest, which must be locked, as long as the policy of its body says.</summary>
+    public static async Task AddAsync(
+        MatchingDb db,
+        Guid interest,
+        Guid group,
+        Policy policy,
+        DateOnly today,
+        CancellationToken ct
+    )
+    {
+        await db.RememberedNoes.Where(no => no.Interest == interest && no.GroupId == group).ExecuteDeleteAsync(ct);
+        await db.Matches.Where(match => match.Interest == interest && match.GroupId == group).ExecuteDeleteAsync(ct);
+        db.RememberedNoes.Add(
+            new RememberedNo
+            {
+                Interest = interest,
+                GroupId = group,
+                Until = today.AddDays(policy.RememberNoDays),
+            }
+        );
+    }
 
     internal sealed class Mapping : IEntityTypeConfiguration<RememberedNo>
     {

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using Matching.Groups;
+using Matching.Interests;
 
 namespace Matching.Matches;
 
@@ -20,4 +21,19 @@ public sealed record Wanted(
     Gender Gender,
     string? AgeBand,
     IReadOnlySet<Guid> Noes
-);
+)
+{
+    /// <summary>What an interest wants.</summary>
+    internal static Wanted By(Interest interest, IReadOnlySet<short> related, IReadOnlySet<Guid> noes) =>
+        new(
+            interest.Topics,
+            related,
+            interest.TravelKm,
+            interest.Meeting,
+            interest.Languages,
+            interest.Times,
+            interest.Gender,
+            interest.AgeBand,
+            noes
+        );
+}

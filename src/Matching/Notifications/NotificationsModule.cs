@@ -18,7 +18,8 @@ public static class NotificationsModule
         new Dictionary<string, JobHandler>
         {
             [News.ForBody] = TellBody.RunAsync,
-            [News.ForGroup] = TellGroup.RunAsync,
+            [News.ForGroup] = TellGroup.OfComingAsync,
+            [News.ForGroupLeft] = TellGroup.OfLeavingAsync,
             [News.ForPeople] = TellPeople.RunAsync,
         };
 

@@ -11,10 +11,21 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Notifications;
 
-/// <summary>Tells a group's contact that somebody is coming; not who, not why.</summary>
+/// <summary>Tells a group's contact that somebody is coming, or left; not who, not why.</summary>
 public static class TellGroup
 {
-    public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
+    public static Task<JobOutcome> OfComingAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct) =>
+        TellAsync("group", services, job, ct);
+
+    public static Task<JobOutcome> OfLeavingAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct) =>
+        TellAsync("group-left", services, job, ct);
+
+    private static async Task<JobOutcome> TellAsync(
+        string what,
+        IServiceProvider services,
+        ClaimedJob job,
+        CancellationToken ct
+    )
     {
         var db = services.GetRequiredService<MatchingDb>();
         var group = await db.Groups.AsNoTracking().SingleAsync(row => row.Id == job.Subject, ct);
@@ -27,7 +38,7 @@ public static class TellGroup
         }
 
         return EmailAddress.TryParse(key.Open(group.Contact, SelfHelpGroup.ContactField), out var to)
-            ? await services.GetRequiredService<Mailer>().SendAsync(to, NeutralMail.To("group", "nb"), job.Id, ct)
+            ? await services.GetRequiredService<Mailer>().SendAsync(to, NeutralMail.To(what, "nb"), job.Id, ct)
             : JobOutcome.Refused("address-invalid");
     }
 }

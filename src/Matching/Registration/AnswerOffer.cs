@@ -55,6 +55,7 @@ public static class AnswerOffer
         ByReceipt receipts,
         MatchingDb db,
         TopicNames topics,
+        FindMatches matches,
         CaseWork cases,
         News news,
         TimeProvider clock,
@@ -93,7 +94,9 @@ public static class AnswerOffer
                 return Problems.AlreadyPlaced.Because();
             }
 
-            var group = (await LockedGroup.FindAsync(db, offer.GroupId, ct))!;
+            // All that she gives back too: several groups are locked at once and in order.
+            var groups = await LockedGroup.AllAsync(db, await Offer.GroupsHeldAsync(db, interest.Id, ct), ct);
+            var group = groups.Single(row => row.Id == offer.GroupId);
             if (group.State is GroupState.Paused or GroupState.Ended)
             {
                 return Problems.OfferClosed.Because(null, ("group", group.State));
@@ -114,10 +117,20 @@ public static class AnswerOffer
         else
         {
             offer.End(OfferState.Declined);
-            await RememberNoAsync(db, interest.Id, offer.GroupId, @case.Body, today, ct);
+            await RememberedNo.AddAsync(
+                db,
+                interest.Id,
+                offer.GroupId,
+                await db.PolicyOfAsync(@case.Body, ct),
+                today,
+                ct
+            );
             var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offerId, today, ct);
             interest.OfferEnded(declined: true, others);
             await cases.RememberAsync(@case, "declined", @case.Body, ct);
+            await LockedGroup.MatchAgainAsync(db, [offer.GroupId], ct);
+            await db.SaveChangesAsync(ct);
+            await matches.StoreAgainAsync(interest, ct);
             await db.SaveChangesAsync(ct);
             await news.TellBodyAsync(@case.Body, ct);
         }
@@ -141,27 +154,5 @@ public static class AnswerOffer
             await news.TellGroupAsync(group.Id, ct);
             await news.TellBodyAsync(@case.Body, ct);
         }
-    }
-
-    private static async Task RememberNoAsync(
-        MatchingDb db,
-        Guid interest,
-        Guid group,
-        Guid body,
-        DateOnly today,
-        CancellationToken ct
-    )
-    {
-        var policy = await db.PolicyOfAsync(body, ct);
-        await db.RememberedNoes.Where(no => no.Interest == interest && no.GroupId == group).ExecuteDeleteAsync(ct);
-        await db.Matches.Where(match => match.Interest == interest && match.GroupId == group).ExecuteDeleteAsync(ct);
-        db.RememberedNoes.Add(
-            new RememberedNo
-            {
-                Interest = interest,
-                GroupId = group,
-                Until = today.AddDays(policy.RememberNoDays),
-            }
-        );
     }
 }

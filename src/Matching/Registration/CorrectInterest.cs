@@ -70,6 +70,7 @@ public static class CorrectInterest
         }
 
         interest.Return();
+        interest.ToPlace = true;
         await matches.StoreAsync(interest, understood.Area, ct);
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
         await RouteAgainAsync(db, cases, @case, understood, today, ct);

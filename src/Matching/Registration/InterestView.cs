@@ -27,6 +27,7 @@ namespace Matching.Registration;
 /// <param name="Unread">Messages that she has not read.</param>
 /// <param name="KeptUntil">The last day on which all this is kept.</param>
 /// <param name="Help">Whom to call, where the message of a correction just made suggests danger; else null.</param>
+/// <param name="Lapsed">That an offer went by without an answer, and what follows; null where none did.</param>
 public sealed record InterestView(
     InterestState State,
     IReadOnlyList<GroupView> Groups,
@@ -40,7 +41,8 @@ public sealed record InterestView(
     int Unread,
     DateOnly KeptUntil,
     AreaView Area,
-    Help? Help = null
+    Help? Help = null,
+    Said? Lapsed = null
 )
 {
     /// <param name="Until">The last day on which it can be answered.</param>
@@ -74,9 +76,16 @@ public sealed record InterestView(
             await OpenedAsync(db, @case.Id, ct),
             await Conversation.UnreadAsync(db, interest.Id, Sender.Person, ct),
             interest.KeptUntil,
-            AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct))
+            AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct)),
+            Lapsed: LapsedOf(interest, language)
         );
     }
+
+    /// <summary>What its person reads of offers that nobody answered; null where there is none in a row.</summary>
+    internal static Said? LapsedOf(Interest interest, Language language) =>
+        interest.Lapses == 0 ? null
+        : interest.IsParkedUntilRead ? Texts.Of("Registration", "offers-lapsed", language)
+        : Texts.Of("Registration", "offer-lapsed", language);
 
     private static async Task<IReadOnlyList<OfferItem>> OffersAsync(
         MatchingDb db,

@@ -45,31 +45,40 @@ public static class ReadInterest
             return problem;
         }
 
-        if (interest.IsParkedUntilRead && await BringBackAsync() is { } back)
+        var lapsed = InterestView.LapsedOf(interest, language);
+        if (interest.IsParkedUntilRead && await BringBackAsync(db, matches, cases, news, interest.Id, ct) is { } back)
         {
             interest = back;
         }
 
-        return TypedResults.Ok(await InterestView.ReadAsync(db, topics, clock, interest, language, ct));
+        var view = await InterestView.ReadAsync(db, topics, clock, interest, language, ct);
+        return TypedResults.Ok(view with { Lapsed = lapsed });
+    }
 
-        // She has looked: what was left alone until then looks for a group again.
-        async Task<Interest?> BringBackAsync()
+    // A reading call has no transaction of its own.
+    private static async Task<Interest?> BringBackAsync(
+        MatchingDb db,
+        FindMatches matches,
+        CaseWork cases,
+        News news,
+        Guid id,
+        CancellationToken ct
+    )
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var interest = await LockedInterest.FindAsync(db, id, ct);
+        if (interest is not { IsParkedUntilRead: true })
         {
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var locked = await LockedInterest.FindAsync(db, interest.Id, ct);
-            if (locked is not { IsParkedUntilRead: true })
-            {
-                return locked;
-            }
-
-            locked.Return();
-            await matches.StoreAsync(locked, await Area.ReadAsync(db, locked.Area, ct), ct);
-            var @case = await db.Cases.SingleAsync(row => row.Interest == locked.Id, ct);
-            await cases.RememberAsync(@case, CaseEvent.Unparked, @case.Body, ct);
-            await db.SaveChangesAsync(ct);
-            await news.TellBodyAsync(@case.Body, ct);
-            await transaction.CommitAsync(ct);
-            return locked;
+            return interest;
         }
+
+        interest.Return();
+        await matches.StoreAgainAsync(interest, ct);
+        var @case = await db.Cases.SingleAsync(row => row.Interest == id, ct);
+        await cases.RememberAsync(@case, CaseEvent.Unparked, @case.Body, ct);
+        await db.SaveChangesAsync(ct);
+        await news.TellBodyAsync(@case.Body, ct);
+        await transaction.CommitAsync(ct);
+        return interest;
     }
 }

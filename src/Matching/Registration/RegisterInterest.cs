@@ -93,6 +93,7 @@ public static class RegisterInterest
                 Day = today,
                 Lot = RandomId.New(),
                 KeptUntil = today.AddDays(Interest.KeptDays),
+                ToPlace = true,
             },
             key,
             language

@@ -23,6 +23,7 @@ public static class RegistrationModule
         ReadMessages.Map(routes);
         WriteMessage.Map(routes);
         AnswerOffer.Map(routes);
+        LeaveGroup.Map(routes);
         ExtendInterest.Map(routes);
     }
 }

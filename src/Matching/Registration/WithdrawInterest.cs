@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
 using Matching.Interests;
+using Matching.Matches;
 using Matching.Sealing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +37,7 @@ public static class WithdrawInterest
             return problem;
         }
 
+        await Offer.GiveBackAsync(db, interest.Id, but: null, ct);
         await RecordKey.EraseAsync(db, interest.Id, ct);
         await db.Interests.Where(row => row.Id == interest.Id).ExecuteDeleteAsync(ct);
         return TypedResults.NoContent();

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Calendar;
-using Matching.Cases;
 using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
@@ -11,12 +10,12 @@ using Matching.Matches;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Matching.Registration;
+namespace Matching.Cases;
 
 /// <summary>
 /// Ends offers that are over: their day is past, or their group paused or ended. The place is free from that day on,
-/// whether this has run or not: every count of places looks at the day itself. A lapse is no no: the pair is not
-/// remembered.
+/// whether this has run or not: every count of places looks at the day itself; the next round looks who waits for it. A
+/// lapse is no no: the pair is not remembered, and the person goes on looking until the second lapse in a row.
 /// </summary>
 public static class LapseOffers
 {
@@ -76,21 +75,28 @@ public static class LapseOffers
         }
 
         var others = await Offer.IsAnotherLiveAsync(db, interestId, id, today, ct);
-        interest.OfferEnded(declined: false, others);
+        if (how == OfferState.Lapsed)
+        {
+            interest.OfferLapsed(others);
+        }
+        else
+        {
+            interest.OfferEnded(declined: false, others);
+        }
+
+        interest.News();
         var @case = await db.Cases.SingleAsync(row => row.Interest == interestId, ct);
         await cases.RememberAsync(@case, how == OfferState.Lapsed ? "lapsed" : "offer-withdrawn", @case.Body, ct);
-        if (how == OfferState.Withdrawn)
-        {
-            interest.News();
-        }
-
+        await LockedGroup.MatchAgainAsync(db, [offer.GroupId], ct);
         await db.SaveChangesAsync(ct);
-        if (how == OfferState.Withdrawn)
+        if (interest.IsLooking)
         {
-            await news.TellPeopleAsync(ct);
-            await news.TellBodyAsync(@case.Body, ct);
+            await services.GetRequiredService<FindMatches>().StoreAgainAsync(interest, ct);
+            await db.SaveChangesAsync(ct);
         }
 
+        await news.TellPeopleAsync(ct);
+        await news.TellBodyAsync(@case.Body, ct);
         await transaction.CommitAsync(ct);
         return true;
     }

@@ -1,0 +1,183 @@
+-- Keeps what a search from a group reads: rows for every interest that looks for one, by topic and language.
+create or replace function list_interest()
+returns trigger
+language plpgsql
+as $$
+declare
+    v_looks constant boolean := new.state in ('waiting', 'matched', 'declined');
+begin
+    if tg_op = 'UPDATE' then
+        if v_looks = (old.state in ('waiting', 'matched', 'declined'))
+           and (old.topics, old.languages, old.area, old.travel_km)
+               is not distinct from (new.topics, new.languages, new.area, new.travel_km) then
+            return null;
+        end if;
+        delete from interest_listings where interest = new.id;
+    end if;
+
+    if v_looks then
+        insert into interest_listings (interest, topic, language, area, reach, travel_km, day, lot)
+        select new.id, t.topic, l.language, new.area, width_bucket(new.travel_km, array[31, 61, 101]), new.travel_km,
+               new.day, new.lot
+        from (
+            select 0::smallint as topic
+            union select unnest(new.topics)
+            union select (-1)::smallint where cardinality(new.topics) = 0) t
+        cross join (
+            select distinct case when said.language in ('nn', 'no') then 'nb' else said.language end as language
+            from unnest(new.languages) as said (language)) l;
+    end if;
+    return null;
+end
+$$;
+
+create or replace trigger list_interest
+    after insert or update of state, topics, languages, area, travel_km on interests
+    for each row execute function list_interest();
+
+-- How far every area that can be kept is from a point: from the nearest and the farthest of its municipalities' points.
+create or replace function areas_from(p_longitude double precision, p_latitude double precision)
+returns table (area text, km_from double precision, km_to double precision)
+language plpgsql stable
+as $$
+#variable_conflict use_column
+begin
+    return query
+    with far as materialized (
+        select p.municipality, p.county, p.historical,
+               st_distance(st_setsrid(st_makepoint(p.longitude, p.latitude), 4326)::geography,
+                           st_setsrid(st_makepoint(p_longitude, p_latitude), 4326)::geography) / 1000 as km
+        from places p
+        where p.kind = 'municipality' and p.longitude is not null)
+    select 'municipality:' || f.municipality, min(f.km), max(f.km) from far f group by f.municipality
+    union all
+    select 'county:' || f.county, min(f.km), max(f.km)
+    from far f where not f.historical and f.county is not null group by f.county
+    union all
+    select p.code, min(f.km), max(f.km)
+    from far f, places p where not f.historical and p.kind = 'country' group by p.code;
+end
+$$;
+
+-- The rules of a pair that no listing tells; a plain expression, so that it is read as if it stood in the query itself.
+create or replace function looks_for_group(
+    p_interest uuid, p_meeting text[], p_gender text, p_age_band text, p_kept_until date,
+    p_group uuid, p_forms text[], p_group_gender text, p_age_bands text[], p_on date)
+returns boolean
+language sql stable
+as $$
+    select p_kept_until >= p_on and p_meeting && p_forms
+       and (p_group_gender = 'any' or p_group_gender = p_gender)
+       and (p_age_bands = '{}' or coalesce(p_age_band = any (p_age_bands), false))
+       and not exists (select from matches m where m.interest = p_interest and m.group_id = p_group)
+       and not exists (
+           select from remembered_noes n where n.interest = p_interest and n.group_id = p_group and n.until >= p_on)
+$$;
+
+-- The interests that look for a group and that this one fits by every rule that no ranking can outweigh, and that are not
+-- matched with it yet: the oldest day first, within a day by lot. Whether the group has a place is for the caller to ask.
+--
+-- A listing is in order within a topic, a language, an area and a class of reach: some hundreds or thousands of short
+-- lists. The first of each is looked up; whoever is among the first p_limit of all stands in one of the p_limit lists that
+-- begin earliest, and only those are read on. So it costs the same however many wait. Who stands in several lists, with
+-- several topics, is one (dense_rank counts persons).
+create or replace function waiting_for_group(p_group uuid, p_on date, p_limit integer)
+returns table (interest uuid, day date, lot uuid)
+language plpgsql stable
+set plan_cache_mode = force_generic_plan
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+    v_longitude double precision;
+    v_latitude double precision;
+    v_form text;
+    v_forms text[];
+    v_gender text;
+    v_age_bands text[];
+    v_own smallint[];
+    v_topics smallint[];
+    v_languages text[];
+begin
+    select g.public_longitude, g.public_latitude, g.form, g.gender, g.age_bands, g.topics,
+           array(select distinct case when l in ('nn', 'no') then 'nb' else l end from unnest(g.languages) l),
+           case g.form when 'hybrid' then array['hybrid', 'in-person', 'digital'] else array[g.form] end
+    into v_longitude, v_latitude, v_form, v_gender, v_age_bands, v_own, v_languages, v_forms
+    from groups g
+    where g.id = p_group;
+
+    -- A group across topics fits everybody; another whoever wants its topics, close relatives of these, or names none.
+    v_topics := case when v_own = '{}' then array[0]::smallint[] else array(
+        select t.id from topics t
+        where t.id = any (v_own) or t.parent = any (v_own)
+           or t.id in (select own.parent from topics own where own.id = any (v_own))
+        union select (-1)::smallint) end;
+
+    if v_form in ('digital', 'telephone') then
+        return query
+        select distinct on (r.day, r.lot, r.interest) r.interest, r.day, r.lot
+        from unnest(v_topics) as asked (topic)
+        cross join unnest(v_languages) as spoken (language)
+        cross join lateral (
+            select l.interest, l.day, l.lot
+            from interest_listings l join interests i on i.id = l.interest
+            where l.topic = asked.topic and l.language = spoken.language
+              and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
+                                  p_group, v_forms, v_gender, v_age_bands, p_on)
+            order by l.day, l.lot
+            limit p_limit) r
+        order by r.day, r.lot, r.interest
+        limit p_limit;
+        return;
+    end if;
+
+    return query
+    with lists as materialized (
+        select asked.topic, spoken.language, a.area, (class.reach - 1)::smallint as reach, a.km_from
+        from areas_from(v_longitude, v_latitude) a
+        join unnest(array[30, 60, 100, 300]) with ordinality as class (most_km, reach) on a.km_from <= class.most_km
+        cross join unnest(v_topics) as asked (topic)
+        cross join unnest(v_languages) as spoken (language)),
+    begun as materialized (
+        select s.topic, s.language, s.area, s.reach, s.km_from, dense_rank() over (order by r.day, r.lot) as turn
+        from lists s
+        cross join lateral (
+            select l.day, l.lot
+            from interest_listings l join interests i on i.id = l.interest
+            where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
+              and l.travel_km >= s.km_from
+              and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
+                                  p_group, v_forms, v_gender, v_age_bands, p_on)
+            order by l.day, l.lot
+            limit 1) r)
+    select distinct on (r.day, r.lot, r.interest) r.interest, r.day, r.lot
+    from begun s
+    cross join lateral (
+        select l.interest, l.day, l.lot
+        from interest_listings l join interests i on i.id = l.interest
+        where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
+          and l.travel_km >= s.km_from
+          and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
+                              p_group, v_forms, v_gender, v_age_bands, p_on)
+        order by l.day, l.lot
+        limit p_limit) r
+    where s.turn <= p_limit
+    order by r.day, r.lot, r.interest
+    limit p_limit;
+end
+$$;
+
+-- Numbers the matches of interests anew, best first: those to travel to before those at a distance.
+create or replace function rank_matches(p_interests uuid[])
+returns void
+language sql
+as $$
+    update matches m
+    set rank = r.rank
+    from (
+        select interest, group_id,
+               row_number() over (partition by interest order by km_from is null, score desc, group_id)::integer as rank
+        from matches
+        where interest = any (p_interests)) r
+    where m.interest = r.interest and m.group_id = r.group_id and m.rank <> r.rank
+$$;
