@@ -41,13 +41,23 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
         CancellationToken ct
     )
     {
-        var (wanted, searched) = await WantedAsync(interest, interest.TravelKm, ct);
-        var ranked = Ranking.Rank(wanted, await CandidatesAsync(points, wanted, searched, ct), clock.Today());
+        var ranked = await AllAsync(interest, points, ct);
         return
         [
             .. ranked.Where(match => !match.Group.MeetsAtADistance).Take(MostNear),
             .. ranked.Where(match => match.Group.MeetsAtADistance).Take(MostAtADistance),
         ];
+    }
+
+    /// <summary>All that fit, best first, of the nearest for each topic.</summary>
+    internal async Task<IReadOnlyList<Ranked>> AllAsync(
+        Interest interest,
+        IReadOnlyList<Coordinates> points,
+        CancellationToken ct
+    )
+    {
+        var (wanted, searched) = await WantedAsync(interest, interest.TravelKm, ct);
+        return Ranking.Rank(wanted, await CandidatesAsync(points, wanted, searched, ct), clock.Today());
     }
 
     private async Task<(Wanted Wanted, short[] Searched)> WantedAsync(
