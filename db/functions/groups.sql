@@ -37,7 +37,7 @@ create or replace function nearest_groups(
     p_radius_km double precision, p_after_km double precision, p_after_id uuid,
     p_topics smallint[], p_states text[], p_forms text[], p_weekdays text[], p_languages text[])
 returns table (id uuid, km double precision)
-language plpgsql stable
+language plpgsql stable rows 20
 set plan_cache_mode = force_generic_plan
 set jit = off
 as $$

@@ -47,6 +47,8 @@ namespace Matching;
 /// </summary>
 public static class Service
 {
+    private static readonly Prepared PreparedQueries = new();
+
     // What runs may take so long to end after SIGTERM; with it the process is gone within 15 seconds.
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(12);
 
@@ -153,7 +155,8 @@ public static class Service
 
         services.AddSingleton(DataSource(connection));
         services.AddDbContext<MatchingDb>(
-            (provider, options) => options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>())
+            (provider, options) =>
+                options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(PreparedQueries)
         );
         services.AddSingleton<Migrator>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");

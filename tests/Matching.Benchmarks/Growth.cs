@@ -54,7 +54,7 @@ internal static class Growth
 
     private static async Task RunAsync(int[] sizes, int times, bool keep)
     {
-        await using var server = await BenchDatabase.OpenAsync(keep);
+        await using var server = await BenchServer.OpenAsync(keep);
         var subjects = new List<Subject>();
         foreach (var size in sizes)
         {
@@ -102,7 +102,7 @@ internal static class Growth
 
     private static async Task WriteAsync(List<Subject> subjects, double ratio)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(BenchDatabase.Root, "artifacts", "bench"));
+        var folder = Directory.CreateDirectory(Path.Combine(Bench.Root, "artifacts", "bench"));
         await File.WriteAllTextAsync(
             Path.Combine(folder.FullName, "growth.json"),
             JsonSerializer.Serialize(
@@ -162,7 +162,7 @@ internal static class Growth
 
         public Figures Matched { get; } = new();
 
-        public static async Task<Subject> MakeAsync(BenchDatabase server, int size)
+        public static async Task<Subject> MakeAsync(BenchServer server, int size)
         {
             var watch = Stopwatch.StartNew();
             var connection = await server.CreateAsync($"bench_growth_{size}");
@@ -171,7 +171,7 @@ internal static class Growth
                     new("ConnectionStrings:Matching", connection),
                     new("Urls", "http://127.0.0.1:0"),
                     new("PublicUrl", "http://127.0.0.1:8080"),
-                    new("Secrets:Directory", Path.Combine(BenchDatabase.Root, "artifacts", "bench-secrets")),
+                    new("Secrets:Directory", Path.Combine(Bench.Root, "artifacts", "bench-secrets")),
                     new("Secrets:CreateMissing", "true"),
                     new("Mail:PickupDirectory", Path.GetTempPath()),
                     new("Limits:EveryonePerSecond", "100000"),

@@ -1,10 +1,168 @@
+using System;
+using System.Collections.Generic;
 using System.CommandLine;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
+using Matching.Matches;
+using Matching.Proposals;
+using Matching.Sealing;
+using Matching.Topics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Benchmarks;
 
-/// <summary>People placed and their kilometres against first come, first served, and against the optimum.</summary>
+/// <summary>
+/// People placed and their kilometres: by the engine; by first come, first served, where each in turn takes the nearest
+/// group that fits and has a place, which is what anyone would write first; and by the integer program's optimum under the
+/// same rules. All are known at once; the program keeps the order of turn; most placed first, then least km for each placed.
+/// </summary>
 internal static class Quality
 {
-    public static Command Verb() =>
-        new("quality", "People placed and their kilometres against first come, first served, and against the optimum.");
+    private const int Instances = 20;
+    private const double LeastPlaced = 0.97;
+    private const double MostKm = 1.05;
+
+    public static Command Verb()
+    {
+        var verb = new Command(
+            "quality",
+            "People placed and their kilometres against first come, first served, and against the optimum."
+        );
+        verb.SetAction((_, ct) => RunAsync(ct));
+        return verb;
+    }
+
+    /// <summary>So many placed, over so many km in all.</summary>
+    public sealed record Placed(int People, double Km)
+    {
+        public double KmEach => People == 0 ? 0 : Math.Round(Km / People, 2);
+    }
+
+    /// <param name="IsProven">Whether the optimum is one, and not only a bound.</param>
+    public sealed record Row(
+        int Instance,
+        string Region,
+        int People,
+        int Options,
+        Placed Engine,
+        Placed FirstCome,
+        Placed Optimum,
+        bool IsProven,
+        double EngineMs
+    )
+    {
+        public double PlacedVsOptimum => Optimum.People == 0 ? 1 : (double)Engine.People / Optimum.People;
+
+        public double KmVsOptimum => Optimum.KmEach == 0 ? 1 : Engine.KmEach / Optimum.KmEach;
+    }
+
+    private static async Task<int> RunAsync(CancellationToken ct)
+    {
+        await Programs.NeedAsync("cbc", "coinor-cbc", ct);
+        await using var database = await BenchDatabase.CreateAsync(ct);
+        await using var service = Bench.Service(database.ConnectionString);
+        await service.StartAsync(ct);
+        using var anyone = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(service.Urls.Single()) };
+        var rows = new List<Row>();
+        Console.WriteLine(
+            $"{"", 4}{"region", -20}{"placed: engine", 15}{"queue", 7}{"optimum", 9}{"km each: engine", 17}{"queue", 8}{"optimum", 9}{"ms", 7}"
+        );
+        foreach (var instance in Instance.Draw(Instances))
+        {
+            await using var scope = service.Services.CreateAsyncScope();
+            rows.Add(await MeasureAsync(instance, scope.ServiceProvider, anyone, ct));
+            Print(rows[^1]);
+        }
+
+        await service.StopAsync(ct);
+        var (placed, km) = (rows.Average(row => row.PlacedVsOptimum), rows.Average(row => row.KmVsOptimum));
+        var below = rows.Count(row => row.Engine.People < row.FirstCome.People);
+        Console.WriteLine();
+        Console.WriteLine($"placed against the optimum       {placed, 8:P1}   (at least {LeastPlaced:P0})");
+        Console.WriteLine($"km each against the optimum      {km, 8:P1}   (at most {MostKm:P0})");
+        Console.WriteLine($"instances below first come       {below, 8}   (none)");
+        Console.WriteLine($"optimum proven                   {rows.Count(row => row.IsProven), 8}   of {rows.Count}");
+        await Bench.KeepAsync(
+            "quality",
+            new
+            {
+                PlacedVsOptimum = Math.Round(placed, 4),
+                KmVsOptimum = Math.Round(km, 4),
+                InstancesBelowFirstCome = below,
+                Instances = rows,
+            },
+            ct
+        );
+        return placed >= LeastPlaced && km <= MostKm && below == 0 ? 0 : 1;
+    }
+
+    private static async Task<Row> MeasureAsync(
+        Instance instance,
+        IServiceProvider services,
+        HttpClient anyone,
+        CancellationToken ct
+    )
+    {
+        var db = services.GetRequiredService<MatchingDb>();
+        await instance.RegisterAsync(db, services.GetRequiredService<Secrets>(), anyone, ct);
+        var among = await Neighbourhood.ReadAsync(
+            db,
+            services.GetRequiredService<TopicNames>(),
+            services.GetRequiredService<FindMatches>(),
+            ct
+        );
+        var optimum = await new IntegerProgram(among, Path.Combine(Bench.Artifacts, "quality")).SolveAsync(ct);
+        var watch = Stopwatch.GetTimestamp();
+        var engine = Engine(among);
+        return new(
+            instance.Number,
+            instance.Region,
+            among.People.Count,
+            among.Options.Count,
+            engine,
+            Count(among, FirstCome(among)),
+            new(optimum.Placed, optimum.Km),
+            optimum.IsProven,
+            Math.Round(Stopwatch.GetElapsedTime(watch).TotalMilliseconds)
+        );
+    }
+
+    // The plan alone. The seam for the jobs that act on it.
+    private static Placed Engine(Neighbourhood among) =>
+        Count(among, Plan.Best(among.People, among.Options, among.Carries));
+
+    private static List<int?> FirstCome(Neighbourhood among)
+    {
+        var left = among.Options.Select(option => option.Least == 0 ? option.Most : 0).ToArray();
+        var plan = new List<int?>();
+        foreach (var person in among.People)
+        {
+            var ways = person.Ways.Where(way => left[way.Option] > 0).ToList();
+            plan.Add(ways.Count == 0 ? null : ways.MinBy(way => way.Km).Option);
+            if (plan[^1] is { } taken)
+            {
+                left[taken]--;
+            }
+        }
+
+        return plan;
+    }
+
+    private static Placed Count(Neighbourhood among, IReadOnlyList<int?> plan) =>
+        new(
+            plan.Count(option => option is not null),
+            among
+                .People.Zip(plan)
+                .Sum(one => one.Second is { } option ? one.First.Ways.Single(way => way.Option == option).Km : 0)
+        );
+
+    private static void Print(Row row) =>
+        Console.WriteLine(
+            $"{row.Instance, 3} {row.Region, -20}{row.Engine.People, 15}{row.FirstCome.People, 7}{row.Optimum.People, 9}{row.Engine.KmEach, 17}{row.FirstCome.KmEach, 8}{row.Optimum.KmEach, 9}{row.EngineMs, 7}{(row.IsProven ? "" : "  (bound)")}"
+        );
 }

@@ -56,10 +56,15 @@ public static class FindGroups
             return problem;
         }
 
-        Whereabouts? from = null;
-        if ((request.Place ?? request.Near) is not null && !(await request.FromAsync(db, ct)).Is(out from, out problem))
+        Coordinates? from = null;
+        if ((request.Place ?? request.Near) is not null)
         {
-            return problem;
+            if (!(await request.FromAsync(db, ct)).Is(out var point, out problem))
+            {
+                return problem;
+            }
+
+            from = point;
         }
 
         if (!Cursor.TryRead<Position>(request, out var after) || after is { Km: < 0 or > FarthestKm })
@@ -69,19 +74,25 @@ public static class FindGroups
 
         // One more than is shown tells whether there is a next page.
         var limit = Cursor.Limit(request.Limit);
-        IReadOnlyList<Row> found =
+        IReadOnlyList<GroupView.Row> found =
             after?.Digital is not null ? []
             : from is null ? await ByNumberAsync(db, filter, filter.FormsAtAPlace, after?.Number, limit, ct)
-            : await NearestAsync(db, filter, from, request.RadiusKm, after, limit, ct);
-        IReadOnlyList<Row> remote = after is null or { Digital: not null }
+            : await NearestAsync(db, filter, from.Value, request.RadiusKm, after, limit, ct);
+        IReadOnlyList<GroupView.Row> remote = after is null or { Digital: not null }
             ? await ByNumberAsync(db, filter, filter.FormsAtADistance, after?.Digital, MostDigital, ct)
             : [];
-        var (items, next) = Cursor.Page(request, found, limit, row => row.Here);
-        var (digital, more) = Cursor.Page(request, remote, MostDigital, row => new Position(Digital: row.Here.Number));
+        var (items, next) = Cursor.Page(
+            request,
+            found,
+            limit,
+            row => from is null ? new Position(Number: row.Group.Number) : new(Km: row.Km, Id: row.Group.Id)
+        );
+        var (digital, more) = Cursor.Page(request, remote, MostDigital, row => new Position(Digital: row.Group.Number));
+        var (names, now) = (await topics.AllAsync(db, ct), clock.GetUtcNow());
         return TypedResults.Ok(
             new Response(
-                await GroupView.ReadAsync(db, topics, clock, Array.ConvertAll(items, row => row.At), ct),
-                await GroupView.ReadAsync(db, topics, clock, Array.ConvertAll(digital, row => row.At), ct),
+                Array.ConvertAll(items, row => GroupView.Of(row, names, now)),
+                Array.ConvertAll(digital, row => GroupView.Of(row, names, now)),
                 next,
                 more
             )
@@ -96,22 +107,38 @@ public static class FindGroups
         CancellationToken ct
     ) => ExecuteAsync(request, db, topics, clock, ct);
 
-    private static async Task<IReadOnlyList<Row>> NearestAsync(
+    private static async Task<IReadOnlyList<GroupView.Row>> NearestAsync(
         MatchingDb db,
         GroupFilter filter,
-        Whereabouts from,
+        Coordinates point,
         double? radiusKm,
         Position? after,
         int limit,
         CancellationToken ct
     )
     {
-        GroupAt? last = after is { Km: { } km, Id: { } id } ? new(id, km) : null;
-        var found = await NearestGroups.FindAsync(db, from.Point, filter, limit + 1, radiusKm, last, ct);
-        return [.. found.Select(group => new Row(group, new Position(Km: group.Km, Id: group.Id)))];
+        if (filter.FormsAtAPlace.Length == 0)
+        {
+            return [];
+        }
+
+        var last = after is { Km: { } km, Id: { } id } ? new NearGroup(id, km) : null;
+        return await (
+            from near in NearestGroups.Of(db, point, filter, limit + 1, radiusKm, last)
+            join row in GroupView.Rows(db.Groups.AsNoTracking(), db) on near.Id equals row.Group.Id
+            orderby near.Km, near.Id
+            select new GroupView.Row
+            {
+                Group = row.Group,
+                Responsible = row.Responsible,
+                Km = near.Km,
+            }
+        )
+            .TagWith(Prepared.Tag)
+            .ToListAsync(ct);
     }
 
-    private static async Task<IReadOnlyList<Row>> ByNumberAsync(
+    private static async Task<IReadOnlyList<GroupView.Row>> ByNumberAsync(
         MatchingDb db,
         GroupFilter filter,
         MeetingForm[] forms,
@@ -121,14 +148,12 @@ public static class FindGroups
     )
     {
         var last = after ?? 0;
-        var found = await filter
-            .Of(db.Groups.AsNoTracking(), forms)
-            .Where(group => group.Number > last)
-            .OrderBy(group => group.Number)
-            .Select(group => new { group.Id, group.Number })
-            .Take(limit + 1)
+        var groups = filter.Of(db.Groups.AsNoTracking(), forms).Where(group => group.Number > last);
+        return await GroupView
+            .Rows(groups.OrderBy(group => group.Number).Take(limit + 1), db)
+            .OrderBy(row => row.Group.Number)
+            .TagWith(Prepared.Tag)
             .ToListAsync(ct);
-        return found.ConvertAll(group => new Row(new GroupAt(group.Id, null), new Position(Number: group.Number)));
     }
 
     private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) =>
@@ -147,6 +172,4 @@ public static class FindGroups
 
     // By number, by distance, or at a distance by number.
     private sealed record Position(int? Number = null, double? Km = null, Guid? Id = null, int? Digital = null);
-
-    private sealed record Row(GroupAt At, Position Here);
 }

@@ -82,8 +82,8 @@ public sealed record GroupSearch(
     }
 
     /// <summary>Where this measures from; must name a place or a point.</summary>
-    internal Task<Outcome<Whereabouts>> FromAsync(MatchingDb db, CancellationToken ct) =>
-        Place is not null
-            ? ResolvePlace.ByCodeAsync(db, Place, "place", ct)
-            : ResolvePlace.NearAsync(db, Near!, "near", ct);
+    internal async Task<Outcome<Coordinates>> FromAsync(MatchingDb db, CancellationToken ct) =>
+        Place is null ? ResolvePlace.Point(Near!, "near")
+        : (await ResolvePlace.ByCodeAsync(db, Place, "place", ct)).Is(out var where, out var problem) ? where.Point
+        : problem;
 }

@@ -73,30 +73,43 @@ public sealed record GroupView(
         }
 
         var ids = groups.Select(group => group.Id).ToArray();
-        var rows = await (
-            from g in db.Groups.AsNoTracking()
-            join b in db.Bodies.AsNoTracking() on g.Body equals b.Id
-            where ids.Contains(g.Id)
-            select new { Group = g, Responsible = new ResponsibleView(b.Id, b.Kind, b.Name, b.Phone, b.Url) }
-        ).ToDictionaryAsync(row => row.Group.Id, ct);
+        var rows = await Rows(db.Groups.AsNoTracking().Where(group => ids.Contains(group.Id)), db)
+            .ToDictionaryAsync(row => row.Group.Id, ct);
         var names = await topics.AllAsync(db, ct);
         return
         [
             .. groups
                 .Where(at => rows.ContainsKey(at.Id))
-                .Select(at => Of(rows[at.Id].Group, rows[at.Id].Responsible, at.Km, names, clock.GetUtcNow(), reader)),
+                .Select(at => Of(rows[at.Id] with { Km = at.Km }, names, clock.GetUtcNow(), reader)),
         ];
     }
 
-    private static GroupView Of(
-        SelfHelpGroup group,
-        ResponsibleView responsible,
-        double? km,
+    /// <summary>A group with what is shown beside it.</summary>
+    internal sealed record Row
+    {
+        public required SelfHelpGroup Group { get; init; }
+
+        public required ResponsibleView Responsible { get; init; }
+
+        public double? Km { get; init; }
+    }
+
+    /// <summary>Groups with the bodies that answer for them.</summary>
+    internal static IQueryable<Row> Rows(IQueryable<SelfHelpGroup> groups, MatchingDb db) =>
+        from g in groups
+        join b in db.Bodies on g.Body equals b.Id
+        select new Row { Group = g, Responsible = new ResponsibleView(b.Id, b.Kind, b.Name, b.Phone, b.Url) };
+
+    /// <summary>A group as a reader may see it; null: anybody.</summary>
+    internal static GroupView Of(
+        Row row,
         IReadOnlyDictionary<short, NamedTopic> topics,
         DateTimeOffset now,
-        Caller? reader
-    ) =>
-        new(
+        Caller? reader = null
+    )
+    {
+        var group = row.Group;
+        return new(
             group.Id,
             group.Number,
             group.Name,
@@ -110,14 +123,15 @@ public sealed record GroupView(
             ScheduleOf(group, now),
             group.Languages,
             new(group.Gender, group.AgeBands),
-            km is { } far ? Math.Round(far, 1) : null,
-            responsible,
+            row.Km is { } km ? Math.Round(km, 1) : null,
+            row.Responsible,
             group.ConfirmedOn,
             group.Demonstration
         )
         {
             Group = group,
         };
+    }
 
     private static ScheduleView? ScheduleOf(SelfHelpGroup group, DateTimeOffset now)
     {

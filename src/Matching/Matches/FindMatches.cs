@@ -60,6 +60,17 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
         ];
     }
 
+    /// <summary>All that fit, best first, of the nearest for each topic.</summary>
+    internal async Task<IReadOnlyList<Ranked>> AllAsync(
+        Interest interest,
+        IReadOnlyList<Coordinates> points,
+        CancellationToken ct
+    )
+    {
+        var (wanted, searched) = await WantedAsync(interest, interest.TravelKm, ct);
+        return Ranking.Rank(wanted, await CandidatesAsync(points, wanted, searched, ct), clock.Today());
+    }
+
     private async Task<(Wanted Wanted, short[] Searched)> WantedAsync(
         Interest interest,
         int travelKm,

@@ -122,14 +122,9 @@ public static class ResolvePlace
         CancellationToken ct
     ) => await ByCodeAsync(db, Municipality + number, field, ct);
 
-    /// <summary>A point as <c>longitude,latitude</c>, with the municipality that is nearest.</summary>
+    /// <summary>A point as <c>longitude,latitude</c>.</summary>
     /// <param name="field">The member or parameter to name in a problem.</param>
-    public static async Task<Outcome<Whereabouts>> NearAsync(
-        MatchingDb db,
-        string near,
-        string field,
-        CancellationToken ct
-    )
+    public static Outcome<Coordinates> Point(string near, string field)
     {
         var parts = near.Split(',');
         if (
@@ -146,9 +141,26 @@ public static class ResolvePlace
             return Coordinates.WhyNot(longitude, latitude).At(field, "longitude -10 to 36, then latitude 57 to 82");
         }
 
+        return point;
+    }
+
+    /// <summary>A point as <c>longitude,latitude</c>, with the municipality that is nearest.</summary>
+    /// <param name="field">The member or parameter to name in a problem.</param>
+    public static async Task<Outcome<Whereabouts>> NearAsync(
+        MatchingDb db,
+        string near,
+        string field,
+        CancellationToken ct
+    )
+    {
+        if (!Point(near, field).Is(out var point, out var problem))
+        {
+            return problem;
+        }
+
         var found = await db
             .Database.SqlQuery<Found>(
-                $"select municipality as \"Number\", located as \"How\" from municipality_at({longitude}, {latitude})"
+                $"select municipality as \"Number\", located as \"How\" from municipality_at({point.Longitude}, {point.Latitude})"
             )
             .SingleOrDefaultAsync(ct);
         var code = found is null ? Place.Norway : Municipality + found.Number;

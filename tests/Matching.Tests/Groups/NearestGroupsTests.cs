@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
-using System.Threading;
 using System.Threading.Tasks;
 using Matching.Groups;
 using Matching.Places;
@@ -49,7 +48,7 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
                 expected.Select(group => group.Id).SequenceEqual(found.Select(group => group.Id)),
                 $"seed {seed}: not the nearest {limit} from {longitude} {latitude}"
             );
-            Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Km, pair.Second.Km!.Value, 1e-6));
+            Assert.All(expected.Zip(found), pair => Assert.Equal(pair.First.Km, pair.Second.Km, 1e-6));
         }
     }
 
@@ -59,8 +58,8 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
         var points = GroupsInBulk.Points(7, 300).Select((point, i) => i % 3 == 0 ? Towns[0] : point);
         var all = await host.FillAsync([.. points]);
 
-        List<GroupAt> walked = [];
-        GroupAt? after = null;
+        List<NearGroup> walked = [];
+        NearGroup? after = null;
         do
         {
             var page = await FindAsync(10.7, 59.9, 17, after: after);
@@ -194,24 +193,20 @@ public sealed class NearestGroupsTests(TestHost host) : IClassFixture<TestHost>
         Assert.True(after.Nearest > before.Nearest, "the index was not used");
     }
 
-    private Task<IReadOnlyList<GroupAt>> FindAsync(
+    private Task<List<NearGroup>> FindAsync(
         double longitude,
         double latitude,
         int limit,
         double? radius = null,
-        GroupAt? after = null,
+        NearGroup? after = null,
         GroupFilter? filter = null
     ) =>
         host.WithDbAsync(db =>
-            NearestGroups.FindAsync(
-                db,
-                Coordinates.Of(longitude, latitude),
-                filter ?? Any,
-                limit,
-                radius,
-                after,
-                CancellationToken.None
-            )
+            NearestGroups
+                .Of(db, Coordinates.Of(longitude, latitude), filter ?? Any, limit, radius, after)
+                .OrderBy(group => group.Km)
+                .ThenBy(group => group.Id)
+                .ToListAsync()
         );
 
     private async Task<Scans> ScansAsync()

@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Web;
+using Matching.Database;
+using Matching.Groups;
+using Matching.Topics;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Matching.Benchmarks;
+
+/// <summary>
+/// One search taken apart, in this process and one at a time: what the database takes, what reading its rows and building
+/// the views adds, what JSON and the tag do, and what is left for HTTP and the rest of the pipeline. On the way, the SQL that the
+/// endpoint sends is kept for pgbench.
+/// </summary>
+/// <param name="Bytes">The median size of an answer.</param>
+/// <param name="Scripts">Files for pgbench, one for each question.</param>
+internal sealed record SearchLayers(
+    int Bytes,
+    IReadOnlyList<string> Scripts,
+    IReadOnlyDictionary<string, double> Milliseconds
+)
+{
+    private const int Repeats = 5;
+
+    public static async Task<SearchLayers> MeasureAsync(
+        string connection,
+        IReadOnlyList<string> questions,
+        string folder,
+        CancellationToken ct
+    )
+    {
+        var sent = new SentSql();
+        await using var service = Bench.Service(
+            connection,
+            services => services.ConfigureDbContext<MatchingDb>(options => options.AddInterceptors(sent))
+        );
+        await service.StartAsync(ct);
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(service.Urls.Single()) };
+        await client.GetByteArrayAsync(questions[0], ct); // reads the topics, which are kept
+        sent.Take();
+        var (bytes, sql, scripts) = (new List<int>(), new List<string>(), new List<string>());
+        foreach (var (number, question) in questions.Index())
+        {
+            bytes.Add((await client.GetByteArrayAsync(question, ct)).Length);
+            scripts.Add(Path.Combine(folder, $"search-{number}.sql"));
+            sql.Add(sent.Take());
+            await File.WriteAllTextAsync(scripts[^1], sql[^1], ct);
+        }
+
+        await using var source = NpgsqlDataSource.Create(connection);
+        await using var raw = await source.OpenConnectionAsync(ct);
+        var database = await TimeAsync(questions.Count, i => DrainAsync(raw, sql[i], ct));
+        var answers = new FindGroups.Response[questions.Count];
+        var endpoint = await TimeAsync(
+            questions.Count,
+            async i => answers[i] = await AnswerAsync(service, questions[i], ct)
+        );
+        var tags = service.Services.GetRequiredService<EntityTags>();
+        var json = await TimeAsync(questions.Count, i => Task.FromResult(tags.Of(answers[i])));
+        var http = await TimeAsync(questions.Count, i => client.GetByteArrayAsync(questions[i], ct));
+        await service.StopAsync(ct);
+        sent.Take();
+        return new(
+            (int)Search.Median(bytes.Select(size => (double)size)),
+            scripts,
+            new Dictionary<string, double>
+            {
+                ["the SQL alone, rows sent and thrown away"] = database,
+                ["reading rows, building views"] = endpoint - database,
+                ["JSON and the tag"] = json,
+                ["HTTP, middleware, routing, the client"] = http - endpoint - json,
+                ["all of it"] = http,
+            }
+        );
+    }
+
+    private static async Task<FindGroups.Response> AnswerAsync(
+        WebApplication service,
+        string question,
+        CancellationToken ct
+    )
+    {
+        var asked = HttpUtility.ParseQueryString(question[question.IndexOf('?', StringComparison.Ordinal)..]);
+        await using var scope = service.Services.CreateAsyncScope();
+        var answer = await FindGroups.ExecuteAsync(
+            new GroupSearch(Topic: [asked["topic"]!], Near: asked["near"], Limit: 20),
+            scope.ServiceProvider.GetRequiredService<MatchingDb>(),
+            scope.ServiceProvider.GetRequiredService<TopicNames>(),
+            TimeProvider.System,
+            ct
+        );
+        return ((Ok<FindGroups.Response>)answer.Result).Value!;
+    }
+
+    // As pgbench sends it: prepared once, the values put in.
+    private static async Task<bool> DrainAsync(NpgsqlConnection connection, string script, CancellationToken ct)
+    {
+        var lines = script.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var values = new List<(string Name, string Value)>();
+        foreach (var line in lines)
+        {
+            if (line.StartsWith("\\set ", StringComparison.Ordinal))
+            {
+                var parts = line.Split(' ');
+                values.Add((parts[1], parts[2]));
+                continue;
+            }
+
+            var text = values
+                .OrderByDescending(one => one.Name.Length)
+                .Aggregate(line, (sql, one) => sql.Replace(":" + one.Name, one.Value, StringComparison.Ordinal));
+            await using var command = new NpgsqlCommand(text, connection);
+            await command.PrepareAsync(ct);
+            await command.ExecuteNonQueryAsync(ct);
+        }
+
+        return true;
+    }
+
+    private static async Task<double> TimeAsync<T>(int count, Func<int, Task<T>> work)
+    {
+        var times = new List<double>();
+        for (var repeat = 0; repeat <= Repeats; repeat++)
+        {
+            for (var i = 0; i < count; i++)
+            {
+                var watch = Stopwatch.GetTimestamp();
+                await work(i);
+                if (repeat > 0)
+                {
+                    times.Add(Stopwatch.GetElapsedTime(watch).TotalMilliseconds);
+                }
+            }
+        }
+
+        return Search.Median(times);
+    }
+}
