@@ -393,6 +393,21 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.next_starter(p_group uuid, p_related smallint[], p_languages text[], p_on date) RETURNS TABLE(starter uuid, km integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select r.starter, starter_km(g.id, r.starter)
+    from groups g,
+         starters_in_reach(array[g.public_longitude], array[g.public_latitude], g.topics, p_related, p_languages,
+                           null, p_on, null) with ordinality r (starter, km_from, km_to, turn)
+    where g.id = p_group
+      and not exists (
+          select from starter_requests q
+          where q.group_id = g.id and q.starter = r.starter and q.state <> 'withdrawn')
+    order by r.turn
+    limit 1
+$$;
+
 CREATE FUNCTION public.places_on_offer(p_group uuid, p_on date) RETURNS integer
     LANGUAGE sql STABLE
     AS $$
@@ -475,6 +490,43 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.starter_km(p_group uuid, p_starter uuid) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    select round(st_distance(
+               st_makepoint(g.public_longitude, g.public_latitude)::geography,
+               st_makepoint(s.longitude, s.latitude)::geography) / 1000)::integer
+    from groups g, starters s
+    where g.id = p_group and s.id = p_starter
+$$;
+
+CREATE FUNCTION public.starter_load(p_starter uuid, p_groups_now integer) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+    select p_groups_now + count(*)
+    from starter_requests q
+    where q.starter = p_starter and q.state in ('asked', 'accepted')
+$$;
+
+CREATE FUNCTION public.starter_requests_over(p_on date) RETURNS TABLE(request uuid, group_id uuid, how text)
+    LANGUAGE sql STABLE
+    AS $$
+    select q.id, q.group_id, o.how
+    from starter_requests q
+        join groups g on g.id = q.group_id
+        join starters s on s.id = q.starter
+        join bodies b on b.id = s.body,
+        lateral (
+            select case
+                when q.state = 'accepted' then case g.state when 'ended' then 'ended' end
+                when q.until < p_on then 'lapsed'
+                when g.state <> 'forming' or s.body <> q.body or b.state = 'ended'
+                     or (s.paused_on is not null and (s.paused_until is null or s.paused_until >= p_on))
+                     or starter_km(g.id, s.id) <> q.km then 'withdrawn'
+            end as how) o
+    where q.state in ('asked', 'accepted') and o.how is not null
+$$;
+
 CREATE FUNCTION public.starters_in_reach(p_longitudes double precision[], p_latitudes double precision[], p_topics smallint[], p_related smallint[], p_languages text[], p_shown_to uuid, p_on date, p_limit integer) RETURNS TABLE(starter uuid, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     SET jit TO 'off'
@@ -492,7 +544,7 @@ begin
         from points p
         join starters s on s.reach && p.in_plane
         join bodies b on b.id = s.body and b.state <> 'ended'
-        where s.groups_now < s.groups_at_a_time
+        where starter_load(s.id, s.groups_now) < s.groups_at_a_time
           and (s.paused_on is null or s.paused_until < p_on)
           and s.languages && p_languages
           and (p_shown_to is null or s.body = p_shown_to or s.consented_on is not null)
@@ -501,7 +553,7 @@ begin
     first as (
         select s.id, s.longitude, s.latitude, n.km,
                row_number() over (
-                   order by round(n.km), s.groups_now::double precision / s.groups_at_a_time,
+                   order by round(n.km), starter_load(s.id, s.groups_now)::double precision / s.groups_at_a_time,
                             case when cardinality(p_topics) = 0 or s.topics && p_topics then 0
                                  when s.topics && p_related then 1 else 2 end,
                             s.id) as rank
@@ -638,6 +690,48 @@ CREATE TABLE public.cases (
 );
 
 COMMENT ON COLUMN public.cases.because IS 'code of the reason why this body answers';
+
+CREATE TABLE public.cohort_codes (
+    fingerprint bytea NOT NULL,
+    cohort uuid NOT NULL
+);
+
+COMMENT ON TABLE public.cohort_codes IS 'those that nobody has used; a used one is deleted with its use';
+
+COMMENT ON COLUMN public.cohort_codes.fingerprint IS 'HMAC-SHA-256 of the code under a pepper that is not in the database';
+
+CREATE TABLE public.cohorts (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    place text NOT NULL,
+    topics smallint[] NOT NULL,
+    participants integer NOT NULL,
+    finishes_on date NOT NULL,
+    from_day date NOT NULL,
+    until_day date NOT NULL,
+    travel_km integer,
+    meeting text[] NOT NULL,
+    times text[] NOT NULL,
+    languages text[] NOT NULL,
+    CONSTRAINT cohorts_days CHECK (((finishes_on <= from_day) AND (from_day <= until_day))),
+    CONSTRAINT cohorts_participants CHECK (((participants >= 2) AND (participants <= 50))),
+    CONSTRAINT cohorts_travel_km CHECK (((travel_km >= 1) AND (travel_km <= 300)))
+);
+
+COMMENT ON COLUMN public.cohorts.from_day IS 'until then what is registered with one of its codes is parked';
+
+COMMENT ON COLUMN public.cohorts.until_day IS 'the last day of its codes';
+
+COMMENT ON COLUMN public.cohorts.meeting IS 'empty, as times and languages and a distance of null: each says it for herself, or as it is usual';
+
+CREATE TABLE public.errands (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    kind text NOT NULL,
+    about uuid NOT NULL,
+    day date NOT NULL,
+    done_on date
+);
 
 CREATE TABLE public.group_listings (
     group_id uuid NOT NULL,
@@ -961,6 +1055,39 @@ CREATE TABLE public.remembered_noes (
     until date NOT NULL
 );
 
+CREATE TABLE public.starter_reasons (
+    code text NOT NULL,
+    nb text NOT NULL,
+    nn text NOT NULL,
+    en text NOT NULL
+);
+
+CREATE TABLE public.starter_requests (
+    id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    starter uuid NOT NULL,
+    body uuid NOT NULL,
+    state text NOT NULL,
+    day date NOT NULL,
+    until date NOT NULL,
+    km integer NOT NULL,
+    answered_on date,
+    reason text,
+    follow_up_on date,
+    reminded_on date,
+    followed_up_on date,
+    ended_on date,
+    CONSTRAINT starter_requests_state CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'declined'::text, 'lapsed'::text, 'withdrawn'::text, 'ended'::text])))
+);
+
+COMMENT ON COLUMN public.starter_requests.body IS 'whom she worked with when she was asked: where she has moved since, she is asked no more';
+
+COMMENT ON COLUMN public.starter_requests.km IS 'whole kilometres from the public point of the group when she was asked';
+
+COMMENT ON COLUMN public.starter_requests.follow_up_on IS 'when her body asks whether she has made herself superfluous; null until the group is open';
+
+COMMENT ON COLUMN public.starter_requests.reminded_on IS 'when her body was told to';
+
 CREATE TABLE public.starters (
     id uuid NOT NULL,
     number integer NOT NULL,
@@ -997,7 +1124,7 @@ COMMENT ON COLUMN public.starters.topics IS 'empty: any';
 
 COMMENT ON COLUMN public.starters.home IS 'a town, municipality or postal code, never an address; only her own body sees it';
 
-COMMENT ON COLUMN public.starters.groups_now IS 'her load: available while it is below groups_at_a_time';
+COMMENT ON COLUMN public.starters.groups_now IS 'her load as staff count it by hand; requests that are asked or accepted come on top';
 
 COMMENT ON COLUMN public.starters.consented_on IS 'the day she agreed to be shown, by name but without contact details, to other bodies';
 
@@ -1079,6 +1206,15 @@ ALTER TABLE ONLY public.cases
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.cohort_codes
+    ADD CONSTRAINT cohort_codes_pkey PRIMARY KEY (fingerprint);
+
+ALTER TABLE ONLY public.cohorts
+    ADD CONSTRAINT cohorts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.errands
+    ADD CONSTRAINT errands_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.group_listings
     ADD CONSTRAINT group_listings_pkey PRIMARY KEY (group_id, topic);
 
@@ -1148,6 +1284,12 @@ ALTER TABLE ONLY public.prevalence_classes
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
 
+ALTER TABLE ONLY public.starter_reasons
+    ADD CONSTRAINT starter_reasons_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.starters
     ADD CONSTRAINT starters_external_id UNIQUE (external_id);
 
@@ -1177,6 +1319,12 @@ CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kin
 CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (municipality);
 
 CREATE INDEX cases_body ON public.cases USING btree (body, state, deadline, id);
+
+CREATE INDEX cohort_codes_of_cohort ON public.cohort_codes USING btree (cohort);
+
+CREATE INDEX cohorts_of_body ON public.cohorts USING btree (body, finishes_on, id);
+
+CREATE UNIQUE INDEX errands_open ON public.errands USING btree (about, kind, body) WHERE (done_on IS NULL);
 
 CREATE INDEX group_listings_all ON public.group_listings USING btree (topic, state);
 
@@ -1238,6 +1386,12 @@ CREATE INDEX places_municipality ON public.places USING btree (municipality, kin
 
 CREATE INDEX places_point ON public.places USING gist (kind, point);
 
+CREATE UNIQUE INDEX starter_requests_live ON public.starter_requests USING btree (starter, group_id) WHERE (state = ANY (ARRAY['asked'::text, 'accepted'::text]));
+
+CREATE INDEX starter_requests_of_group ON public.starter_requests USING btree (group_id);
+
+CREATE INDEX starter_requests_of_starter ON public.starter_requests USING btree (starter, day, id);
+
 CREATE INDEX starters_body ON public.starters USING btree (body, number);
 
 CREATE INDEX starters_reach ON public.starters USING gist (reach);
@@ -1278,6 +1432,18 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_reason_fkey FOREIGN KEY (reason) REFERENCES public.case_reasons(code);
+
+ALTER TABLE ONLY public.cohort_codes
+    ADD CONSTRAINT cohort_codes_cohort FOREIGN KEY (cohort) REFERENCES public.cohorts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.cohorts
+    ADD CONSTRAINT cohorts_body FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.cohorts
+    ADD CONSTRAINT cohorts_place FOREIGN KEY (place) REFERENCES public.places(code);
+
+ALTER TABLE ONLY public.errands
+    ADD CONSTRAINT errands_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
 
 ALTER TABLE ONLY public.group_listings
     ADD CONSTRAINT group_listings_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
@@ -1338,6 +1504,18 @@ ALTER TABLE ONLY public.remembered_noes
 
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_body FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_group FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_reason FOREIGN KEY (reason) REFERENCES public.starter_reasons(code);
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_starter FOREIGN KEY (starter) REFERENCES public.starters(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.starters
     ADD CONSTRAINT starters_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);

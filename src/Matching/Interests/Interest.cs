@@ -142,6 +142,13 @@ public sealed class Interest
         }
     }
 
+    /// <summary>Left alone until a day.</summary>
+    public void Park(DateOnly until)
+    {
+        Park();
+        ParkedUntil = until;
+    }
+
     /// <summary>The person writes again.</summary>
     public void Return()
     {

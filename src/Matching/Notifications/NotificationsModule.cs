@@ -20,6 +20,7 @@ public static class NotificationsModule
             [News.ForBody] = TellBody.RunAsync,
             [News.ForGroup] = TellGroup.RunAsync,
             [News.ForPeople] = TellPeople.RunAsync,
+            [News.ForStarter] = TellStarter.RunAsync,
         };
 
     public static IServiceCollection AddNotifications(this IServiceCollection services)
