@@ -5,11 +5,13 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Bodies;
 using Matching.Cases;
+using Matching.Cohorts;
 using Matching.Database;
 using Matching.Errands;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
+using Matching.Starters;
 using Matching.Web;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -67,6 +69,29 @@ public static class Schedule
             MatchGroups.RunAsync
         ),
         new(
+            "ask-starters",
+            "0 2/5 * * * ?",
+            "A group that forms waits for a starter, and the next one is asked as soon as one says no, pauses or is silent.",
+            AskStarters.RunAsync
+        ),
+        new(
+            "remind-of-follow-ups",
+            "0 30 6 * * ?",
+            "About six weeks after a group has opened its starter is asked how it goes; her body reads it that morning.",
+            RemindOfFollowUps.RunAsync
+        ),
+        new(
+            "purge-cohort-codes",
+            "0 15 3 * * ?",
+            "A code stands for a month from the day on which its cohort wants to go on; what is past its day is erased.",
+            (services, ct) =>
+                PurgeCohortCodes.RunAsync(
+                    services.GetRequiredService<MatchingDb>(),
+                    services.GetRequiredService<TimeProvider>(),
+                    ct
+                )
+        ),
+        new(
             "purge-idempotent-answers",
             "0 20 3 * * ?",
             "Answers kept for repeats are of no use after a day.",
@@ -98,6 +123,8 @@ public static class Schedule
             [Body.AnswersAgain] = FinishMended.RunAsync,
             [Body.PolicyChanged] = FollowPolicy.RunAsync,
             [SelfHelpGroup.Stopped] = AsJob(LapseOffers.RunAsync),
+            [StarterRequest.StarterToTell] = TellOfStarters.StarterAsync,
+            [StarterRequest.BodyToTell] = TellOfStarters.BodyAsync,
         };
 
     /// <summary>The names, for <c>run-job</c>.</summary>

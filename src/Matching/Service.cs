@@ -9,6 +9,7 @@ using FluentValidation;
 using Matching.Access;
 using Matching.Bodies;
 using Matching.Cases;
+using Matching.Cohorts;
 using Matching.Courses;
 using Matching.Database;
 using Matching.Errands;
@@ -182,6 +183,7 @@ public static class Service
             .AddPlaces()
             .AddTopics()
             .AddBodies()
+            .AddCohorts()
             .AddInterests()
             .AddMatches()
             .AddCases()
@@ -240,6 +242,7 @@ public static class Service
         v1.MapGroups();
         v1.MapCourses();
         v1.MapStarters();
+        v1.MapCohorts();
         v1.MapInterests();
         v1.MapCases();
         v1.MapNotifications();

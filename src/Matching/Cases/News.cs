@@ -7,6 +7,8 @@ using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Jobs;
+using Matching.Starters;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using NodaTime;
 
@@ -21,8 +23,8 @@ public sealed class NewsOptions
 
 /// <summary>
 /// The event that there is something new for somebody, written to the outbox with what it tells of. It says whom to
-/// tell, never of what: a body or a group by id, and of persons only that some wait to be told. Whoever tells of more
-/// than one tells people first, then a group, then bodies: a job that another call is about to enqueue is waited for,
+/// tell, never of what: a body, a group or a starter by id, and of persons only that some wait to be told. Whoever tells of more
+/// than one tells people first, then a group, starters, and bodies: a job that another call is about to enqueue is waited for,
 /// and no two calls may wait for each other.
 /// </summary>
 public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions> options)
@@ -31,6 +33,7 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     public const string ForGroup = "tell-group";
     public const string ForGroupLeft = "tell-group-left";
     public const string ForPeople = "tell-people";
+    public const string ForStarter = "tell-starter";
 
     // Persons and groups are told at the hours at which most bodies are.
     private static readonly Policy Usual = new();
@@ -60,6 +63,23 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     /// <summary>A group's contact should know that somebody left it.</summary>
     public Task TellGroupLeftAsync(Guid group, CancellationToken ct) =>
         db.EnqueueAsync(ForGroupLeft, group, NextMail(Usual), ct);
+
+    /// <summary>A starter has something to ask her body about.</summary>
+    public Task TellStarterAsync(Guid starter, CancellationToken ct) =>
+        db.EnqueueAsync(ForStarter, starter, NextMail(Usual), ct);
+
+    /// <summary>The starters who are with a group should expect somebody; told in an order of their own.</summary>
+    public async Task TellStartersAsync(Guid group, CancellationToken ct)
+    {
+        var starters = await db
+            .StarterRequests.Where(request => request.GroupId == group && request.State == RequestState.Accepted)
+            .Select(request => request.Starter)
+            .ToListAsync(ct);
+        foreach (var starter in starters.Order())
+        {
+            await TellStarterAsync(starter, ct);
+        }
+    }
 
     /// <summary>
     /// Some persons who left an address have something to read; which ones stands with their interests.

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Matching.Access;
 using Matching.Bodies;
 using Matching.Cases;
+using Matching.Cohorts;
 using Matching.Courses;
 using Matching.Errands;
 using Matching.Groups;
@@ -44,6 +45,14 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
     public DbSet<Occasion> Occasions => Set<Occasion>();
 
     public DbSet<Starter> Starters => Set<Starter>();
+
+    public DbSet<StarterRequest> StarterRequests => Set<StarterRequest>();
+
+    public DbSet<StarterReason> StarterReasons => Set<StarterReason>();
+
+    public DbSet<Cohort> Cohorts => Set<Cohort>();
+
+    public DbSet<UnusedCode> CohortCodes => Set<UnusedCode>();
 
     public DbSet<KeyShard> KeyShards => Set<KeyShard>();
 

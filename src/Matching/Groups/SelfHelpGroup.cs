@@ -286,6 +286,14 @@ public sealed class SelfHelpGroup
     }
 
     /// <summary>
+    /// So many starters have taken it. One that formed from a proposal awaits another where they become too few before it
+    /// opens.
+    /// </summary>
+    /// <param name="least">With how many it may open.</param>
+    public void CountStarters(int taken, int least) =>
+        AwaitsStarter = (AwaitsStarter || (Proposed && State == GroupState.Forming)) && taken < least;
+
+    /// <summary>
     /// Sets where it meets. Unless all of that is public, the municipality's point stands for it in public.
     /// </summary>
     public void MeetAt(Coordinates venue, Coordinates municipality, Visibility visibility)

@@ -1,104 +1,33 @@
-using System;
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
 using Matching.Sealing;
 
 namespace Matching.Interests;
 
-/// <summary>
-/// The secret code that the person gets: 130 random bits as 26 characters of Crockford's base32, and two check
-/// characters that catch every single mistyped character and every swap of neighbours. Only its HMAC is kept.
-/// </summary>
+/// <summary>The secret code that the person gets: the only way back to her interest. Only its HMAC is kept.</summary>
 public sealed class Receipt
 {
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private const int Length = 26;
-    private const int CheckModulus = 1021; // the largest prime below 32²: two characters hold the remainder
-    private const int Radix = 32;
-    private readonly string _characters;
+    private const string Purpose = "receipt";
+    private readonly SecretCode _code;
 
-    private Receipt(string characters) => _characters = characters;
+    private Receipt(SecretCode code) => _code = code;
 
     /// <summary>A new code.</summary>
-    public static Receipt New()
-    {
-        // 32 divides 256, so the low five bits of a random byte are even.
-        var characters = new string([
-            .. Array.ConvertAll(RandomNumberGenerator.GetBytes(Length), b => Alphabet[b % Radix]),
-        ]);
-        return new(characters + CheckOf(characters));
-    }
+    public static Receipt New() => new(SecretCode.New());
 
-    /// <summary>
-    /// Reads what somebody typed: in either case, with or without separators, with O for 0 and I or L for 1.
-    /// </summary>
+    /// <summary>Reads what somebody typed.</summary>
     /// <returns>False for anything that cannot be a code; what it was is not told apart from an unknown code.</returns>
     public static bool TryParse(string? typed, [NotNullWhen(true)] out Receipt? receipt)
     {
-        receipt = null;
-        if (typed is null || typed.Length > 100)
-        {
-            return false;
-        }
-
-        Span<char> characters = stackalloc char[Length + 2];
-        var count = 0;
-        foreach (var c in typed)
-        {
-            if (c is ' ' or '-')
-            {
-                continue;
-            }
-
-            var plain = char.ToUpperInvariant(c) switch
-            {
-                'O' => '0',
-                'I' or 'L' => '1',
-                var other => other,
-            };
-            if (count == characters.Length || !Alphabet.Contains(plain, StringComparison.Ordinal))
-            {
-                return false;
-            }
-
-            characters[count++] = plain;
-        }
-
-        if (count != characters.Length || CheckOf(characters[..Length]) != new string(characters[Length..]))
-        {
-            return false;
-        }
-
-        receipt = new(new string(characters));
-        return true;
+        receipt = SecretCode.TryParse(typed, out var code) ? new(code) : null;
+        return receipt is not null;
     }
 
     /// <summary>How the code is found in the database without standing there.</summary>
-    public byte[] Fingerprint(Secrets secrets) => Fingerprint(secrets, _characters);
+    public byte[] Fingerprint(Secrets secrets) => _code.Fingerprint(secrets, Purpose);
 
     /// <summary>The fingerprint of something that is no code: the same work for the same answer.</summary>
-    public static byte[] FingerprintOfNone(Secrets secrets) => Fingerprint(secrets, new string('0', Length + 2));
+    public static byte[] FingerprintOfNone(Secrets secrets) => SecretCode.FingerprintOfNone(secrets, Purpose);
 
     /// <summary>The code as it is shown: seven groups of four characters.</summary>
-    public override string ToString() =>
-        string.Join(
-            '-',
-            System.Linq.Enumerable.Select(System.Linq.Enumerable.Chunk(_characters, 4), four => new string(four))
-        );
-
-    private static byte[] Fingerprint(Secrets secrets, string characters) =>
-        secrets.Fingerprint("receipt", System.Text.Encoding.ASCII.GetBytes(characters));
-
-    // The number that the characters write, modulo a prime above every difference of digits: a changed digit changes
-    // the sum by d·32^k and swapped neighbours by d·31·32^k, neither of which the prime divides.
-    private static string CheckOf(ReadOnlySpan<char> characters)
-    {
-        var remainder = 0;
-        foreach (var c in characters)
-        {
-            remainder = ((remainder * Radix) + Alphabet.IndexOf(c, StringComparison.Ordinal)) % CheckModulus;
-        }
-
-        return $"{Alphabet[remainder / Radix]}{Alphabet[remainder % Radix]}";
-    }
+    public override string ToString() => _code.ToString();
 }

@@ -8,7 +8,9 @@ namespace Matching.Notifications;
 /// </summary>
 public sealed record NeutralMail(string Subject, string Body)
 {
-    /// <summary>To a body, a group's contact or a person: <c>body</c>, <c>group</c> or <c>person</c>.</summary>
+    /// <summary>
+    /// To a body, a group's contact, a person or a starter: <c>body</c>, <c>group</c>, <c>person</c> or <c>starter</c>.
+    /// </summary>
     public static NeutralMail To(string whom, string language, string link = "") =>
         new(
             Texts.Say("Notifications", $"{whom}-subject", new Language(language)),

@@ -21,6 +21,7 @@ public static class NotificationsModule
             [News.ForGroup] = TellGroup.OfComingAsync,
             [News.ForGroupLeft] = TellGroup.OfLeavingAsync,
             [News.ForPeople] = TellPeople.RunAsync,
+            [News.ForStarter] = TellStarter.RunAsync,
         };
 
     public static IServiceCollection AddNotifications(this IServiceCollection services)

@@ -147,11 +147,13 @@ public static class AnswerOffer
     {
         if (group.Contact is null)
         {
+            await news.TellStartersAsync(group.Id, ct);
             await news.TellBodiesAsync([group.Body, @case.Body], ct);
         }
         else
         {
             await news.TellGroupAsync(group.Id, ct);
+            await news.TellStartersAsync(group.Id, ct);
             await news.TellBodyAsync(@case.Body, ct);
         }
     }

@@ -30,7 +30,7 @@ public static class CorrectInterest
             .MapPut("/interest", ExecuteAsync)
             .WithName("CorrectInterest")
             .WithSummary("Correct one's interest; it is matched again")
-            .Validates<InterestForm, InterestForm.Validator>()
+            .Validates<InterestForm, InterestForm.CorrectionValidator>()
             .Refuses(UnderstoodForm.Refusals)
             .Example(InterestForm.Example)
             .NeedsReceipt();

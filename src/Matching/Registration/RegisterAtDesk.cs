@@ -22,7 +22,7 @@ public static class RegisterAtDesk
             .WithSummary("Register somebody who calls or walks in; the receipt is shown once")
             .Idempotent<InterestForm>(onlyUuid: true)
             .Validates<InterestForm, InterestForm.Validator>()
-            .Refuses(UnderstoodForm.Refusals)
+            .Refuses([Problems.CohortCodeUnknown, .. UnderstoodForm.Refusals])
             .Example(InterestForm.Example)
             .Requires(Role.Coordinator);
 }

@@ -33,12 +33,13 @@ public static class RegisterInterest
             .WithSummary("Register an anonymous interest")
             .Idempotent<InterestForm>(onlyUuid: true)
             .Validates<InterestForm, InterestForm.Validator>()
-            .Refuses(UnderstoodForm.Refusals)
+            .Refuses([Problems.CohortCodeUnknown, .. UnderstoodForm.Refusals])
             .Example(InterestForm.Example)
             .AllowAnonymous();
 
     /// <param name="Receipt">The secret code: the only way back. It is shown here and nowhere else.</param>
-    /// <param name="Status"><c>matched</c> where a group fits, else <c>waiting</c>.</param>
+    /// <param name="Status"><c>matched</c> where a group fits, else <c>waiting</c>; <c>parked</c> where a course that she
+    /// comes from is not over.</param>
     /// <param name="Groups">Open groups that fit, best first.</param>
     /// <param name="Forming">Groups that are about to begin.</param>
     /// <param name="NextSteps">What can be done now; never empty.</param>
@@ -76,12 +77,17 @@ public static class RegisterInterest
         CancellationToken ct
     )
     {
-        if (!(await UnderstoodForm.ReadAsync(db, names, form, ct)).Is(out var understood, out var problem))
+        var today = clock.Today();
+        if (!(await FilledForm.OfAsync(form, db, secrets, names, today, ct)).Is(out var filled, out var problem))
         {
             return problem;
         }
 
-        var today = clock.Today();
+        if (!(await UnderstoodForm.ReadAsync(db, names, filled.Form, ct)).Is(out var understood, out problem))
+        {
+            return problem;
+        }
+
         var receipt = Receipt.New();
         var id = RandomId.New();
         var key = RecordKey.New(db, secrets, id);
@@ -118,6 +124,12 @@ public static class RegisterInterest
         db.Cases.Add(@case);
         await cases.RememberAsync(@case, "registered", route.Body, ct);
         await matches.StoreAsync(interest, understood.Area, ct);
+        if (filled.From is { } from && from > today)
+        {
+            interest.Park(from);
+        }
+
+        interest.ToPlace = interest.IsLooking;
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(route.Body, ct);
 
@@ -128,7 +140,9 @@ public static class RegisterInterest
             "/v1/interest",
             new Response(
                 receipt.ToString(),
-                fitting.Count > 0 ? InterestState.Matched : InterestState.Waiting,
+                interest.State == InterestState.Parked ? InterestState.Parked
+                    : fitting.Count > 0 ? InterestState.Matched
+                    : InterestState.Waiting,
                 [.. groups.Where(group => group.State == GroupState.Open)],
                 [.. groups.Where(group => group.State == GroupState.Forming)],
                 await next.AfterAsync(interest, fitting, understood.Where.Point, @case.Deadline, language, ct),

@@ -56,7 +56,7 @@ public sealed record UnderstoodForm(InterestForm Form, Whereabouts Where, short[
             return unknown;
         }
 
-        if (!(await ResolvePlace.ByCodeAsync(db, form.Place, "place", ct)).Is(out var where, out var nowhere))
+        if (!(await ResolvePlace.ByCodeAsync(db, form.Place!, "place", ct)).Is(out var where, out var nowhere))
         {
             return nowhere;
         }
@@ -76,7 +76,7 @@ public sealed record UnderstoodForm(InterestForm Form, Whereabouts Where, short[
         interest.Topics = Topics;
         interest.Area = Area.Code;
         interest.TellLocal = Form.TellLocal;
-        interest.TravelKm = Form.TravelKm;
+        interest.TravelKm = Form.TravelKmOrUsual;
         interest.Meeting = Form.MeetingOrAny;
         interest.Wish = Form.Wish;
         interest.Languages = Form.LanguagesOrUsual;

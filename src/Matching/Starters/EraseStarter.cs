@@ -1,9 +1,13 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
+using Matching.Calendar;
 using Matching.Database;
+using Matching.Errands;
+using Matching.Groups;
 using Matching.Sealing;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +21,7 @@ namespace Matching.Starters;
 /// <summary>
 /// A starter is one no longer, and is forgotten: her row goes, and with the key of the record what older copies of it
 /// say of who she was. Her number is given to nobody else. The national administration does it too, for
-/// whoever turns to it, and reads nothing in doing so.
+/// whoever turns to it, and reads nothing in doing so. A group that forms without her then awaits another one.
 /// </summary>
 public static class EraseStarter
 {
@@ -33,9 +37,21 @@ public static class EraseStarter
         Guid id,
         Caller caller,
         MatchingDb db,
+        TimeProvider clock,
         CancellationToken ct
     )
     {
+        var hers = await db
+            .StarterRequests.AsNoTracking()
+            .Where(row => row.Starter == id)
+            .OrderBy(row => row.GroupId)
+            .ToListAsync(ct);
+        var groups = new List<SelfHelpGroup>();
+        foreach (var group in hers.Select(row => row.GroupId).Distinct())
+        {
+            groups.Add((await LockedGroup.FindAsync(db, group, ct))!);
+        }
+
         var erased = await db
             .Starters.Where(starter => starter.Id == id && (caller.IsNational || starter.Body == caller.Body))
             .ExecuteDeleteAsync(ct);
@@ -43,6 +59,19 @@ public static class EraseStarter
         {
             return Problems.NotFound.Because();
         }
+
+        var today = clock.Today();
+        foreach (var group in groups)
+        {
+            await db.SettleAsync(group, today, ct);
+        }
+
+        foreach (var taken in hers)
+        {
+            await Errand.FinishAsync(db, taken.Id, [RemindOfFollowUps.FollowUp], today, ct);
+        }
+
+        await db.TellAsync([], groups.Where(group => group.AwaitsStarter).Select(group => group.Body), clock, ct);
 
         await RecordKey.EraseAsync(db, id, ct);
         await Idempotency.ForgetAsync(db, id, ct);

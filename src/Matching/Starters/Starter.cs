@@ -57,7 +57,7 @@ public sealed class Starter
     /// <summary>How many groups she would start at a time.</summary>
     public int GroupsAtATime { get; set; }
 
-    /// <summary>How many she is with now: her load.</summary>
+    /// <summary>How many she is with by the count of staff; those that she took by a request come on top.</summary>
     public int GroupsNow { get; set; }
 
     /// <summary>The starter course that she took, where it is known here.</summary>
@@ -85,7 +85,9 @@ public sealed class Starter
         PausedOn is not null && !(PausedUntil < day) ? StarterState.Paused : StarterState.Active;
 
     /// <summary>Whether she would start another group.</summary>
-    public bool IsAvailable(DateOnly day) => StateOn(day) == StarterState.Active && GroupsNow < GroupsAtATime;
+    /// <param name="requests">Those that she took, and those that she is asked for.</param>
+    public bool IsAvailable(DateOnly day, int requests) =>
+        StateOn(day) == StarterState.Active && GroupsNow + requests < GroupsAtATime;
 
     /// <summary>Pauses, or pauses until another day.</summary>
     /// <param name="until">The last day; null: until somebody ends it.</param>

@@ -14,7 +14,8 @@ namespace Matching.Starters;
 /// <param name="Topics">Slugs; none, or across-topics: any.</param>
 /// <param name="Languages">BCP 47 tags; bokmål where nothing is said.</param>
 /// <param name="GroupsAtATime">How many groups she would start at a time.</param>
-/// <param name="GroupsNow">How many she is with. Left out in a change: as it was.</param>
+/// <param name="GroupsNow">How many she is with, but for those that she took by a request: these are counted by themselves.
+/// Left out in a change: as it was.</param>
 /// <param name="Email">Sealed; for her body only.</param>
 /// <param name="Phone">Sealed; for her body only.</param>
 /// <param name="Course">Id of the starter course that she took, where it is known here.</param>

@@ -49,7 +49,7 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? GroupsAtATime { get; init; }
 
-    /// <summary>How many groups she is with.</summary>
+    /// <summary>How many groups she is with by the count of staff.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? GroupsNow { get; init; }
 
@@ -96,41 +96,59 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
         var bodies = await StarterView.BodiesAsync(db, starters.Values, ct);
         var keys = await RecordKey.OfAsync(db, secrets, ids, ct);
         var topics = await names.AllAsync(db, ct);
-        return [.. from row in rows where starters.ContainsKey(row.Starter) select Show(row, starters[row.Starter])];
-
-        StarterInReach Show(Row row, Starter starter)
-        {
-            var least = new StarterInReach(
-                starter.Number,
+        return
+        [
+            .. from row in rows
+            where starters.ContainsKey(row.Starter)
+            let starter = starters[row.Starter]
+            select Seen(
+                reader,
+                starter,
                 bodies[starter.Body],
+                keys.GetValueOrDefault(starter.Id),
                 Math.Round(row.KmFrom),
-                Math.Round(row.KmTo)
-            );
-            var own = reader.WorksFor(starter.Body);
-            if ((!own && starter.ConsentedOn is null) || !keys.TryGetValue(starter.Id, out var key))
-            {
-                return least;
-            }
+                Math.Round(row.KmTo),
+                topics
+            ),
+        ];
+    }
 
-            var who = StarterView.Person.Of(starter, key);
-            var known = least with
-            {
-                Name = who.Name,
-                Topics = [.. starter.Topics.Select(id => topics[id].Slug)],
-                Languages = starter.Languages,
-                CertifiedOn = starter.CertifiedOn,
-            };
-            return !own
-                ? known
-                : known with
-                {
-                    Id = starter.Id,
-                    Email = who.Email,
-                    Phone = who.Phone,
-                    GroupsAtATime = starter.GroupsAtATime,
-                    GroupsNow = starter.GroupsNow,
-                };
+    /// <summary>A starter as this reader may see her.</summary>
+    internal static StarterInReach Seen(
+        Caller reader,
+        Starter starter,
+        ResponsibleView body,
+        RecordKey? key,
+        double kmFrom,
+        double kmTo,
+        IReadOnlyDictionary<short, NamedTopic> topics
+    )
+    {
+        var least = new StarterInReach(starter.Number, body, kmFrom, kmTo);
+        var own = reader.WorksFor(starter.Body);
+        if ((!own && starter.ConsentedOn is null) || key is null)
+        {
+            return least;
         }
+
+        var who = StarterView.Person.Of(starter, key);
+        var known = least with
+        {
+            Name = who.Name,
+            Topics = [.. starter.Topics.Select(id => topics[id].Slug)],
+            Languages = starter.Languages,
+            CertifiedOn = starter.CertifiedOn,
+        };
+        return !own
+            ? known
+            : known with
+            {
+                Id = starter.Id,
+                Email = who.Email,
+                Phone = who.Phone,
+                GroupsAtATime = starter.GroupsAtATime,
+                GroupsNow = starter.GroupsNow,
+            };
     }
 
     private sealed record Row(Guid Starter, double KmFrom, double KmTo);

@@ -15,7 +15,8 @@ namespace Matching.Starters;
 
 /// <summary>A starter as the staff of her own body see her.</summary>
 /// <param name="Topics">Slugs; empty: any.</param>
-/// <param name="GroupsNow">How many groups she is with.</param>
+/// <param name="GroupsNow">How many groups she is with by the count of staff.</param>
+/// <param name="GroupsTaken">How many she took by a request beside these.</param>
 /// <param name="ConsentedOn">The day she agreed to be shown to other bodies; null: she did not.</param>
 /// <param name="PausedUntil">The last day of her pause; null: she does not pause, or until somebody ends it.</param>
 /// <param name="Available">Whether she would start another group now.</param>
@@ -32,6 +33,7 @@ public sealed record StarterView(
     IReadOnlyList<string> Languages,
     int GroupsAtATime,
     int GroupsNow,
+    int GroupsTaken,
     Guid? Course,
     int? CourseYear,
     DateOnly? CertifiedOn,
@@ -60,6 +62,7 @@ public sealed record StarterView(
     {
         var bodies = await BodiesAsync(db, starters, ct);
         var keys = await RecordKey.OfAsync(db, secrets, [.. starters.Select(starter => starter.Id)], ct);
+        var loads = await StarterLoad.OfAsync(db, [.. starters.Select(starter => starter.Id)], ct);
         var topics = await names.AllAsync(db, ct);
         var today = clock.Today();
         return
@@ -69,6 +72,7 @@ public sealed record StarterView(
                 .Select(starter =>
                 {
                     var (who, paused) = (Person.Of(starter, keys[starter.Id]), starter.StateOn(today));
+                    var load = loads.GetValueOrDefault(starter.Id, StarterLoad.None);
                     return new StarterView(
                         starter.Id,
                         starter.Number,
@@ -82,13 +86,14 @@ public sealed record StarterView(
                         starter.Languages,
                         starter.GroupsAtATime,
                         starter.GroupsNow,
+                        load.Taken,
                         starter.Course,
                         starter.CourseYear,
                         starter.CertifiedOn,
                         starter.ConsentedOn,
                         paused,
                         paused == StarterState.Paused ? starter.PausedUntil : null,
-                        starter.IsAvailable(today),
+                        starter.IsAvailable(today, load.Taken + load.Asked),
                         starter.Demonstration
                     )
                     {

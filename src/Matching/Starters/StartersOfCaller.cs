@@ -22,6 +22,10 @@ internal static class StartersOfCaller
             || (caller.IsNational && db.Bodies.Any(body => body.Id == starter.Body && body.State == BodyState.Ended))
         );
 
+    /// <summary>What those were asked.</summary>
+    public static IQueryable<StarterRequest> RequestsOf(this MatchingDb db, Caller caller) =>
+        db.StarterRequests.Where(request => db.StartersOf(caller).Any(starter => starter.Id == request.Starter));
+
     /// <summary>One of them, locked until the transaction ends; null where she is none of them.</summary>
     public static async Task<Starter?> LockStarterAsync(
         this MatchingDb db,
@@ -30,9 +34,13 @@ internal static class StartersOfCaller
         CancellationToken ct
     )
     {
-        var starter = await db
-            .Starters.FromSql($"select * from starters where id = {id} for update")
-            .SingleOrDefaultAsync(ct);
+        var starter = await db.LockStarterAsync(id, ct);
         return await db.StartersOf(caller).AnyAsync(own => own.Id == id, ct) ? starter : null;
     }
+
+    /// <summary>
+    /// Anybody's, locked, whoever asks; null where there is none. After the group, where that is locked too.
+    /// </summary>
+    public static Task<Starter?> LockStarterAsync(this MatchingDb db, Guid id, CancellationToken ct) =>
+        db.Starters.FromSql($"select * from starters where id = {id} for update").SingleOrDefaultAsync(ct);
 }

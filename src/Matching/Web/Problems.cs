@@ -196,6 +196,27 @@ public static class Problems
         "The starter is in a state from which this is not possible."
     );
 
+    public static readonly Problem StarterUnknown = new(
+        "starter-unknown",
+        422,
+        "There is no such starter, or none whom this body may ask by itself."
+    );
+    public static readonly Problem StarterAskedAlready = new(
+        "starter-asked-already",
+        409,
+        "This starter is asked for this group, has taken it, or did not want it."
+    );
+    public static readonly Problem StarterNotAvailable = new(
+        "starter-not-available",
+        409,
+        "This starter pauses, or has as many groups, with those that she is asked for, as she would start at a time."
+    );
+    public static readonly Problem StarterRequestClosed = new(
+        "starter-request-closed",
+        409,
+        "The starter is not asked this any more."
+    );
+
     // Interests, offers and cases.
     public static readonly Problem ConsentOutdated = new(
         "consent-outdated",
@@ -206,6 +227,11 @@ public static class Problems
         "phone-not-served",
         422,
         "Messages to telephones are not sent from here."
+    );
+    public static readonly Problem CohortCodeUnknown = new(
+        "cohort-code-unknown",
+        422,
+        "No code of a cohort is known by this, or it was used already, or its time is over."
     );
     public static readonly Problem AlreadyOffered = new(
         "already-offered",

@@ -232,7 +232,7 @@ public sealed class StartersInReachTests(TestHost host) : IClassFixture<TestHost
 
                 Assert.Equal(
                     row.GroupsNow < row.GroupsAtATime && (row.PausedOn is null || row.PausedUntil < Today),
-                    starter.IsAvailable(Today)
+                    starter.IsAvailable(Today, requests: 0)
                 );
                 db.Starters.Add(starter);
             }

@@ -69,6 +69,24 @@ public class TestHost : IAsyncLifetime
         return await work(scope.ServiceProvider.GetRequiredService<MatchingDb>());
     }
 
+    /// <summary>Does a scheduled job now, and what follows from it.</summary>
+    public async Task RunAsync(string job)
+    {
+        await WithDbAsync(async db =>
+        {
+            await db.EnqueueAsync(job, null, Clock.GetUtcNow(), default);
+            return 0;
+        });
+        Assert.Contains((job, JobOutcome.Done), await RunJobsAsync());
+    }
+
+    /// <summary>Does something as a job of the program does it.</summary>
+    public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = _app!.Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
+
     /// <summary>Runs SQL and returns the rows touched.</summary>
     public Task<int> SqlAsync(FormattableString sql) => WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
 
