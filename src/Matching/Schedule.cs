@@ -9,6 +9,7 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
+using Matching.Proposals;
 using Matching.Registration;
 using Matching.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,6 +35,18 @@ public static class Schedule
                     services.GetRequiredService<TimeProvider>(),
                     ct
                 )
+        ),
+        new(
+            "place-waiting",
+            "0 0/5 * * * ?",
+            "Whoever looks for a group has a place or a part in a proposal within minutes, and no job tells when she came.",
+            PlaceWaiting.RunAsync
+        ),
+        new(
+            "lapse-invitations",
+            "0 6 0 * * ?",
+            "An invitation stands to the end of its day; with the last one a proposal may be over.",
+            LapseInvitations.RunAsync
         ),
         new(
             "lapse-offers",
@@ -70,6 +83,7 @@ public static class Schedule
         new Dictionary<string, JobHandler>
         {
             [Body.StoppedAnswering] = PassOnCases.RunAsync,
+            [SelfHelpGroup.Opened] = TellMembers.RunAsync,
             [SelfHelpGroup.Stopped] = AsJob(LapseOffers.RunAsync),
         };
 

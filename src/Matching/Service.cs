@@ -18,6 +18,7 @@ using Matching.Keys;
 using Matching.Matches;
 using Matching.Notifications;
 using Matching.Places;
+using Matching.Proposals;
 using Matching.Registration;
 using Matching.Sealing;
 using Matching.Starters;
@@ -181,6 +182,7 @@ public static class Service
             .AddInterests()
             .AddMatches()
             .AddCases()
+            .AddProposals()
             .AddNotifications()
             .AddRegistration();
     }
@@ -237,6 +239,7 @@ public static class Service
         v1.MapStarters();
         v1.MapInterests();
         v1.MapCases();
+        v1.MapProposals();
         v1.MapNotifications();
         v1.MapRegistration();
     }

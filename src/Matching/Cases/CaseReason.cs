@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Matching.Cases;
 
 /// <summary>
-/// Why a case is closed or handed over, with what follows from it: data, so that a reason needs no new program.
+/// Why a case is closed or handed over, or a proposal declined, with what follows from it: data, so that a reason needs no new program.
 /// </summary>
 public sealed class CaseReason
 {
@@ -17,7 +17,7 @@ public sealed class CaseReason
 
     public required string Code { get; init; }
 
-    /// <summary><c>closure</c> or <c>handover</c>.</summary>
+    /// <summary><c>closure</c>, <c>handover</c> or <c>proposal</c>.</summary>
     public required string Act { get; init; }
 
     /// <summary>

@@ -10,6 +10,7 @@ using Matching.Interests;
 using Matching.Jobs;
 using Matching.Matches;
 using Matching.Places;
+using Matching.Proposals;
 using Matching.Sealing;
 using Matching.Starters;
 using Matching.Topics;
@@ -53,6 +54,10 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
     public DbSet<RememberedNo> RememberedNoes => Set<RememberedNo>();
 
     public DbSet<Offer> Offers => Set<Offer>();
+
+    public DbSet<Proposal> Proposals => Set<Proposal>();
+
+    public DbSet<ProposalMember> ProposalMembers => Set<ProposalMember>();
 
     public DbSet<Case> Cases => Set<Case>();
 

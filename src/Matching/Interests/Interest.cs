@@ -165,6 +165,7 @@ public sealed class Interest
         if (State == InterestState.Offered && !others)
         {
             State = declined ? InterestState.Declined : InterestState.Matched;
+            ToPlace = true;
         }
     }
 

@@ -37,7 +37,34 @@ public static class Plan
     )
     {
         var taken = new int[options.Count];
-        return [.. people.Select(person => Nearest(person, options, taken))];
+        int?[] plan = [.. people.Select(person => Nearest(person, options, taken))];
+        var left = carries.ToArray();
+        for (var option = 0; option < options.Count; option++)
+        {
+            var could = Enumerable
+                .Range(0, people.Count)
+                .Where(person => plan[person] is null && people[person].Ways.Any(way => way.Option == option))
+                .Take(options[option].Most)
+                .ToList();
+            var starters = options[option].Starters;
+            var carrier = starters.Where(index => left[index] > 0).Select(index => (int?)index).FirstOrDefault();
+            if (
+                options[option].Least == 0
+                || could.Count < options[option].Least
+                || (starters.Count > 0 && carrier is null)
+            )
+            {
+                continue;
+            }
+
+            could.ForEach(person => plan[person] = option);
+            if (carrier is { } one)
+            {
+                left[one]--;
+            }
+        }
+
+        return plan;
     }
 
     private static int? Nearest(Waiting person, IReadOnlyList<Option> options, int[] taken)

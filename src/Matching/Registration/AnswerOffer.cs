@@ -9,6 +9,7 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Proposals;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +28,7 @@ public enum Answer
 }
 
 /// <summary>
-/// Answers an offer. A yes takes the place, gives back other places that were held, and lets the group know that
+/// Answers an offer, or an invitation to a group that could be. A yes takes the place, gives back other places that were held, and lets the group know that
 /// somebody is coming, not who. A no is remembered for a while, so that the same is not offered again.
 /// </summary>
 public static class AnswerOffer
@@ -36,7 +37,7 @@ public static class AnswerOffer
         routes
             .MapPut("/interest/answers/{offerId:guid}", ExecuteAsync)
             .WithName("AnswerOffer")
-            .WithSummary("Say yes or no to an offered place")
+            .WithSummary("Say yes or no to an offered place or an invitation")
             .Refuses(
                 Problems.Invalid,
                 Problems.NotFound,
@@ -56,12 +57,14 @@ public static class AnswerOffer
         MatchingDb db,
         TopicNames topics,
         CaseWork cases,
+        Invitations invitations,
         News news,
         TimeProvider clock,
         Language language,
         CancellationToken ct
     )
     {
+        var held = await invitations.HoldAsync(offerId, ct);
         if (!(await receipts.LockAsync(ct)).Is(out var interest, out var problem))
         {
             return problem;
@@ -85,6 +88,14 @@ public static class AnswerOffer
             return Problems.OfferClosed.Because();
         }
 
+        if (held is not null)
+        {
+            return await invitations.AnswerAsync(held, interest, offer, request.Answer == Answer.Yes, ct) is { } refusal
+                ? refusal
+                : TypedResults.Ok(await InterestView.ReadAsync(db, topics, clock, interest, language, ct));
+        }
+
+        var groupId = offer.GroupId!.Value;
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
         if (request.Answer == Answer.Yes)
         {
@@ -93,7 +104,7 @@ public static class AnswerOffer
                 return Problems.AlreadyPlaced.Because();
             }
 
-            var group = (await LockedGroup.FindAsync(db, offer.GroupId, ct))!;
+            var group = (await LockedGroup.FindAsync(db, groupId, ct))!;
             if (group.State is GroupState.Paused or GroupState.Ended)
             {
                 return Problems.OfferClosed.Because(null, ("group", group.State));
@@ -114,7 +125,7 @@ public static class AnswerOffer
         else
         {
             offer.End(OfferState.Declined);
-            await RememberNoAsync(db, interest.Id, offer.GroupId, @case.Body, today, ct);
+            await RememberNoAsync(db, interest.Id, groupId, @case.Body, today, ct);
             var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offerId, today, ct);
             interest.OfferEnded(declined: true, others);
             await cases.RememberAsync(@case, "declined", @case.Body, ct);
