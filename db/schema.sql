@@ -157,6 +157,28 @@ CREATE FUNCTION public.fold(term text) RETURNS text
         '[^a-z0-9]+', ' ', 'g'))
 $$;
 
+CREATE FUNCTION public.journeys(p_areas text[], p_places text[]) RETURNS TABLE(area text, place text, km_from double precision, km_to double precision)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with origins as materialized (
+        select a.code as area, st_makepoint(m.longitude, m.latitude)::geography as point
+        from (select u.code, municipalities_of(u.code) as numbers from (select distinct unnest(p_areas) as code) u) a
+        join places m on m.kind = 'municipality' and m.municipality = any (a.numbers) and m.longitude is not null),
+    goals as materialized (
+        select p.code, st_makepoint(p.longitude, p.latitude)::geography as point
+        from places p
+        where p.code = any (p_places))
+    select o.area, g.code, min(d.km), max(d.km)
+    from origins o cross join goals g,
+         lateral (select st_distance(o.point, g.point) / 1000 as km offset 0) d
+    group by o.area, g.code;
+end
+$$;
+
 CREATE FUNCTION public.list_group() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -227,6 +249,33 @@ begin
     select g.id, g.topics, g.form, g.languages, g.gender, g.age_bands, g.times,
            g.capacity - g.members - places_on_offer(g.id, p_on), g.confirmed_on, c.km_from, c.km_to
     from candidates c join groups g on g.id = c.id;
+end
+$$;
+
+CREATE FUNCTION public.meeting_sites(p_area text, p_km double precision, p_limit integer) RETURNS TABLE(code text, municipality text, longitude double precision, latitude double precision, house boolean)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    v_area geometry;
+begin
+    select st_collect(p.point) into v_area
+    from places p
+    where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
+
+    return query
+    select s.code, s.municipality, s.longitude, s.latitude, s.house
+    from (
+        select p.code, p.municipality, p.longitude, p.latitude, p.point, p.kind,
+               p.code in (select b.house from bodies b where b.kind = 'contact-point' and b.state = 'active') as house
+        from places p
+        where p.point is not null and p.municipality is not null and not p.historical
+          and (p.kind = 'town'
+               or p.code in (select b.house from bodies b where b.kind = 'contact-point' and b.state = 'active'))) s
+    where st_dwithin(s.point, v_area, p_km * 1012.0)
+    order by st_distance(s.point, v_area), s.code
+    limit p_limit;
 end
 $$;
 
@@ -475,6 +524,25 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.review_proposal_without_member() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into proposals_to_review (proposal) values (old.proposal);
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.review_proposals_of_interest() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into proposals_to_review (proposal)
+    select proposal from proposal_members where interest = new.id and live;
+    return null;
+end
+$$;
+
 CREATE FUNCTION public.starters_in_reach(p_longitudes double precision[], p_latitudes double precision[], p_topics smallint[], p_related smallint[], p_languages text[], p_shown_to uuid, p_on date, p_limit integer) RETURNS TABLE(starter uuid, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     SET jit TO 'off'
@@ -528,6 +596,52 @@ CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
     select coalesce(array_agg(c.number order by c.number), '{}')
     from chain c join places p on p.code = 'municipality:' || c.number
     where not p.historical or not exists (select from municipality_successors s where s.old = c.number)
+$$;
+
+CREATE FUNCTION public.waiting_neighbours(p_interest uuid, p_area text, p_travel_km integer, p_beyond_km integer, p_topics smallint[], p_across boolean, p_languages text[], p_times text[], p_on date, p_limit integer) RETURNS TABLE(interest uuid)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+declare
+    -- A metre of the plane is at most 1.2 % off a metre on the ground anywhere in Norway.
+    v_metres constant double precision := 1012.0;
+    v_hers geometry;
+begin
+    select st_collect(p.point) into v_hers
+    from places p
+    where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
+
+    return query
+    with areas as materialized (
+        select 'municipality:' || p.municipality as code, st_distance(p.point, v_hers) as metres
+        from places p
+        where p.kind = 'municipality' and not p.historical and p.point is not null
+        union all
+        select 'county:' || p.county, min(st_distance(p.point, v_hers))
+        from places p
+        where p.kind = 'municipality' and not p.historical and p.point is not null and p.county is not null
+        group by p.county
+        union all
+        select 'country:no', 0)
+    select n.id
+    from areas a
+    cross join lateral (
+        select i.id, i.day, i.lot
+        from interests i
+        where i.area = a.code and i.without_place
+          and i.id <> p_interest
+          and i.state in ('waiting', 'matched', 'declined') and i.kept_until >= p_on
+          and a.metres <= (i.travel_km + p_travel_km + 2 * p_beyond_km) * v_metres
+          and i.meeting && array['in-person', 'hybrid']
+          and i.languages && p_languages
+          and (p_across or p_topics = '{}' or i.topics = '{}' or i.topics && p_topics)
+          and (p_times = '{}' or i.times = '{}' or i.times && p_times)
+        order by i.day, i.lot
+        limit p_limit) n
+    where a.metres <= (300 + p_travel_km + 2 * p_beyond_km) * v_metres
+    order by n.day, n.lot
+    limit p_limit;
+end
 $$;
 
 CREATE TABLE keys.shards (
@@ -619,7 +733,7 @@ CREATE TABLE public.case_reasons (
     nb text NOT NULL,
     nn text NOT NULL,
     en text NOT NULL,
-    CONSTRAINT case_reasons_act CHECK ((act = ANY (ARRAY['closure'::text, 'handover'::text]))),
+    CONSTRAINT case_reasons_act CHECK ((act = ANY (ARRAY['closure'::text, 'handover'::text, 'proposal'::text]))),
     CONSTRAINT case_reasons_effect CHECK ((effect = ANY (ARRAY['placed'::text, 'end'::text, 'wait'::text, 'pass-on'::text])))
 );
 
@@ -892,15 +1006,19 @@ COMMENT ON COLUMN public.occasions.sign_up_url IS 'where one signs up; where all
 CREATE TABLE public.offers (
     id uuid NOT NULL,
     interest uuid NOT NULL,
-    group_id uuid NOT NULL,
+    group_id uuid,
     body uuid NOT NULL,
     kind text NOT NULL,
     state text NOT NULL,
     day date NOT NULL,
     until date NOT NULL,
+    proposal uuid,
     CONSTRAINT offers_kind CHECK ((kind = ANY (ARRAY['place'::text, 'invitation'::text]))),
+    CONSTRAINT offers_of_what CHECK ((((kind = 'invitation'::text) = (proposal IS NOT NULL)) AND ((kind = 'invitation'::text) OR (group_id IS NOT NULL)))),
     CONSTRAINT offers_state CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text, 'lapsed'::text])))
 );
+
+COMMENT ON COLUMN public.offers.group_id IS 'null: an invitation to a group that has not formed yet';
 
 CREATE TABLE public.place_names (
     place text NOT NULL,
@@ -954,6 +1072,68 @@ CREATE TABLE public.prevalence_classes (
 );
 
 COMMENT ON COLUMN public.prevalence_classes.share IS 'part of the adults whom a topic of this class touches; taken low, which is the safe side for anonymity';
+
+CREATE TABLE public.proposal_members (
+    proposal uuid NOT NULL,
+    interest uuid NOT NULL,
+    number integer NOT NULL,
+    km_from double precision NOT NULL,
+    km_to double precision NOT NULL,
+    would_start boolean NOT NULL,
+    since date NOT NULL,
+    live boolean NOT NULL,
+    no_until date
+);
+
+COMMENT ON COLUMN public.proposal_members.number IS 'all that staff see of who it is';
+
+COMMENT ON COLUMN public.proposal_members.live IS 'counts in it; the others left, were let go or have their place';
+
+COMMENT ON COLUMN public.proposal_members.no_until IS 'said no: until this day not invited to the like of it again';
+
+CREATE TABLE public.proposals (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    state text NOT NULL,
+    day date NOT NULL,
+    place text NOT NULL,
+    longitude double precision NOT NULL,
+    latitude double precision NOT NULL,
+    municipality text NOT NULL,
+    topics smallint[] NOT NULL,
+    languages text[] NOT NULL,
+    times text[] NOT NULL,
+    gender text NOT NULL,
+    age_bands text[] NOT NULL,
+    without_starter boolean NOT NULL,
+    decided_on date,
+    wait_until date,
+    reason text,
+    remember_until date,
+    group_id uuid,
+    CONSTRAINT proposals_formed CHECK (((state = 'formed'::text) = (group_id IS NOT NULL))),
+    CONSTRAINT proposals_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
+    CONSTRAINT proposals_state CHECK ((state = ANY (ARRAY['open'::text, 'waiting'::text, 'accepted'::text, 'formed'::text, 'declined'::text, 'dissolved'::text]))),
+    CONSTRAINT proposals_waiting CHECK (((state = 'waiting'::text) = (wait_until IS NOT NULL)))
+);
+
+COMMENT ON COLUMN public.proposals.body IS 'the body that covers the meeting place';
+
+COMMENT ON COLUMN public.proposals.place IS 'the meeting place: a contact point''s house or a town';
+
+COMMENT ON COLUMN public.proposals.topics IS 'empty: across topics';
+
+COMMENT ON COLUMN public.proposals.languages IS 'those that all of its members have in common';
+
+COMMENT ON COLUMN public.proposals.times IS 'those that suit all of its members; empty: any';
+
+COMMENT ON COLUMN public.proposals.wait_until IS 'the body decides again on this day';
+
+COMMENT ON COLUMN public.proposals.remember_until IS 'declined: until this day the same people are not proposed to it again';
+
+CREATE TABLE public.proposals_to_review (
+    proposal uuid NOT NULL
+);
 
 CREATE TABLE public.remembered_noes (
     interest uuid NOT NULL,
@@ -1145,6 +1325,15 @@ ALTER TABLE ONLY public.places
 ALTER TABLE ONLY public.prevalence_classes
     ADD CONSTRAINT prevalence_classes_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.proposal_members
+    ADD CONSTRAINT proposal_members_number UNIQUE (proposal, number);
+
+ALTER TABLE ONLY public.proposal_members
+    ADD CONSTRAINT proposal_members_pkey PRIMARY KEY (proposal, interest);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
 
@@ -1204,6 +1393,8 @@ CREATE INDEX interests_parked_until ON public.interests USING btree (parked_unti
 
 CREATE INDEX interests_to_place ON public.interests USING btree (day, lot) WHERE to_place;
 
+CREATE INDEX interests_without_place ON public.interests USING btree (area, day, lot) WHERE without_place;
+
 CREATE INDEX jobs_dead ON public.jobs USING btree (finished_at) WHERE (state = 'dead'::text);
 
 CREATE INDEX jobs_due ON public.jobs USING btree (run_at) WHERE (state = 'waiting'::text);
@@ -1224,9 +1415,15 @@ CREATE INDEX occasions_next ON public.occasions USING btree (sort, begins_at, id
 
 CREATE INDEX offers_interest ON public.offers USING btree (interest);
 
+CREATE INDEX offers_invitations_until ON public.offers USING btree (until) WHERE ((kind = 'invitation'::text) AND (state = 'open'::text));
+
 CREATE INDEX offers_live_group ON public.offers USING btree (group_id) WHERE (state = 'open'::text);
 
+CREATE UNIQUE INDEX offers_live_invitation ON public.offers USING btree (interest) WHERE ((kind = 'invitation'::text) AND (state = 'open'::text));
+
 CREATE UNIQUE INDEX offers_live_pair ON public.offers USING btree (interest, group_id) WHERE (state = 'open'::text);
+
+CREATE INDEX offers_proposal ON public.offers USING btree (proposal) WHERE (proposal IS NOT NULL);
 
 CREATE INDEX place_names_folded ON public.place_names USING btree (folded text_pattern_ops);
 
@@ -1238,6 +1435,16 @@ CREATE INDEX places_municipality ON public.places USING btree (municipality, kin
 
 CREATE INDEX places_point ON public.places USING gist (kind, point);
 
+CREATE INDEX proposal_members_interest ON public.proposal_members USING btree (interest);
+
+CREATE UNIQUE INDEX proposal_members_live ON public.proposal_members USING btree (interest) WHERE live;
+
+CREATE INDEX proposals_body ON public.proposals USING btree (body, state, day, id);
+
+CREATE INDEX proposals_undecided ON public.proposals USING btree (municipality, day, id) WHERE (state = ANY (ARRAY['open'::text, 'waiting'::text]));
+
+CREATE INDEX proposals_wait_until ON public.proposals USING btree (wait_until) WHERE (state = 'waiting'::text);
+
 CREATE INDEX starters_body ON public.starters USING btree (body, number);
 
 CREATE INDEX starters_reach ON public.starters USING gist (reach);
@@ -1245,6 +1452,10 @@ CREATE INDEX starters_reach ON public.starters USING gist (reach);
 CREATE INDEX topic_terms_similar ON public.topic_terms USING gin (folded public.gin_trgm_ops);
 
 CREATE TRIGGER list_group AFTER INSERT OR UPDATE OF topics, state, form, weekday, languages, public_longitude, public_latitude ON public.groups FOR EACH ROW EXECUTE FUNCTION public.list_group();
+
+CREATE TRIGGER review_proposals AFTER UPDATE OF state, topics, area, travel_km, meeting, languages, times, gender, age_band, wish ON public.interests FOR EACH ROW WHEN (((((((((((old.state IS DISTINCT FROM new.state) OR (old.topics IS DISTINCT FROM new.topics)) OR (old.area IS DISTINCT FROM new.area)) OR (old.travel_km IS DISTINCT FROM new.travel_km)) OR (old.meeting IS DISTINCT FROM new.meeting)) OR (old.languages IS DISTINCT FROM new.languages)) OR (old.times IS DISTINCT FROM new.times)) OR (old.gender IS DISTINCT FROM new.gender)) OR (old.age_band IS DISTINCT FROM new.age_band)) OR (old.wish IS DISTINCT FROM new.wish))) EXECUTE FUNCTION public.review_proposals_of_interest();
+
+CREATE TRIGGER review_proposals AFTER DELETE ON public.proposal_members FOR EACH ROW WHEN (old.live) EXECUTE FUNCTION public.review_proposal_without_member();
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -1327,11 +1538,32 @@ ALTER TABLE ONLY public.offers
 ALTER TABLE ONLY public.offers
     ADD CONSTRAINT offers_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT offers_proposal_fkey FOREIGN KEY (proposal) REFERENCES public.proposals(id);
+
 ALTER TABLE ONLY public.place_names
     ADD CONSTRAINT place_names_place_fkey FOREIGN KEY (place) REFERENCES public.places(code) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.places
     ADD CONSTRAINT places_parent_fkey FOREIGN KEY (parent) REFERENCES public.places(code);
+
+ALTER TABLE ONLY public.proposal_members
+    ADD CONSTRAINT proposal_members_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.proposal_members
+    ADD CONSTRAINT proposal_members_proposal_fkey FOREIGN KEY (proposal) REFERENCES public.proposals(id);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_place_fkey FOREIGN KEY (place) REFERENCES public.places(code);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_reason_fkey FOREIGN KEY (reason) REFERENCES public.case_reasons(code);
 
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id);

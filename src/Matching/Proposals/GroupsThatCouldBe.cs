@@ -26,11 +26,7 @@ internal sealed record GroupThatCouldBe(
 /// Looks around one person who has no place: which groups could be, by topic, language and time, and at which place,
 /// with those who wait near.
 /// </summary>
-/// <param name="noes">Who said no not long ago, to a group about what and in which municipality.</param>
-internal sealed class GroupsThatCouldBe(
-    Ground ground,
-    IReadOnlySet<(Guid Interest, string Municipality, short? Topic)> noes
-)
+internal sealed class GroupsThatCouldBe(Ground ground, Noes noes)
 {
     private const int MostOptions = 12;
     private static readonly HashSet<short> NoTopics = [];
@@ -130,7 +126,7 @@ internal sealed class GroupsThatCouldBe(
         var near = people
             .Where(one =>
                 journeys.Km(one.Area, site.Code) <= one.TravelKm + policy.KmBeyondReach
-                && !noes.Contains((one.Id, site.Municipality, topic))
+                && !noes.Against(one.Id, topic, journeys.Km(one.Area, site.Code))
                 && Profile.Takes(one, topic, ground.RelatedTo(topic), policy)
                 && (policy.MixGenders || (one.Gender == person.Gender && one.Gender != Gender.Any))
             )

@@ -57,7 +57,7 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
                 .ToList();
             foreach (var (option, members) in Best(could, placed, without, journeys))
             {
-                if (await ProposeAsync(option, members, sites, journeys, ct))
+                if (await ProposeAsync(option, members, ct))
                 {
                     placed.UnionWith(members.Select(member => member.Id));
                 }
@@ -114,13 +114,7 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
         ];
     }
 
-    private async Task<bool> ProposeAsync(
-        GroupThatCouldBe option,
-        List<Interest> planned,
-        IReadOnlyList<Site> sites,
-        Journeys journeys,
-        CancellationToken ct
-    )
+    private async Task<bool> ProposeAsync(GroupThatCouldBe option, List<Interest> planned, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
         var today = clock.Today();
@@ -134,10 +128,18 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
                 .Select(one => locked[one.Id])
                 .Where(one => one is { IsLooking: true, WithoutPlace: true } && one.KeptUntil >= today),
         ];
-        if (
-            members.Count < option.Policy.Enough
-            || await PlaceOf(option.Topic, members, sites, journeys, ct) is not { } found
-        )
+        if (members.Count < option.Policy.Enough)
+        {
+            return false;
+        }
+
+        var sites = await SitesOfAsync(members, ct);
+        var journeys = await ground.JourneysAsync(
+            members.Select(member => member.Area),
+            sites.Select(site => site.Code),
+            ct
+        );
+        if (await PlaceOf(option.Topic, members, sites, journeys, ct) is not { } found)
         {
             return false;
         }
@@ -189,7 +191,7 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
                 members.Count >= policy.Enough
                 && members.Count <= policy.MostMembers
                 && members.All(member =>
-                    !noes.Contains((member.Id, site.Municipality, topic))
+                    !noes.Against(member.Id, topic, journeys.Km(member.Area, site.Code))
                     && journeys.Km(member.Area, site.Code) <= member.TravelKm + policy.KmBeyondReach
                     && Profile.Takes(member, topic, ground.RelatedTo(topic), policy)
                 )
@@ -202,6 +204,16 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
 
         return null;
     }
+
+    // A place must be in everybody's reach: those in reach of the one who knows best where she is, and travels least.
+    private Task<IReadOnlyList<Site>> SitesOfAsync(IEnumerable<Interest> members, CancellationToken ct) =>
+        ground.SitesAsync(
+            members
+                .OrderBy(member => !member.Area.StartsWith("municipality:", StringComparison.Ordinal))
+                .ThenBy(member => member.TravelKm)
+                .First(),
+            ct
+        );
 
     private async Task<bool> JoinAsync(Interest person, IReadOnlyList<Site> sites, CancellationToken ct)
     {
@@ -249,7 +261,6 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
             || !locked.Interests.TryGetValue(person.Id, out var joining)
             || joining is not { IsLooking: true, WithoutPlace: true }
             || !(await FreeAsync([person.Id], ct)).Contains(person.Id)
-            || locked.Members.Any(member => member.Interest == person.Id)
         )
         {
             return false;
@@ -261,21 +272,31 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
         if (
             all.Count > policy.MostMembers
             || Profile.Of(all, policy) is not { } profile
-            || (await NoesAsync([joining.Id], ct)).Contains((joining.Id, proposal.Municipality, proposal.Topic))
             || await ground.BodyAsync(proposal.Municipality, proposal.Topic, all, ct) != proposal.Body
         )
         {
             return false;
         }
 
-        proposal.Agree(profile);
         var journeys = await ground.JourneysAsync([joining.Area], [proposal.Place], ct);
-        Add(
-            proposal,
-            joining,
-            locked.Members.Select(member => member.Number).DefaultIfEmpty().Max() + 1,
-            journeys.Of(joining.Area, proposal.Place)
-        );
+        var km = journeys.Km(joining.Area, proposal.Place);
+        if ((await NoesAsync([joining.Id], ct)).Against(joining.Id, proposal.Topic, km))
+        {
+            return false;
+        }
+
+        proposal.Agree(profile);
+        if (locked.Members.SingleOrDefault(member => member.Interest == person.Id) is { } before)
+        {
+            before.Live = true;
+            (joining.ToPlace, joining.WithoutPlace) = (false, false);
+        }
+        else
+        {
+            var last = locked.Members.Select(member => member.Number).DefaultIfEmpty().Max();
+            Add(proposal, joining, last + 1, journeys.Of(joining.Area, proposal.Place));
+        }
+
         await db.SaveChangesAsync(ct);
         await MoveAsync(proposal, all, ct);
         await transaction.CommitAsync(ct);
@@ -287,13 +308,7 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
     /// </summary>
     public async Task MoveAsync(Proposal proposal, List<Interest> members, CancellationToken ct)
     {
-        var sites = new List<Site>();
-        foreach (var member in members.DistinctBy(member => member.Area))
-        {
-            sites.AddRange(await ground.SitesAsync(member, ct));
-        }
-
-        sites = [.. sites.DistinctBy(site => site.Code)];
+        var sites = await SitesOfAsync(members, ct);
         var journeys = await ground.JourneysAsync(
             members.Select(member => member.Area),
             sites.Select(site => site.Code).Append(proposal.Place),
@@ -360,22 +375,24 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
         return [.. interests.Except(taken)];
     }
 
-    // Who said no not long ago, to a group about what and in which municipality.
-    private async Task<HashSet<(Guid Interest, string Municipality, short? Topic)>> NoesAsync(
-        Guid[] interests,
-        CancellationToken ct
-    )
+    // Who said no not long ago, to what.
+    private async Task<Noes> NoesAsync(Guid[] interests, CancellationToken ct)
     {
         var today = clock.Today();
         var rows = await (
             from member in db.ProposalMembers
             join earlier in db.Proposals on member.Proposal equals earlier.Id
             where interests.Contains(member.Interest) && member.NoUntil >= today
-            select new { member.Interest, Proposal = earlier }
+            select new
+            {
+                member.Interest,
+                member.KmFrom,
+                Proposal = earlier,
+            }
         )
             .AsNoTracking()
             .ToListAsync(ct);
-        return [.. rows.Select(row => (row.Interest, row.Proposal.Municipality, row.Proposal.Topic))];
+        return new(rows.Select(row => (row.Interest, row.Proposal.Topic, row.KmFrom)));
     }
 
     // The body said no to these very people not long ago.

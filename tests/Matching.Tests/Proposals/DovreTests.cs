@@ -40,9 +40,7 @@ public sealed class DovreTests(MailHost host) : IClassFixture<MailHost>
         Assert.Empty(await ProposalsAsync(dombas));
 
         // The fifth registers, and sees what the first saw.
-        var fifth = await host.RegisterAsync(
-            ("contact", JsonNode.Parse("""{ "email": "fifth@example.org" }"""))
-        );
+        var fifth = await host.RegisterAsync(("contact", JsonNode.Parse("""{ "email": "fifth@example.org" }""")));
         Assert.Equal("waiting", await fifth.StateAsync());
         waiting.Add(fifth);
         await host.RunJobsAsync();
