@@ -11,6 +11,7 @@ using Matching.Errands;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
+using Matching.Proposals;
 using Matching.Starters;
 using Matching.Web;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,18 @@ public static class Schedule
                     services.GetRequiredService<TimeProvider>(),
                     ct
                 )
+        ),
+        new(
+            "place-waiting",
+            "0 0/5 * * * ?",
+            "Whoever looks for a group has a place or a part in a proposal within minutes, and no job tells when she came.",
+            PlaceWaiting.RunAsync
+        ),
+        new(
+            "lapse-invitations",
+            "0 6 0 * * ?",
+            "An invitation stands to the end of its day; with the last one a proposal may be over.",
+            LapseInvitations.RunAsync
         ),
         new(
             "lapse-offers",
@@ -122,6 +135,7 @@ public static class Schedule
             [Body.StoppedAnswering] = PassOnCases.RunAsync,
             [Body.AnswersAgain] = FinishMended.RunAsync,
             [Body.PolicyChanged] = FollowPolicy.RunAsync,
+            [SelfHelpGroup.Opened] = TellMembers.RunAsync,
             [SelfHelpGroup.Stopped] = AsJob(LapseOffers.RunAsync),
             [StarterRequest.StarterToTell] = TellOfStarters.StarterAsync,
             [StarterRequest.BodyToTell] = TellOfStarters.BodyAsync,

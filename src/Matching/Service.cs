@@ -20,6 +20,7 @@ using Matching.Keys;
 using Matching.Matches;
 using Matching.Notifications;
 using Matching.Places;
+using Matching.Proposals;
 using Matching.Registration;
 using Matching.Sealing;
 using Matching.Starters;
@@ -187,6 +188,7 @@ public static class Service
             .AddInterests()
             .AddMatches()
             .AddCases()
+            .AddProposals()
             .AddNotifications()
             .AddRegistration();
     }
@@ -245,6 +247,7 @@ public static class Service
         v1.MapCohorts();
         v1.MapInterests();
         v1.MapCases();
+        v1.MapProposals();
         v1.MapNotifications();
         v1.MapRegistration();
     }

@@ -15,6 +15,9 @@ public enum ReasonAct
 
     /// <summary>A case passes on by itself: the body does not answer. The codes are the program's own.</summary>
     PassOn,
+
+    /// <summary>A body declines a proposal.</summary>
+    Proposal,
 }
 
 /// <summary>What follows from a reason.</summary>
@@ -37,8 +40,8 @@ public enum ReasonEffect
 }
 
 /// <summary>
-/// Why a case is closed, handed over or passed on, with what follows from it: data, so that a reason needs no new
-/// program.
+/// Why a case is closed, handed over or passed on, or a proposal declined, with what follows from it: data, so that a
+/// reason needs no new program.
 /// </summary>
 public sealed class CaseReason
 {

@@ -69,8 +69,9 @@ public sealed record CaseView(
         private static double? Rounded(double? km) => km is { } value ? Math.Round(value, 1) : null;
     }
 
+    /// <param name="Group">Null for an invitation to a group that has not formed.</param>
     /// <param name="Until">The last day on which it can be answered.</param>
-    public sealed record OfferItem(Guid Id, Guid Group, OfferState State, OfferKind Kind, DateOnly On, DateOnly Until);
+    public sealed record OfferItem(Guid Id, Guid? Group, OfferState State, OfferKind Kind, DateOnly On, DateOnly Until);
 
     /// <param name="Act">What happened.</param>
     /// <param name="Body">Name of the body that did it.</param>

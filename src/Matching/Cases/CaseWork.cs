@@ -104,16 +104,8 @@ public sealed class CaseWork(
     {
         var policy = await db.PolicyOfAsync(@case.Body, ct);
         var today = clock.Today();
-        var offer = new Offer
-        {
-            Id = RandomId.New(),
-            Interest = interest.Id,
-            GroupId = group.Id,
-            Body = by,
-            Kind = OfferKind.Place,
-            Day = today,
-            Until = today.AddDays(interest.Contact is null ? policy.OfferDaysWithoutContact : policy.OfferDays),
-        };
+        var until = today.AddDays(interest.Contact is null ? policy.OfferDaysWithoutContact : policy.OfferDays);
+        var offer = Offer.Place(interest.Id, group.Id, by, today, until);
         db.Offers.Add(offer);
         interest.Offered(offer.Until);
         @case.Acknowledge();

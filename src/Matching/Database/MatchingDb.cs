@@ -12,6 +12,7 @@ using Matching.Interests;
 using Matching.Jobs;
 using Matching.Matches;
 using Matching.Places;
+using Matching.Proposals;
 using Matching.Sealing;
 using Matching.Starters;
 using Matching.Topics;
@@ -67,6 +68,10 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
     public DbSet<ToldPair> ToldPairs => Set<ToldPair>();
 
     public DbSet<Offer> Offers => Set<Offer>();
+
+    public DbSet<Proposal> Proposals => Set<Proposal>();
+
+    public DbSet<ProposalMember> ProposalMembers => Set<ProposalMember>();
 
     public DbSet<Case> Cases => Set<Case>();
 

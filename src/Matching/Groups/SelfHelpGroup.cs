@@ -61,6 +61,9 @@ public sealed class SelfHelpGroup
     /// <summary>The event that a group paused or ended: places on offer in it are none any more.</summary>
     public const string Stopped = "group-stopped";
 
+    /// <summary>The event that a group opened that formed from a proposal: its members are told.</summary>
+    public const string Opened = "group-opened";
+
     /// <summary>The sealed field of the contact, as <see cref="Sealing.RecordKey"/> names it.</summary>
     public const string ContactField = "groups.contact";
 

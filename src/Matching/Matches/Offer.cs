@@ -33,14 +33,18 @@ public enum OfferState
     Left,
 }
 
-/// <summary>A place in a group held for one interest until a day.</summary>
+/// <summary>A place in a group held for one interest until a day, or a part in a group that could be.</summary>
 public sealed class Offer
 {
     public required Guid Id { get; init; }
 
     public required Guid Interest { get; init; }
 
-    public required Guid GroupId { get; init; }
+    /// <summary>Null: an invitation to a group that has not formed yet.</summary>
+    public Guid? GroupId { get; private set; }
+
+    /// <summary>Of an invitation, the proposal.</summary>
+    public Guid? Proposal { get; init; }
 
     /// <summary>The body that offered it.</summary>
     public required Guid Body { get; init; }
@@ -53,6 +57,34 @@ public sealed class Offer
 
     /// <summary>The last day on which it can be answered.</summary>
     public required DateOnly Until { get; init; }
+
+    /// <summary>A place in a group.</summary>
+    /// <param name="by">The body that offers it.</param>
+    public static Offer Place(Guid interest, Guid group, Guid by, DateOnly day, DateOnly until) =>
+        new()
+        {
+            Id = RandomId.New(),
+            Interest = interest,
+            GroupId = group,
+            Body = by,
+            Kind = OfferKind.Place,
+            Day = day,
+            Until = until,
+        };
+
+    /// <summary>A part in a group that could be.</summary>
+    /// <param name="by">The body that invites.</param>
+    public static Offer Invitation(Guid interest, Guid proposal, Guid by, DateOnly day, DateOnly until) =>
+        new()
+        {
+            Id = RandomId.New(),
+            Interest = interest,
+            Proposal = proposal,
+            Body = by,
+            Kind = OfferKind.Invitation,
+            Day = day,
+            Until = until,
+        };
 
     /// <summary>Whether it can be answered on this day.</summary>
     public bool IsLive(DateOnly today) => State == OfferState.Open && today <= Until;
@@ -72,7 +104,7 @@ public sealed class Offer
     /// <summary>The person who said yes leaves the group; false where she has no place by this.</summary>
     public bool Leave()
     {
-        if (State != OfferState.Accepted)
+        if (State != OfferState.Accepted || GroupId is null)
         {
             return false;
         }
@@ -81,7 +113,28 @@ public sealed class Offer
         return true;
     }
 
-    /// <summary>Whether another place than this is held for an interest today.</summary>
+    /// <summary>A yes to an invitation leads to a place in this group; false where no yes was said.</summary>
+    public bool LeadTo(Guid group)
+    {
+        if (Kind != OfferKind.Invitation || State != OfferState.Accepted)
+        {
+            return false;
+        }
+
+        GroupId = group;
+        return true;
+    }
+
+    /// <summary>A yes to an invitation comes to nothing: the group does not form.</summary>
+    public void GiveUp()
+    {
+        if (Kind == OfferKind.Invitation && GroupId is null && State is OfferState.Open or OfferState.Accepted)
+        {
+            State = OfferState.Withdrawn;
+        }
+    }
+
+    /// <summary>Whether another place than this is held for an interest today, or a yes to an invitation waits.</summary>
     public static Task<bool> IsAnotherLiveAsync(
         MatchingDb db,
         Guid interest,
@@ -90,32 +143,41 @@ public sealed class Offer
         CancellationToken ct
     ) =>
         db.Offers.AnyAsync(
-            row => row.Interest == interest && row.Id != offer && row.State == OfferState.Open && row.Until >= today,
+            row =>
+                row.Interest == interest
+                && row.Id != offer
+                && (
+                    (row.State == OfferState.Open && row.Until >= today)
+                    || (row.State == OfferState.Accepted && row.Kind == OfferKind.Invitation && row.GroupId == null)
+                ),
             ct
         );
 
     /// <summary>The groups that hold a place for an interest, which must be locked.</summary>
     public static Task<Guid[]> GroupsHeldAsync(MatchingDb db, Guid interest, CancellationToken ct) =>
         db
-            .Offers.Where(row => row.Interest == interest && row.State == OfferState.Open)
-            .Select(row => row.GroupId)
+            .Offers.Where(row => row.Interest == interest && row.State == OfferState.Open && row.GroupId != null)
+            .Select(row => row.GroupId!.Value)
             .ToArrayAsync(ct);
 
     /// <summary>
-    /// Gives back every place that is held for an interest, but for one that is just being taken; the next round looks
-    /// who waits for them. Whoever locks one of their groups locks all of them before.
+    /// Gives back every place that is held for an interest, and every yes to a group that has not formed, but for one
+    /// that is just being taken; the next round looks who waits for them. Whoever locks one of their groups locks all of
+    /// them before.
     /// </summary>
-    public static async Task<int> GiveBackAsync(MatchingDb db, Guid interest, Guid? but, CancellationToken ct)
+    public static async Task GiveBackAsync(MatchingDb db, Guid interest, Guid? but, CancellationToken ct)
     {
-        var held = db.Offers.Where(row => row.Interest == interest && row.Id != but && row.State == OfferState.Open);
-        var groups = await held.Select(row => row.GroupId).ToArrayAsync(ct);
-        if (groups.Length == 0)
-        {
-            return 0;
-        }
-
+        var held = db.Offers.Where(row =>
+            row.Interest == interest
+            && row.Id != but
+            && (
+                row.State == OfferState.Open
+                || (row.State == OfferState.Accepted && row.Kind == OfferKind.Invitation && row.GroupId == null)
+            )
+        );
+        var groups = await held.Where(row => row.GroupId != null).Select(row => row.GroupId!.Value).ToArrayAsync(ct);
         await LockedGroup.MatchAgainAsync(db, groups, ct);
-        return await held.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, OfferState.Withdrawn), ct);
+        await held.ExecuteUpdateAsync(set => set.SetProperty(row => row.State, OfferState.Withdrawn), ct);
     }
 
     internal sealed class Mapping : IEntityTypeConfiguration<Offer>

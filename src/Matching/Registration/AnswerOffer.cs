@@ -9,6 +9,7 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Proposals;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +28,7 @@ public enum Answer
 }
 
 /// <summary>
-/// Answers an offer. A yes takes the place, gives back other places that were held, and lets the group know that
+/// Answers an offer, or an invitation to a group that could be. A yes takes the place, gives back other places that were held, and lets the group know that
 /// somebody is coming, not who. A no is remembered for a while, so that the same is not offered again.
 /// </summary>
 public static class AnswerOffer
@@ -36,7 +37,7 @@ public static class AnswerOffer
         routes
             .MapPut("/interest/answers/{offerId:guid}", ExecuteAsync)
             .WithName("AnswerOffer")
-            .WithSummary("Say yes or no to an offered place")
+            .WithSummary("Say yes or no to an offered place or an invitation")
             .Refuses(
                 Problems.Invalid,
                 Problems.NotFound,
@@ -57,12 +58,14 @@ public static class AnswerOffer
         TopicNames topics,
         FindMatches matches,
         CaseWork cases,
+        Invitations invitations,
         News news,
         TimeProvider clock,
         Language language,
         CancellationToken ct
     )
     {
+        var held = await invitations.HoldAsync(offerId, ct);
         if (!(await receipts.LockAsync(ct)).Is(out var interest, out var problem))
         {
             return problem;
@@ -86,6 +89,14 @@ public static class AnswerOffer
             return Problems.OfferClosed.Because();
         }
 
+        if (held is not null)
+        {
+            return await invitations.AnswerAsync(held, interest, offer, request.Answer == Answer.Yes, ct) is { } refusal
+                ? refusal
+                : TypedResults.Ok(await InterestView.ReadAsync(db, topics, clock, interest, language, ct));
+        }
+
+        var groupId = offer.GroupId!.Value;
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
         if (request.Answer == Answer.Yes)
         {
@@ -96,7 +107,7 @@ public static class AnswerOffer
 
             // All that she gives back too: several groups are locked at once and in order.
             var groups = await LockedGroup.AllAsync(db, await Offer.GroupsHeldAsync(db, interest.Id, ct), ct);
-            var group = groups.Single(row => row.Id == offer.GroupId);
+            var group = groups.Single(row => row.Id == groupId);
             if (group.State is GroupState.Paused or GroupState.Ended)
             {
                 return Problems.OfferClosed.Because(null, ("group", group.State));
@@ -120,7 +131,7 @@ public static class AnswerOffer
             await RememberedNo.AddAsync(
                 db,
                 interest.Id,
-                offer.GroupId,
+                groupId,
                 await db.PolicyOfAsync(@case.Body, ct),
                 today,
                 ct
@@ -128,7 +139,7 @@ public static class AnswerOffer
             var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offerId, today, ct);
             interest.OfferEnded(declined: true, others);
             await cases.RememberAsync(@case, "declined", @case.Body, ct);
-            await LockedGroup.MatchAgainAsync(db, [offer.GroupId], ct);
+            await LockedGroup.MatchAgainAsync(db, [groupId], ct);
             await db.SaveChangesAsync(ct);
             await matches.StoreAgainAsync(interest, ct);
             await db.SaveChangesAsync(ct);

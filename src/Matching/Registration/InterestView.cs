@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Bodies;
@@ -10,6 +11,7 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Proposals;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.EntityFrameworkCore;
@@ -45,8 +47,14 @@ public sealed record InterestView(
     Said? Lapsed = null
 )
 {
+    /// <param name="Group">Null for an invitation to a group that has not formed.</param>
     /// <param name="Until">The last day on which it can be answered.</param>
-    public sealed record OfferItem(Guid Id, GroupView Group, DateOnly Until, OfferKind Kind, OfferState State);
+    public sealed record OfferItem(Guid Id, GroupView? Group, DateOnly Until, OfferKind Kind, OfferState State)
+    {
+        /// <summary>To what kind of group, where it is an invitation.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public Invitation? Invitation { get; init; }
+    }
 
     /// <param name="Body">The body's name.</param>
     public sealed record Opening(string Body, DateOnly On);
@@ -109,15 +117,28 @@ public sealed record InterestView(
             db,
             topics,
             clock,
-            [.. offers.Select(offer => new GroupAt(offer.GroupId, null))],
+            [.. offers.Select(offer => offer.GroupId).OfType<Guid>().Select(group => new GroupAt(group, null))],
+            ct
+        );
+        var invitations = await Invitation.ReadAsync(
+            db,
+            topics,
+            interest,
+            [.. offers.Select(offer => offer.Proposal).OfType<Guid>()],
             ct
         );
         return
         [
-            .. offers.Zip(
-                groups,
-                (offer, group) => new OfferItem(offer.Id, group, offer.Until, offer.Kind, offer.State)
-            ),
+            .. offers.Select(offer => new OfferItem(
+                offer.Id,
+                groups.FirstOrDefault(group => group.Id == offer.GroupId),
+                offer.Until,
+                offer.Kind,
+                offer.State
+            )
+            {
+                Invitation = offer.Proposal is { } proposal ? invitations.GetValueOrDefault(proposal) : null,
+            }),
         ];
     }
 

@@ -250,6 +250,21 @@ public static class Problems
         409,
         "The case is in a state from which this is not possible."
     );
+    public static readonly Problem ProposalMoveIllegal = new(
+        "proposal-move-illegal",
+        409,
+        "The proposal is in a state from which this is not possible."
+    );
+    public static readonly Problem ProposalTooSmall = new(
+        "proposal-too-small",
+        422,
+        "Too few would be invited to make a group."
+    );
+    public static readonly Problem ProposalPlaceUnusable = new(
+        "proposal-place-unusable",
+        422,
+        "The group cannot meet there."
+    );
     public static readonly Problem ReasonUnknown = new("reason-unknown", 422, "There is no such reason.");
     public static readonly Problem ReasonOfAnotherAct = new(
         "reason-of-another-act",

@@ -1,0 +1,139 @@
+-- A proposal is looked at again when one of its members changes in anything that it is made of, or is erased.
+create or replace function review_proposals_of_interest()
+returns trigger
+language plpgsql
+as $$
+begin
+    insert into proposals_to_review (proposal)
+    select proposal from proposal_members where interest = new.id and live;
+    return null;
+end
+$$;
+
+create or replace trigger review_proposals
+    after update of state, topics, area, travel_km, meeting, languages, times, gender, age_band, wish on interests
+    for each row
+    when ((old.state, old.topics, old.area, old.travel_km, old.meeting, old.languages, old.times, old.gender, old.age_band, old.wish)
+          is distinct from
+          (new.state, new.topics, new.area, new.travel_km, new.meeting, new.languages, new.times, new.gender, new.age_band, new.wish))
+    execute function review_proposals_of_interest();
+
+create or replace function review_proposal_without_member()
+returns trigger
+language plpgsql
+as $$
+begin
+    insert into proposals_to_review (proposal) values (old.proposal);
+    return null;
+end
+$$;
+
+create or replace trigger review_proposals
+    after delete on proposal_members
+    for each row when (old.live)
+    execute function review_proposal_without_member();
+
+-- The others without a place near who could meet with somebody of an area, in their turn: near enough that there may be a
+-- place between them, with a topic that could go with hers (of p_topics; p_across: any), a language and a time in common.
+-- A superset by distance: the journey to a place decides. One index scan for each area that is near enough.
+create or replace function waiting_neighbours(
+    p_interest uuid, p_area text, p_travel_km integer, p_beyond_km integer, p_topics smallint[], p_across boolean,
+    p_languages text[], p_times text[], p_on date, p_limit integer)
+returns table (interest uuid)
+language plpgsql stable
+set jit = off
+as $$
+declare
+    -- A metre of the plane is at most 1.2 % off a metre on the ground anywhere in Norway.
+    v_metres constant double precision := 1012.0;
+    v_hers geometry;
+begin
+    select st_collect(p.point) into v_hers
+    from places p
+    where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
+
+    return query
+    with areas as materialized (
+        select 'municipality:' || p.municipality as code, st_distance(p.point, v_hers) as metres
+        from places p
+        where p.kind = 'municipality' and not p.historical and p.point is not null
+        union all
+        select 'county:' || p.county, min(st_distance(p.point, v_hers))
+        from places p
+        where p.kind = 'municipality' and not p.historical and p.point is not null and p.county is not null
+        group by p.county
+        union all
+        select 'country:no', 0)
+    select n.id
+    from areas a
+    cross join lateral (
+        select i.id, i.day, i.lot
+        from interests i
+        where i.area = a.code and i.without_place
+          and i.id <> p_interest
+          and i.state in ('waiting', 'matched', 'declined') and i.kept_until >= p_on
+          and a.metres <= (i.travel_km + p_travel_km + 2 * p_beyond_km) * v_metres
+          and i.meeting && array['in-person', 'hybrid']
+          and i.languages && p_languages
+          and (p_across or p_topics = '{}' or i.topics = '{}' or i.topics && p_topics)
+          and (p_times = '{}' or i.times = '{}' or i.times && p_times)
+        order by i.day, i.lot
+        limit p_limit) n
+    where a.metres <= (300 + p_travel_km + 2 * p_beyond_km) * v_metres
+    order by n.day, n.lot
+    limit p_limit;
+end
+$$;
+
+-- Where people of an area could meet: the houses of contact points, and towns, the nearest first.
+create or replace function meeting_sites(p_area text, p_km double precision, p_limit integer)
+returns table (code text, municipality text, longitude double precision, latitude double precision, house boolean)
+language plpgsql stable
+set jit = off
+as $$
+#variable_conflict use_column
+declare
+    v_area geometry;
+begin
+    select st_collect(p.point) into v_area
+    from places p
+    where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
+
+    return query
+    select s.code, s.municipality, s.longitude, s.latitude, s.house
+    from (
+        select p.code, p.municipality, p.longitude, p.latitude, p.point, p.kind,
+               p.code in (select b.house from bodies b where b.kind = 'contact-point' and b.state = 'active') as house
+        from places p
+        where p.point is not null and p.municipality is not null and not p.historical
+          and (p.kind = 'town'
+               or p.code in (select b.house from bodies b where b.kind = 'contact-point' and b.state = 'active'))) s
+    where st_dwithin(s.point, v_area, p_km * 1012.0)
+    order by st_distance(s.point, v_area), s.code
+    limit p_limit;
+end
+$$;
+
+-- The journeys from areas to places, in geodesic km: from the nearest and from the farthest municipality of the area.
+create or replace function journeys(p_areas text[], p_places text[])
+returns table (area text, place text, km_from double precision, km_to double precision)
+language plpgsql stable
+set jit = off
+as $$
+#variable_conflict use_column
+begin
+    return query
+    with origins as materialized (
+        select a.code as area, st_makepoint(m.longitude, m.latitude)::geography as point
+        from (select u.code, municipalities_of(u.code) as numbers from (select distinct unnest(p_areas) as code) u) a
+        join places m on m.kind = 'municipality' and m.municipality = any (a.numbers) and m.longitude is not null),
+    goals as materialized (
+        select p.code, st_makepoint(p.longitude, p.latitude)::geography as point
+        from places p
+        where p.code = any (p_places))
+    select o.area, g.code, min(d.km), max(d.km)
+    from origins o cross join goals g,
+         lateral (select st_distance(o.point, g.point) / 1000 as km offset 0) d
+    group by o.area, g.code;
+end
+$$;

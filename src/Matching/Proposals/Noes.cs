@@ -1,0 +1,23 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace Matching.Proposals;
+
+/// <summary>
+/// The noes to invitations that are remembered: about the same topic only what is nearer is proposed to her again.
+/// </summary>
+internal sealed class Noes(IEnumerable<(Guid Interest, short? Topic, double Km)> all)
+{
+    // What is nearer by less than this is the same place.
+    private const double LeastKm = 0.001;
+
+    private readonly ILookup<(Guid Interest, short? Topic), double> _km = all.ToLookup(
+        no => (no.Interest, no.Topic),
+        no => no.Km
+    );
+
+    /// <summary>Whether somebody said no to the like of it.</summary>
+    /// <param name="km">Her journey.</param>
+    public bool Against(Guid interest, short? topic, double km) => _km[(interest, topic)].Any(no => km > no - LeastKm);
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Interests;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Matching.Proposals;
+
+/// <summary>
+/// The round that finds a place for those whose chances changed, the oldest first: a place in a group near; where none is
+/// left, a part in a proposal; else they wait on, and count for whoever comes next. Each write is a short transaction of
+/// its own that asks again whether it still holds.
+/// </summary>
+public static class PlaceWaiting
+{
+    private const int Batch = 50;
+
+    /// <summary>Does a round, and returns how many interests it looked at.</summary>
+    public static async Task<int> RunAsync(IServiceProvider services, CancellationToken ct)
+    {
+        var db = services.GetRequiredService<MatchingDb>();
+        await services.GetRequiredService<ReviewProposals>().RunAsync(ct);
+        var ground = services.GetRequiredService<Ground>();
+        await ground.LookAsync(ct);
+        var looked = 0;
+        var last = new Flagged(Guid.Empty, DateOnly.MinValue, Guid.Empty, "");
+        while (await NextAsync(db, last, ct) is { Count: > 0 } flagged)
+        {
+            await PlaceAsync(services, db, flagged, ct);
+            (last, looked) = (flagged[^1], looked + flagged.Count);
+        }
+
+        return looked;
+    }
+
+    private static Task<List<Flagged>> NextAsync(MatchingDb db, Flagged last, CancellationToken ct) =>
+        db
+            .Database.SqlQuery<Flagged>(
+                $"""
+                select id as "Id", day as "Day", lot as "Lot", xmin::text as "Version"
+                from interests
+                where to_place and (day, lot) > ({last.Day}, {last.Lot})
+                order by day, lot
+                limit {Batch}
+                """
+            )
+            .ToListAsync(ct);
+
+    private static async Task PlaceAsync(
+        IServiceProvider services,
+        MatchingDb db,
+        List<Flagged> flagged,
+        CancellationToken ct
+    )
+    {
+        var today = services.GetRequiredService<TimeProvider>().Today();
+        var ids = flagged.ConvertAll(one => one.Id);
+        var places = await services.GetRequiredService<PlacesInGroups>().FindAsync(ids, ct);
+        await services.GetRequiredService<OfferPlanned>().RunAsync(places, ct);
+        db.ChangeTracker.Clear();
+        var people = await db
+            .Interests.AsNoTracking()
+            .Where(one => ids.Contains(one.Id))
+            .ToDictionaryAsync(one => one.Id, ct);
+        var free = await Free(db, ids).ToListAsync(ct);
+        var without = new List<(Interest Person, string Version)>();
+        foreach (var flag in flagged.Where(flag => people.ContainsKey(flag.Id)))
+        {
+            var person = people[flag.Id];
+            var counts =
+                person.IsLooking
+                && person.KeptUntil >= today
+                && Profile.WantsToMeet(person)
+                && !places.ContainsKey(person.Id)
+                && free.Contains(person.Id);
+            if (await MarkAsync(db, flag, counts, ct) is { } version && counts)
+            {
+                without.Add((person, version));
+            }
+        }
+
+        foreach (var (person, version) in without)
+        {
+            await services.GetRequiredService<ProposeGroups>().ForAsync(person, ct);
+            await db.Database.ExecuteSqlAsync(
+                $"update interests set to_place = false where id = {person.Id} and xmin::text = {version}",
+                ct
+            );
+        }
+    }
+
+    // Who stands in a proposal already does not count for another.
+    private static IQueryable<Guid> Free(MatchingDb db, List<Guid> ids) =>
+        db
+            .Interests.Where(one => ids.Contains(one.Id))
+            .Where(one => !db.ProposalMembers.Any(member => member.Interest == one.Id && member.Live))
+            .Select(one => one.Id);
+
+    // Whatever changed since it was read stays flagged for the next round. One that counts keeps its flag until it is
+    // known whether a group could be.
+    private static async Task<string?> MarkAsync(MatchingDb db, Flagged flag, bool counts, CancellationToken ct) =>
+        (
+            await db
+                .Database.SqlQuery<string>(
+                    $"""
+                    update interests set to_place = {counts}, without_place = {counts}
+                    where id = {flag.Id} and xmin::text = {flag.Version}
+                    returning xmin::text as "Value"
+                    """
+                )
+                .ToListAsync(ct)
+        ).SingleOrDefault();
+
+    private sealed record Flagged(Guid Id, DateOnly Day, Guid Lot, string Version);
+}
