@@ -59,19 +59,15 @@ begin
 end
 $$;
 
--- The rules of a pair that no listing tells; a plain expression, so that it is read as if it stood in the query itself.
-create or replace function looks_for_group(
-    p_interest uuid, p_meeting text[], p_gender text, p_age_band text, p_kept_until date,
-    p_group uuid, p_forms text[], p_group_gender text, p_age_bands text[], p_on date)
+-- Those rules of a pair that no listing tells and that look at no other table: PostgreSQL then reads it as if it stood in
+-- the query itself.
+create or replace function wants_such_a_group(
+    p_meeting text[], p_gender text, p_age_band text, p_forms text[], p_for_gender text, p_for_ages text[])
 returns boolean
-language sql stable
+language sql immutable
 as $$
-    select p_kept_until >= p_on and p_meeting && p_forms
-       and (p_group_gender = 'any' or p_group_gender = p_gender)
-       and (p_age_bands = '{}' or coalesce(p_age_band = any (p_age_bands), false))
-       and not exists (select from matches m where m.interest = p_interest and m.group_id = p_group)
-       and not exists (
-           select from remembered_noes n where n.interest = p_interest and n.group_id = p_group and n.until >= p_on)
+    select p_meeting && p_forms and (p_for_gender = 'any' or p_for_gender = p_gender)
+       and (p_for_ages = '{}' or coalesce(p_age_band = any (p_for_ages), false))
 $$;
 
 -- The interests that look for a group and that this one fits by every rule that no ranking can outweigh, and that are not
@@ -122,8 +118,11 @@ begin
             select l.interest, l.day, l.lot
             from interest_listings l join interests i on i.id = l.interest
             where l.topic = asked.topic and l.language = spoken.language
-              and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
-                                  p_group, v_forms, v_gender, v_age_bands, p_on)
+              and i.kept_until >= p_on
+              and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
+              and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
+              and not exists (
+                  select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
             order by l.day, l.lot
             limit p_limit) r
         order by r.day, r.lot, r.interest
@@ -146,8 +145,11 @@ begin
             from interest_listings l join interests i on i.id = l.interest
             where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
               and l.travel_km >= s.km_from
-              and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
-                                  p_group, v_forms, v_gender, v_age_bands, p_on)
+              and i.kept_until >= p_on
+              and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
+              and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
+              and not exists (
+                  select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
             order by l.day, l.lot
             limit 1) r)
     select distinct on (r.day, r.lot, r.interest) r.interest, r.day, r.lot
@@ -157,8 +159,11 @@ begin
         from interest_listings l join interests i on i.id = l.interest
         where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
           and l.travel_km >= s.km_from
-          and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
-                              p_group, v_forms, v_gender, v_age_bands, p_on)
+          and i.kept_until >= p_on
+          and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
+          and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
+          and not exists (
+              select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
         order by l.day, l.lot
         limit p_limit) r
     where s.turn <= p_limit

@@ -21,8 +21,8 @@ internal static class GrowthData
             create table bench_towns as
             select row_number() over (order by code)::integer as n, code, municipality, county, longitude, latitude,
                    coalesce(population, 2000) * 0.79 as adults,
-                   sum(coalesce(population, 2000)) over (order by code) / sum(coalesce(population, 2000)) over () as upto
-            from places where kind = 'municipality' and not historical and longitude is not null
+                   sum(coalesce(population, 2000)) over (order by code)::double precision / sum(coalesce(population, 2000)) over () as upto
+            from places where kind = 'municipality' and not historical and longitude is not null and county is not null
             """,
         """
             create table bench_bodies as

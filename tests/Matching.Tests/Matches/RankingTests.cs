@@ -80,6 +80,22 @@ public sealed class RankingTests
         );
 
     [Fact]
+    public void Every_rule_that_keeps_a_pair_apart_is_named_and_no_other() =>
+        Always.Holds(
+            Wishes.Zip(Groups).Zip(Gen.Elements(true, false)),
+            example =>
+            {
+                var ((wanted, group), saidNo) = example;
+                wanted = saidNo ? wanted with { Noes = new HashSet<Guid> { group.GroupId } } : wanted;
+
+                Assert.Equal(
+                    PlainlyBroken(wanted, group).Order(StringComparer.Ordinal),
+                    HardRules.AllBroken(wanted, group).Order(StringComparer.Ordinal)
+                );
+            }
+        );
+
+    [Fact]
     public void The_order_does_not_depend_on_the_order_of_arrival() =>
         Always.Holds(
             Wishes.Zip(Groups.ListOf()),
@@ -148,8 +164,10 @@ public sealed class RankingTests
                 )
         );
 
+    private static bool PlainlyFits(Wanted wanted, Candidate group) => !PlainlyBroken(wanted, group).Any();
+
     // The hard rules of the domain, said once more in the plainest way.
-    private static bool PlainlyFits(Wanted wanted, Candidate group)
+    private static IEnumerable<string> PlainlyBroken(Wanted wanted, Candidate group)
     {
         var topic =
             wanted.Topics.Count == 0
@@ -163,12 +181,20 @@ public sealed class RankingTests
             _ => wanted.Meeting.Any(m => m != "telephone"),
         };
         var norwegian = wanted.Languages.Any(l => l is "nb" or "nn") && group.Languages.Any(l => l is "nb" or "nn");
-        return topic
-            && form
-            && group.FreePlaces > 0
-            && (group.KmFrom is null || group.KmFrom <= wanted.TravelKm)
-            && (norwegian || wanted.Languages.Intersect(group.Languages).Any())
-            && (group.Gender == Gender.Any || group.Gender == wanted.Gender)
-            && (group.AgeBands.Length == 0 || (wanted.AgeBand is not null && group.AgeBands.Contains(wanted.AgeBand)));
+        (string Code, bool Holds)[] rules =
+        [
+            ("no-free-place", group.FreePlaces > 0),
+            ("out-of-reach", group.KmFrom is null || group.KmFrom <= wanted.TravelKm),
+            ("topic", topic),
+            ("form", form),
+            ("language", norwegian || wanted.Languages.Intersect(group.Languages).Any()),
+            ("gender", group.Gender == Gender.Any || group.Gender == wanted.Gender),
+            (
+                "age",
+                group.AgeBands.Length == 0 || (wanted.AgeBand is not null && group.AgeBands.Contains(wanted.AgeBand))
+            ),
+            ("said-no", !wanted.Noes.Contains(group.GroupId)),
+        ];
+        return rules.Where(rule => !rule.Holds).Select(rule => rule.Code);
     }
 }
