@@ -66,9 +66,10 @@ public static class EraseStarter
             await db.SettleAsync(group, today, ct);
         }
 
-        foreach (var taken in hers)
+        foreach (var request in hers)
         {
-            await Errand.FinishAsync(db, taken.Id, [RemindOfFollowUps.FollowUp], today, ct);
+            await Errand.FinishAsync(db, request.Id, [RemindOfFollowUps.FollowUp], today, ct);
+            await Idempotency.ForgetAsync(db, request.Id, ct);
         }
 
         await db.TellAsync([], groups.Where(group => group.AwaitsStarter).Select(group => group.Body), clock, ct);

@@ -92,7 +92,12 @@ internal static class StarterColumns
     {
         Example = "1",
     };
-    public static readonly Column GroupsNow = new("groupsNow", "Grupper nå", "Groups now", "how many she is with")
+    public static readonly Column GroupsNow = new(
+        "groupsNow",
+        "Grupper nå",
+        "Groups now",
+        "how many she is with, beside those that she took when she was asked from here"
+    )
     {
         Example = "0",
     };

@@ -225,7 +225,8 @@ public sealed class CohortsTests(TestHost host) : IClassFixture<TestHost>
         Assert.Contains(
             proposals,
             proposal =>
-                proposal
+                proposal.GetProperty("members").GetInt32() >= interests.Count
+                && proposal
                     .GetProperty("topics")
                     .EnumerateArray()
                     .Select(one => one.GetString())
