@@ -87,7 +87,7 @@ public static class LapseOffers
         interest.News();
         var @case = await db.Cases.SingleAsync(row => row.Interest == interestId, ct);
         await cases.RememberAsync(@case, how == OfferState.Lapsed ? "lapsed" : "offer-withdrawn", @case.Body, ct);
-        await LockedGroup.MatchAgainAsync(db, [offer.GroupId], ct);
+        await LockedGroup.MatchAgainAsync(db, [offer.GroupId!.Value], ct);
         await db.SaveChangesAsync(ct);
         if (interest.IsLooking)
         {

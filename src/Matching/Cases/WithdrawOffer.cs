@@ -48,7 +48,7 @@ public static class WithdrawOffer
         var interest = open.Interest;
         if (
             await db.Offers.SingleOrDefaultAsync(row => row.Id == offerId && row.Interest == interest.Id, ct)
-            is not { } offer
+            is not { Kind: OfferKind.Place, GroupId: { } groupId } offer
         )
         {
             return Problems.NotFound.Because();
@@ -62,7 +62,7 @@ public static class WithdrawOffer
         var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offerId, clock.Today(), ct);
         interest.OfferEnded(declined: false, others);
         await work.RememberAsync(open.Case, "offer-withdrawn", caller.Body, ct);
-        await LockedGroup.MatchAgainAsync(db, [offer.GroupId], ct);
+        await LockedGroup.MatchAgainAsync(db, [groupId], ct);
         await db.SaveChangesAsync(ct);
         await matches.StoreAgainAsync(interest, ct);
         await db.SaveChangesAsync(ct);

@@ -162,7 +162,7 @@ public static class DecideProposal
         CancellationToken ct
     )
     {
-        if (!(await cases.ReasonAsync("proposal", request.Reason!, ct)).Is(out var reason, out var unknown))
+        if (!(await cases.ReasonAsync(ReasonAct.Proposal, request.Reason!, ct)).Is(out var reason, out var unknown))
         {
             return unknown;
         }

@@ -158,7 +158,7 @@ public sealed class Ground(MatchingDb db, TopicNames names, TimeProvider clock)
         var rows = await db
             .Database.SqlQuery<Free>(
                 $"""
-                select r.starter as "Starter", s.groups_at_a_time - s.groups_now as "Carries"
+                select r.starter as "Starter", s.groups_at_a_time - starter_load(s.id, s.groups_now) as "Carries"
                 from starters_in_reach({longitudes}, {latitudes}, {topics}, {related}, {LanguageTag.Understood(
                     languages
                 )}, null, {clock.Today()}, {MostStarters}) r

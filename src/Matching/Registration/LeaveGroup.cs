@@ -67,7 +67,7 @@ public static class LeaveGroup
         }
 
         var today = clock.Today();
-        var group = (await LockedGroup.FindAsync(db, offer.GroupId, ct))!;
+        var group = (await LockedGroup.FindAsync(db, offer.GroupId!.Value, ct))!;
         group.LeavePlace();
         interest.Left(today);
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);

@@ -83,7 +83,6 @@ public sealed record UnderstoodForm(InterestForm Form, Whereabouts Where, short[
         interest.Times = [.. Form.Times ?? []];
         (interest.Gender, interest.AgeBand) = Form.AudienceOrAny;
         interest.Consent = Form.Consent;
-        interest.ToPlace = true;
         interest.ReachAt(
             Form.Contact?.Email is { } email ? key.Close(email, Interest.ContactField) : null,
             language.Tag
