@@ -197,6 +197,23 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.list_waiting() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    delete from waiting_listings where interest = new.id;
+    if new.without_place then
+        insert into waiting_listings (interest, topic, area, day, lot, travel_km)
+        select new.id, listed.topic, new.area, new.day, new.lot, new.travel_km
+        from (
+            select 0::smallint as topic
+            union select unnest(new.topics)
+            union select -1::smallint where new.topics = '{}') listed;
+    end if;
+    return null;
+end
+$$;
+
 CREATE FUNCTION public.match_candidates(p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_topics smallint[], p_forms text[], p_languages text[], p_gender text, p_age_band text, p_on date, p_limit integer) RETURNS TABLE(group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     SET jit TO 'off'
@@ -602,9 +619,13 @@ CREATE FUNCTION public.waiting_neighbours(p_interest uuid, p_area text, p_travel
     LANGUAGE plpgsql STABLE
     SET jit TO 'off'
     AS $$
+#variable_conflict use_column
 declare
     -- A metre of the plane is at most 1.2 % off a metre on the ground anywhere in Norway.
     v_metres constant double precision := 1012.0;
+    v_farthest constant integer := 300;
+    v_topics constant smallint[] := case when p_across or p_topics = '{}' then array[0]::smallint[]
+                                         else p_topics || (-1)::smallint end;
     v_hers geometry;
 begin
     select st_collect(p.point) into v_hers
@@ -623,22 +644,24 @@ begin
         group by p.county
         union all
         select 'country:no', 0)
-    select n.id
-    from areas a
-    cross join lateral (
-        select i.id, i.day, i.lot
-        from interests i
-        where i.area = a.code and i.without_place
-          and i.id <> p_interest
-          and i.state in ('waiting', 'matched', 'declined') and i.kept_until >= p_on
-          and a.metres <= (i.travel_km + p_travel_km + 2 * p_beyond_km) * v_metres
-          and i.meeting && array['in-person', 'hybrid']
-          and i.languages && p_languages
-          and (p_across or p_topics = '{}' or i.topics = '{}' or i.topics && p_topics)
-          and (p_times = '{}' or i.times = '{}' or i.times && p_times)
-        order by i.day, i.lot
-        limit p_limit) n
-    where a.metres <= (300 + p_travel_km + 2 * p_beyond_km) * v_metres
+    select n.interest
+    from (
+        select distinct l.interest, l.day, l.lot
+        from areas a
+        cross join unnest(v_topics) as asked (topic)
+        cross join lateral (
+            select w.interest, w.day, w.lot
+            from waiting_listings w join interests i on i.id = w.interest
+            where w.topic = asked.topic and w.area = a.code
+              and a.metres <= (w.travel_km + p_travel_km + 2 * p_beyond_km) * v_metres
+              and i.id <> p_interest
+              and i.state in ('waiting', 'matched', 'declined') and i.kept_until >= p_on
+              and i.meeting && array['in-person', 'hybrid']
+              and i.languages && p_languages
+              and (p_times = '{}' or i.times = '{}' or i.times && p_times)
+            order by w.day, w.lot
+            limit p_limit) l
+        where a.metres <= (v_farthest + p_travel_km + 2 * p_beyond_km) * v_metres) n
     order by n.day, n.lot
     limit p_limit;
 end
@@ -1223,6 +1246,15 @@ CREATE TABLE public.topics (
     prevalence_class text NOT NULL
 );
 
+CREATE TABLE public.waiting_listings (
+    interest uuid NOT NULL,
+    topic smallint NOT NULL,
+    area text NOT NULL,
+    day date NOT NULL,
+    lot uuid NOT NULL,
+    travel_km integer NOT NULL
+);
+
 ALTER TABLE ONLY keys.shards
     ADD CONSTRAINT shards_pkey PRIMARY KEY (record);
 
@@ -1361,6 +1393,9 @@ ALTER TABLE ONLY public.topics
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_slug UNIQUE (slug);
 
+ALTER TABLE ONLY public.waiting_listings
+    ADD CONSTRAINT waiting_listings_pkey PRIMARY KEY (interest, topic);
+
 CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kind) WHERE (kind = 'national-office'::text);
 
 CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (municipality);
@@ -1392,8 +1427,6 @@ CREATE INDEX interests_kept_until ON public.interests USING btree (kept_until);
 CREATE INDEX interests_parked_until ON public.interests USING btree (parked_until) WHERE (parked_until IS NOT NULL);
 
 CREATE INDEX interests_to_place ON public.interests USING btree (day, lot) WHERE to_place;
-
-CREATE INDEX interests_without_place ON public.interests USING btree (area, day, lot) WHERE without_place;
 
 CREATE INDEX jobs_dead ON public.jobs USING btree (finished_at) WHERE (state = 'dead'::text);
 
@@ -1451,7 +1484,13 @@ CREATE INDEX starters_reach ON public.starters USING gist (reach);
 
 CREATE INDEX topic_terms_similar ON public.topic_terms USING gin (folded public.gin_trgm_ops);
 
+CREATE INDEX waiting_listings_turn ON public.waiting_listings USING btree (topic, area, day, lot) INCLUDE (travel_km);
+
 CREATE TRIGGER list_group AFTER INSERT OR UPDATE OF topics, state, form, weekday, languages, public_longitude, public_latitude ON public.groups FOR EACH ROW EXECUTE FUNCTION public.list_group();
+
+CREATE TRIGGER list_waiting AFTER UPDATE OF without_place, topics, area, travel_km ON public.interests FOR EACH ROW WHEN (((old.without_place OR new.without_place) AND ((((old.without_place IS DISTINCT FROM new.without_place) OR (old.topics IS DISTINCT FROM new.topics)) OR (old.area IS DISTINCT FROM new.area)) OR (old.travel_km IS DISTINCT FROM new.travel_km)))) EXECUTE FUNCTION public.list_waiting();
+
+CREATE TRIGGER list_waiting_new AFTER INSERT ON public.interests FOR EACH ROW WHEN (new.without_place) EXECUTE FUNCTION public.list_waiting();
 
 CREATE TRIGGER review_proposals AFTER UPDATE OF state, topics, area, travel_km, meeting, languages, times, gender, age_band, wish ON public.interests FOR EACH ROW WHEN (((((((((((old.state IS DISTINCT FROM new.state) OR (old.topics IS DISTINCT FROM new.topics)) OR (old.area IS DISTINCT FROM new.area)) OR (old.travel_km IS DISTINCT FROM new.travel_km)) OR (old.meeting IS DISTINCT FROM new.meeting)) OR (old.languages IS DISTINCT FROM new.languages)) OR (old.times IS DISTINCT FROM new.times)) OR (old.gender IS DISTINCT FROM new.gender)) OR (old.age_band IS DISTINCT FROM new.age_band)) OR (old.wish IS DISTINCT FROM new.wish))) EXECUTE FUNCTION public.review_proposals_of_interest();
 
@@ -1594,3 +1633,6 @@ ALTER TABLE ONLY public.topics
 
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_prevalence_class_fkey FOREIGN KEY (prevalence_class) REFERENCES public.prevalence_classes(id);
+
+ALTER TABLE ONLY public.waiting_listings
+    ADD CONSTRAINT waiting_listings_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
