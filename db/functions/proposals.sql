@@ -33,9 +33,41 @@ create or replace trigger review_proposals
     for each row when (old.live)
     execute function review_proposal_without_member();
 
+-- Keeps what the search for those who could meet reads.
+create or replace function list_waiting()
+returns trigger
+language plpgsql
+as $$
+begin
+    delete from waiting_listings where interest = new.id;
+    if new.without_place then
+        insert into waiting_listings (interest, topic, area, day, lot, travel_km)
+        select new.id, listed.topic, new.area, new.day, new.lot, new.travel_km
+        from (
+            select 0::smallint as topic
+            union select unnest(new.topics)
+            union select -1::smallint where new.topics = '{}') listed;
+    end if;
+    return null;
+end
+$$;
+
+create or replace trigger list_waiting_new
+    after insert on interests
+    for each row when (new.without_place)
+    execute function list_waiting();
+
+create or replace trigger list_waiting
+    after update of without_place, topics, area, travel_km on interests
+    for each row
+    when ((old.without_place or new.without_place)
+          and (old.without_place, old.topics, old.area, old.travel_km)
+              is distinct from (new.without_place, new.topics, new.area, new.travel_km))
+    execute function list_waiting();
+
 -- The others without a place near who could meet with somebody of an area, in their turn: near enough that there may be a
 -- place between them, with a topic that could go with hers (of p_topics; p_across: any), a language and a time in common.
--- A superset by distance: the journey to a place decides. One index scan for each area that is near enough.
+-- A superset by distance: the journey to a place decides. One index scan for each topic and area that is near enough.
 create or replace function waiting_neighbours(
     p_interest uuid, p_area text, p_travel_km integer, p_beyond_km integer, p_topics smallint[], p_across boolean,
     p_languages text[], p_times text[], p_on date, p_limit integer)
@@ -43,9 +75,13 @@ returns table (interest uuid)
 language plpgsql stable
 set jit = off
 as $$
+#variable_conflict use_column
 declare
     -- A metre of the plane is at most 1.2 % off a metre on the ground anywhere in Norway.
     v_metres constant double precision := 1012.0;
+    v_farthest constant integer := 300;
+    v_topics constant smallint[] := case when p_across or p_topics = '{}' then array[0]::smallint[]
+                                         else p_topics || (-1)::smallint end;
     v_hers geometry;
 begin
     select st_collect(p.point) into v_hers
@@ -64,22 +100,24 @@ begin
         group by p.county
         union all
         select 'country:no', 0)
-    select n.id
-    from areas a
-    cross join lateral (
-        select i.id, i.day, i.lot
-        from interests i
-        where i.area = a.code and i.without_place
-          and i.id <> p_interest
-          and i.state in ('waiting', 'matched', 'declined') and i.kept_until >= p_on
-          and a.metres <= (i.travel_km + p_travel_km + 2 * p_beyond_km) * v_metres
-          and i.meeting && array['in-person', 'hybrid']
-          and i.languages && p_languages
-          and (p_across or p_topics = '{}' or i.topics = '{}' or i.topics && p_topics)
-          and (p_times = '{}' or i.times = '{}' or i.times && p_times)
-        order by i.day, i.lot
-        limit p_limit) n
-    where a.metres <= (300 + p_travel_km + 2 * p_beyond_km) * v_metres
+    select n.interest
+    from (
+        select distinct l.interest, l.day, l.lot
+        from areas a
+        cross join unnest(v_topics) as asked (topic)
+        cross join lateral (
+            select w.interest, w.day, w.lot
+            from waiting_listings w join interests i on i.id = w.interest
+            where w.topic = asked.topic and w.area = a.code
+              and a.metres <= (w.travel_km + p_travel_km + 2 * p_beyond_km) * v_metres
+              and i.id <> p_interest
+              and i.state in ('waiting', 'matched', 'declined') and i.kept_until >= p_on
+              and i.meeting && array['in-person', 'hybrid']
+              and i.languages && p_languages
+              and (p_times = '{}' or i.times = '{}' or i.times && p_times)
+            order by w.day, w.lot
+            limit p_limit) l
+        where a.metres <= (v_farthest + p_travel_km + 2 * p_beyond_km) * v_metres) n
     order by n.day, n.lot
     limit p_limit;
 end

@@ -74,8 +74,19 @@ create unique index offers_live_invitation on offers (interest) where kind = 'in
 create index offers_proposal on offers (proposal) where proposal is not null;
 create index offers_invitations_until on offers (until) where kind = 'invitation' and state = 'open';
 
--- Those who count when groups are formed, by where and turn.
-create index interests_without_place on interests (area, day, lot) where without_place;
+-- Those who count when groups are formed, by topic, where and turn: a row for each topic of an interest without a place
+-- (0: every one; -1: one that names none), kept by a trigger.
+create table waiting_listings (
+    interest  uuid not null references interests (id) on delete cascade,
+    topic     smallint not null,
+    area      text not null,
+    day       date not null,
+    lot       uuid not null,
+    travel_km integer not null,
+    constraint waiting_listings_pkey primary key (interest, topic)
+);
+
+create index waiting_listings_turn on waiting_listings (topic, area, day, lot) include (travel_km);
 
 alter table case_reasons drop constraint case_reasons_act;
 alter table case_reasons add constraint case_reasons_act check (act in ('closure', 'handover', 'pass-on', 'proposal'));

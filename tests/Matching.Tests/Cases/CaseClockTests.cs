@@ -160,7 +160,7 @@ public sealed class CaseClockTests : IAsyncLifetime
         Assert.Single(_host.Smtp.To(OslosMail));
 
         async Task<int> AtOnceAsync(string job) =>
-            (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _host.RunAsync(job)))).Sum();
+            (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _host.RunNowAsync(job)))).Sum();
     }
 
     [Fact]

@@ -15,7 +15,7 @@ namespace Matching.Tests.Cases;
 internal static class Clockwork
 {
     /// <summary>Runs one scheduled job; how many it did something for.</summary>
-    public static async Task<int> RunAsync(this TestHost host, string job)
+    public static async Task<int> RunNowAsync(this TestHost host, string job)
     {
         await using var scope = host.Get<IServiceScopeFactory>().CreateAsyncScope();
         return await Schedule.Find(job)!.RunAsync(scope.ServiceProvider, CancellationToken.None);
@@ -25,7 +25,7 @@ internal static class Clockwork
     public static async Task<(int Reminded, int PassedOn)> MorningAsync(this TestHost host, string day)
     {
         host.Clock.Set($"{day}T07:00:00Z");
-        var done = (await host.RunAsync("remind-cases"), await host.RunAsync("pass-on-silent-cases"));
+        var done = (await host.RunNowAsync("remind-cases"), await host.RunNowAsync("pass-on-silent-cases"));
         await host.RunJobsAsync();
         return done;
     }

@@ -46,9 +46,9 @@ public sealed class LapsesTests(TestHost host) : IClassFixture<TestHost>
             host.Clock.Advance(TimeSpan.FromDays(8));
             await host.LapseAsync();
             interest = await host.InterestAsync(first);
-            Assert.True(interest.IsParkedByLapses);
+            Assert.True(interest.IsParkedUntilRead);
             await staff.GetJsonAsync($"/v1/desk/cases/{first.Case}");
-            Assert.True((await host.InterestAsync(first)).IsParkedByLapses);
+            Assert.True((await host.InterestAsync(first)).IsParkedUntilRead);
 
             Assert.Equal("offers-lapsed", await LapsedAsync(first));
             interest = await host.InterestAsync(first);
