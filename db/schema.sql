@@ -415,7 +415,7 @@ CREATE FUNCTION public.municipality_near(p_longitude double precision, p_latitud
 $$;
 
 CREATE FUNCTION public.nearest_groups(p_longitude double precision, p_latitude double precision, p_limit integer, p_radius_km double precision, p_after_km double precision, p_after_id uuid, p_topics smallint[], p_states text[], p_forms text[], p_weekdays text[], p_languages text[]) RETURNS TABLE(id uuid, km double precision)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE ROWS 20
     SET plan_cache_mode TO 'force_generic_plan'
     SET jit TO 'off'
     AS $$

@@ -13,6 +13,7 @@ using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -66,6 +67,13 @@ internal sealed record SearchLayers(
             questions.Count,
             async i => answers[i] = await AnswerAsync(service, questions[i], ct)
         );
+        var shown = await RowsAsync(service, answers, ct);
+        var names = await service.Services.GetRequiredService<TopicNames>().AllAsync(null!, ct);
+        var now = TimeProvider.System.GetUtcNow();
+        var views = await TimeAsync(
+            questions.Count,
+            i => Task.FromResult(Array.ConvertAll(shown[i], row => GroupView.Of(row, names, now)))
+        );
         var tags = service.Services.GetRequiredService<EntityTags>();
         var json = await TimeAsync(questions.Count, i => Task.FromResult(tags.Of(answers[i])));
         var http = await TimeAsync(questions.Count, i => client.GetByteArrayAsync(questions[i], ct));
@@ -77,11 +85,28 @@ internal sealed record SearchLayers(
             new Dictionary<string, double>
             {
                 ["the SQL alone, rows sent and thrown away"] = database,
-                ["reading rows, building views"] = endpoint - database,
+                ["reading the rows"] = endpoint - database - views,
+                ["building the views"] = views,
                 ["JSON and the tag"] = json,
                 ["HTTP, middleware, routing, the client"] = http - endpoint - json,
                 ["all of it"] = http,
             }
+        );
+    }
+
+    // The rows from which the answers were built.
+    private static async Task<GroupView.Row[][]> RowsAsync(
+        WebApplication service,
+        FindGroups.Response[] answers,
+        CancellationToken ct
+    )
+    {
+        await using var scope = service.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
+        var rows = await GroupView.Rows(db.Groups.AsNoTracking(), db).ToDictionaryAsync(row => row.Group.Id, ct);
+        return Array.ConvertAll(
+            answers,
+            answer => answer.Items.Concat(answer.Digital).Select(group => rows[group.Id]).ToArray()
         );
     }
 

@@ -16,6 +16,7 @@ public sealed record GroupFilter(
 {
     private static readonly MeetingForm[] AtAPlace = [MeetingForm.InPerson, MeetingForm.Hybrid];
     private static readonly MeetingForm[] AtADistance = [MeetingForm.Digital, MeetingForm.Telephone];
+    private static readonly GroupState[] Joinable = [GroupState.Forming, GroupState.Open];
 
     /// <summary>Forms asked for that have a place to come to.</summary>
     public MeetingForm[] FormsAtAPlace => Forms.Length == 0 ? AtAPlace : [.. AtAPlace.Intersect(Forms)];
@@ -29,6 +30,15 @@ public sealed record GroupFilter(
         var across = Topics.Contains(AcrossTopics);
         var (topics, states, weekdays, languages) = (Topics, States, Weekdays, Languages);
         groups = groups.Where(group => forms.Contains(group.Form) && states.Contains(group.State));
+        if (!forms.Except(AtADistance).Any() && !states.Except(Joinable).Any())
+        {
+            // Written out as the index groups_remote has it: a prepared query does not know what its values will be.
+            groups = groups.Where(group =>
+                (group.Form == MeetingForm.Digital || group.Form == MeetingForm.Telephone)
+                && (group.State == GroupState.Forming || group.State == GroupState.Open)
+            );
+        }
+
         groups =
             Topics.Length == 0
                 ? groups
