@@ -105,8 +105,8 @@ public sealed class RandomHistoriesTests(RandomHistoriesTests.Host host) : IClas
             else if (step.Act == Act.Morning)
             {
                 host.Clock.Advance(TimeSpan.FromDays(1 + (step.Number / 2)));
-                await host.RunAsync("remind-cases");
-                await host.RunAsync("pass-on-silent-cases");
+                await host.RunNowAsync("remind-cases");
+                await host.RunNowAsync("pass-on-silent-cases");
                 model.Morning(host.Clock.Today());
                 NobodyIsForgotten(model, host.Clock.Today());
             }
