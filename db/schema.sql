@@ -228,6 +228,28 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.journeys(p_areas text[], p_places text[]) RETURNS TABLE(area text, place text, km_from double precision, km_to double precision)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+begin
+    return query
+    with origins as materialized (
+        select a.code as area, st_makepoint(m.longitude, m.latitude)::geography as point
+        from (select u.code, municipalities_of(u.code) as numbers from (select distinct unnest(p_areas) as code) u) a
+        join places m on m.kind = 'municipality' and m.municipality = any (a.numbers) and m.longitude is not null),
+    goals as materialized (
+        select p.code, st_makepoint(p.longitude, p.latitude)::geography as point
+        from places p
+        where p.code = any (p_places))
+    select o.area, g.code, min(d.km), max(d.km)
+    from origins o cross join goals g,
+         lateral (select st_distance(o.point, g.point) / 1000 as km offset 0) d
+    group by o.area, g.code;
+end
+$$;
+
 CREATE FUNCTION public.list_group() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -277,15 +299,21 @@ begin
 end
 $$;
 
-CREATE FUNCTION public.looks_for_group(p_interest uuid, p_meeting text[], p_gender text, p_age_band text, p_kept_until date, p_group uuid, p_forms text[], p_group_gender text, p_age_bands text[], p_on date) RETURNS boolean
-    LANGUAGE sql STABLE
+CREATE FUNCTION public.list_waiting() RETURNS trigger
+    LANGUAGE plpgsql
     AS $$
-    select p_kept_until >= p_on and p_meeting && p_forms
-       and (p_group_gender = 'any' or p_group_gender = p_gender)
-       and (p_age_bands = '{}' or coalesce(p_age_band = any (p_age_bands), false))
-       and not exists (select from matches m where m.interest = p_interest and m.group_id = p_group)
-       and not exists (
-           select from remembered_noes n where n.interest = p_interest and n.group_id = p_group and n.until >= p_on)
+begin
+    delete from waiting_listings where interest = new.id;
+    if new.without_place then
+        insert into waiting_listings (interest, topic, area, day, lot, travel_km)
+        select new.id, listed.topic, new.area, new.day, new.lot, new.travel_km
+        from (
+            select 0::smallint as topic
+            union select unnest(new.topics)
+            union select -1::smallint where new.topics = '{}') listed;
+    end if;
+    return null;
+end
 $$;
 
 CREATE FUNCTION public.match_candidates(p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_topics smallint[], p_forms text[], p_languages text[], p_gender text, p_age_band text, p_on date, p_limit integer) RETURNS TABLE(group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
@@ -340,6 +368,33 @@ begin
     select g.id, g.topics, g.form, g.languages, g.gender, g.age_bands, g.times,
            g.capacity - g.members - places_on_offer(g.id, p_on), g.confirmed_on, c.km_from, c.km_to
     from candidates c join groups g on g.id = c.id;
+end
+$$;
+
+CREATE FUNCTION public.meeting_sites(p_area text, p_km double precision, p_limit integer) RETURNS TABLE(code text, municipality text, longitude double precision, latitude double precision, house boolean)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    v_area geometry;
+begin
+    select st_collect(p.point) into v_area
+    from places p
+    where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
+
+    return query
+    select s.code, s.municipality, s.longitude, s.latitude, s.house
+    from (
+        select p.code, p.municipality, p.longitude, p.latitude, p.point, p.kind,
+               p.code in (select b.house from bodies b where b.kind = 'contact-point' and b.state = 'active') as house
+        from places p
+        where p.point is not null and p.municipality is not null and not p.historical
+          and (p.kind = 'town'
+               or p.code in (select b.house from bodies b where b.kind = 'contact-point' and b.state = 'active'))) s
+    where st_dwithin(s.point, v_area, p_km * 1012.0)
+    order by st_distance(s.point, v_area), s.code
+    limit p_limit;
 end
 $$;
 
@@ -523,6 +578,21 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.next_starter(p_group uuid, p_related smallint[], p_languages text[], p_on date) RETURNS TABLE(starter uuid, km integer)
+    LANGUAGE sql STABLE
+    AS $$
+    select r.starter, starter_km(g.id, r.starter)
+    from groups g,
+         starters_in_reach(array[g.public_longitude], array[g.public_latitude], g.topics, p_related, p_languages,
+                           null, p_on, null) with ordinality r (starter, km_from, km_to, turn)
+    where g.id = p_group
+      and not exists (
+          select from starter_requests q
+          where q.group_id = g.id and q.starter = r.starter and q.state <> 'withdrawn')
+    order by r.turn
+    limit 1
+$$;
+
 CREATE FUNCTION public.places_on_offer(p_group uuid, p_on date) RETURNS integer
     LANGUAGE sql STABLE
     AS $$
@@ -624,6 +694,62 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.review_proposal_without_member() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into proposals_to_review (proposal) values (old.proposal);
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.review_proposals_of_interest() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into proposals_to_review (proposal)
+    select proposal from proposal_members where interest = new.id and live;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.starter_km(p_group uuid, p_starter uuid) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+    select round(st_distance(
+               st_makepoint(g.public_longitude, g.public_latitude)::geography,
+               st_makepoint(s.longitude, s.latitude)::geography) / 1000)::integer
+    from groups g, starters s
+    where g.id = p_group and s.id = p_starter
+$$;
+
+CREATE FUNCTION public.starter_load(p_starter uuid, p_groups_now integer) RETURNS bigint
+    LANGUAGE sql STABLE
+    AS $$
+    select p_groups_now + count(*)
+    from starter_requests q
+    where q.starter = p_starter and q.state in ('asked', 'accepted')
+$$;
+
+CREATE FUNCTION public.starter_requests_over(p_on date) RETURNS TABLE(request uuid, group_id uuid, how text)
+    LANGUAGE sql STABLE
+    AS $$
+    select q.id, q.group_id, o.how
+    from starter_requests q
+        join groups g on g.id = q.group_id
+        join starters s on s.id = q.starter
+        join bodies b on b.id = s.body,
+        lateral (
+            select case
+                when q.state = 'accepted' then case g.state when 'ended' then 'ended' end
+                when q.until < p_on then 'lapsed'
+                when g.state <> 'forming' or s.body <> q.body or b.state = 'ended'
+                     or (s.paused_on is not null and (s.paused_until is null or s.paused_until >= p_on))
+                     or starter_km(g.id, s.id) <> q.km then 'withdrawn'
+            end as how) o
+    where q.state in ('asked', 'accepted') and o.how is not null
+$$;
+
 CREATE FUNCTION public.starters_in_reach(p_longitudes double precision[], p_latitudes double precision[], p_topics smallint[], p_related smallint[], p_languages text[], p_shown_to uuid, p_on date, p_limit integer) RETURNS TABLE(starter uuid, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     SET jit TO 'off'
@@ -641,7 +767,7 @@ begin
         from points p
         join starters s on s.reach && p.in_plane
         join bodies b on b.id = s.body and b.state <> 'ended'
-        where s.groups_now < s.groups_at_a_time
+        where starter_load(s.id, s.groups_now) < s.groups_at_a_time
           and (s.paused_on is null or s.paused_until < p_on)
           and s.languages && p_languages
           and (p_shown_to is null or s.body = p_shown_to or s.consented_on is not null)
@@ -650,7 +776,7 @@ begin
     first as (
         select s.id, s.longitude, s.latitude, n.km,
                row_number() over (
-                   order by round(n.km), s.groups_now::double precision / s.groups_at_a_time,
+                   order by round(n.km), starter_load(s.id, s.groups_now)::double precision / s.groups_at_a_time,
                             case when cardinality(p_topics) = 0 or s.topics && p_topics then 0
                                  when s.topics && p_related then 1 else 2 end,
                             s.id) as rank
@@ -719,8 +845,11 @@ begin
             select l.interest, l.day, l.lot
             from interest_listings l join interests i on i.id = l.interest
             where l.topic = asked.topic and l.language = spoken.language
-              and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
-                                  p_group, v_forms, v_gender, v_age_bands, p_on)
+              and i.kept_until >= p_on
+              and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
+              and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
+              and not exists (
+                  select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
             order by l.day, l.lot
             limit p_limit) r
         order by r.day, r.lot, r.interest
@@ -743,8 +872,11 @@ begin
             from interest_listings l join interests i on i.id = l.interest
             where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
               and l.travel_km >= s.km_from
-              and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
-                                  p_group, v_forms, v_gender, v_age_bands, p_on)
+              and i.kept_until >= p_on
+              and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
+              and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
+              and not exists (
+                  select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
             order by l.day, l.lot
             limit 1) r)
     select distinct on (r.day, r.lot, r.interest) r.interest, r.day, r.lot
@@ -754,14 +886,76 @@ begin
         from interest_listings l join interests i on i.id = l.interest
         where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
           and l.travel_km >= s.km_from
-          and looks_for_group(i.id, i.meeting, i.gender, i.age_band, i.kept_until,
-                              p_group, v_forms, v_gender, v_age_bands, p_on)
+          and i.kept_until >= p_on
+          and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
+          and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
+          and not exists (
+              select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
         order by l.day, l.lot
         limit p_limit) r
     where s.turn <= p_limit
     order by r.day, r.lot, r.interest
     limit p_limit;
 end
+$$;
+
+CREATE FUNCTION public.waiting_neighbours(p_interest uuid, p_area text, p_travel_km integer, p_beyond_km integer, p_topics smallint[], p_across boolean, p_languages text[], p_times text[], p_on date, p_limit integer) RETURNS TABLE(interest uuid)
+    LANGUAGE plpgsql STABLE
+    SET jit TO 'off'
+    AS $$
+#variable_conflict use_column
+declare
+    -- A metre of the plane is at most 1.2 % off a metre on the ground anywhere in Norway.
+    v_metres constant double precision := 1012.0;
+    v_farthest constant integer := 300;
+    v_topics constant smallint[] := case when p_across or p_topics = '{}' then array[0]::smallint[]
+                                         else p_topics || (-1)::smallint end;
+    v_hers geometry;
+begin
+    select st_collect(p.point) into v_hers
+    from places p
+    where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
+
+    return query
+    with areas as materialized (
+        select 'municipality:' || p.municipality as code, st_distance(p.point, v_hers) as metres
+        from places p
+        where p.kind = 'municipality' and not p.historical and p.point is not null
+        union all
+        select 'county:' || p.county, min(st_distance(p.point, v_hers))
+        from places p
+        where p.kind = 'municipality' and not p.historical and p.point is not null and p.county is not null
+        group by p.county
+        union all
+        select 'country:no', 0)
+    select n.interest
+    from (
+        select distinct l.interest, l.day, l.lot
+        from areas a
+        cross join unnest(v_topics) as asked (topic)
+        cross join lateral (
+            select w.interest, w.day, w.lot
+            from waiting_listings w join interests i on i.id = w.interest
+            where w.topic = asked.topic and w.area = a.code
+              and a.metres <= (w.travel_km + p_travel_km + 2 * p_beyond_km) * v_metres
+              and i.id <> p_interest
+              and i.state in ('waiting', 'matched', 'declined') and i.kept_until >= p_on
+              and i.meeting && array['in-person', 'hybrid']
+              and i.languages && p_languages
+              and (p_times = '{}' or i.times = '{}' or i.times && p_times)
+            order by w.day, w.lot
+            limit p_limit) l
+        where a.metres <= (v_farthest + p_travel_km + 2 * p_beyond_km) * v_metres) n
+    order by n.day, n.lot
+    limit p_limit;
+end
+$$;
+
+CREATE FUNCTION public.wants_such_a_group(p_meeting text[], p_gender text, p_age_band text, p_forms text[], p_for_gender text, p_for_ages text[]) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select p_meeting && p_forms and (p_for_gender = 'any' or p_for_gender = p_gender)
+       and (p_for_ages = '{}' or coalesce(p_age_band = any (p_for_ages), false))
 $$;
 
 CREATE TABLE keys.shards (
@@ -858,7 +1052,7 @@ CREATE TABLE public.case_reasons (
     en text NOT NULL,
     days integer,
     needs_place boolean DEFAULT false NOT NULL,
-    CONSTRAINT case_reasons_act CHECK ((act = ANY (ARRAY['closure'::text, 'handover'::text, 'pass-on'::text]))),
+    CONSTRAINT case_reasons_act CHECK ((act = ANY (ARRAY['closure'::text, 'handover'::text, 'pass-on'::text, 'proposal'::text]))),
     CONSTRAINT case_reasons_days CHECK (((effect = ANY (ARRAY['remember'::text, 'park'::text])) = (days IS NOT NULL))),
     CONSTRAINT case_reasons_effect CHECK ((effect = ANY (ARRAY['re-match'::text, 'remember'::text, 'park'::text, 'end'::text, 'pass-on'::text])))
 );
@@ -885,6 +1079,39 @@ CREATE TABLE public.cases (
 COMMENT ON COLUMN public.cases.because IS 'code of the reason why this body answers';
 
 COMMENT ON COLUMN public.cases.reminded_on IS 'the day its body was last reminded that nobody has acknowledged it';
+
+CREATE TABLE public.cohort_codes (
+    fingerprint bytea NOT NULL,
+    cohort uuid NOT NULL
+);
+
+COMMENT ON TABLE public.cohort_codes IS 'those that nobody has used; a used one is deleted with its use';
+
+COMMENT ON COLUMN public.cohort_codes.fingerprint IS 'HMAC-SHA-256 of the code under a pepper that is not in the database';
+
+CREATE TABLE public.cohorts (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    place text NOT NULL,
+    topics smallint[] NOT NULL,
+    participants integer NOT NULL,
+    finishes_on date NOT NULL,
+    from_day date NOT NULL,
+    until_day date NOT NULL,
+    travel_km integer,
+    meeting text[] NOT NULL,
+    times text[] NOT NULL,
+    languages text[] NOT NULL,
+    CONSTRAINT cohorts_days CHECK (((finishes_on <= from_day) AND (from_day <= until_day))),
+    CONSTRAINT cohorts_participants CHECK (((participants >= 2) AND (participants <= 50))),
+    CONSTRAINT cohorts_travel_km CHECK (((travel_km >= 1) AND (travel_km <= 300)))
+);
+
+COMMENT ON COLUMN public.cohorts.from_day IS 'until then what is registered with one of its codes is parked';
+
+COMMENT ON COLUMN public.cohorts.until_day IS 'the last day of its codes';
+
+COMMENT ON COLUMN public.cohorts.meeting IS 'empty, as times and languages and a distance of null: each says it for herself, or as it is usual';
 
 CREATE TABLE public.errands (
     id uuid NOT NULL,
@@ -1197,15 +1424,19 @@ COMMENT ON COLUMN public.occasions.sign_up_url IS 'where one signs up; where all
 CREATE TABLE public.offers (
     id uuid NOT NULL,
     interest uuid NOT NULL,
-    group_id uuid NOT NULL,
+    group_id uuid,
     body uuid NOT NULL,
     kind text NOT NULL,
     state text NOT NULL,
     day date NOT NULL,
     until date NOT NULL,
+    proposal uuid,
     CONSTRAINT offers_kind CHECK ((kind = ANY (ARRAY['place'::text, 'invitation'::text]))),
+    CONSTRAINT offers_of_what CHECK ((((kind = 'invitation'::text) = (proposal IS NOT NULL)) AND ((kind = 'invitation'::text) OR (group_id IS NOT NULL)))),
     CONSTRAINT offers_state CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'declined'::text, 'withdrawn'::text, 'lapsed'::text, 'left'::text])))
 );
+
+COMMENT ON COLUMN public.offers.group_id IS 'null: an invitation to a group that has not formed yet';
 
 CREATE TABLE public.place_names (
     place text NOT NULL,
@@ -1260,11 +1491,106 @@ CREATE TABLE public.prevalence_classes (
 
 COMMENT ON COLUMN public.prevalence_classes.share IS 'part of the adults whom a topic of this class touches; taken low, which is the safe side for anonymity';
 
+CREATE TABLE public.proposal_members (
+    proposal uuid NOT NULL,
+    interest uuid NOT NULL,
+    number integer NOT NULL,
+    km_from double precision NOT NULL,
+    km_to double precision NOT NULL,
+    would_start boolean NOT NULL,
+    since date NOT NULL,
+    live boolean NOT NULL,
+    no_until date
+);
+
+COMMENT ON COLUMN public.proposal_members.number IS 'all that staff see of who it is';
+
+COMMENT ON COLUMN public.proposal_members.live IS 'counts in it; the others left, were let go or have their place';
+
+COMMENT ON COLUMN public.proposal_members.no_until IS 'said no: until this day not invited to the like of it again';
+
+CREATE TABLE public.proposals (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    state text NOT NULL,
+    day date NOT NULL,
+    place text NOT NULL,
+    longitude double precision NOT NULL,
+    latitude double precision NOT NULL,
+    municipality text NOT NULL,
+    topics smallint[] NOT NULL,
+    languages text[] NOT NULL,
+    times text[] NOT NULL,
+    gender text NOT NULL,
+    age_bands text[] NOT NULL,
+    without_starter boolean NOT NULL,
+    decided_on date,
+    wait_until date,
+    reason text,
+    remember_until date,
+    group_id uuid,
+    CONSTRAINT proposals_formed CHECK (((state = 'formed'::text) = (group_id IS NOT NULL))),
+    CONSTRAINT proposals_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
+    CONSTRAINT proposals_state CHECK ((state = ANY (ARRAY['open'::text, 'waiting'::text, 'accepted'::text, 'formed'::text, 'declined'::text, 'dissolved'::text]))),
+    CONSTRAINT proposals_waiting CHECK (((state = 'waiting'::text) = (wait_until IS NOT NULL)))
+);
+
+COMMENT ON COLUMN public.proposals.body IS 'the body that covers the meeting place';
+
+COMMENT ON COLUMN public.proposals.place IS 'the meeting place: a contact point''s house or a town';
+
+COMMENT ON COLUMN public.proposals.topics IS 'empty: across topics';
+
+COMMENT ON COLUMN public.proposals.languages IS 'those that all of its members have in common';
+
+COMMENT ON COLUMN public.proposals.times IS 'those that suit all of its members; empty: any';
+
+COMMENT ON COLUMN public.proposals.wait_until IS 'the body decides again on this day';
+
+COMMENT ON COLUMN public.proposals.remember_until IS 'declined: until this day the same people are not proposed to it again';
+
+CREATE TABLE public.proposals_to_review (
+    proposal uuid NOT NULL
+);
+
 CREATE TABLE public.remembered_noes (
     interest uuid NOT NULL,
     group_id uuid NOT NULL,
     until date NOT NULL
 );
+
+CREATE TABLE public.starter_reasons (
+    code text NOT NULL,
+    nb text NOT NULL,
+    nn text NOT NULL,
+    en text NOT NULL
+);
+
+CREATE TABLE public.starter_requests (
+    id uuid NOT NULL,
+    group_id uuid NOT NULL,
+    starter uuid NOT NULL,
+    body uuid NOT NULL,
+    state text NOT NULL,
+    day date NOT NULL,
+    until date NOT NULL,
+    km integer NOT NULL,
+    answered_on date,
+    reason text,
+    follow_up_on date,
+    reminded_on date,
+    followed_up_on date,
+    ended_on date,
+    CONSTRAINT starter_requests_state CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'declined'::text, 'lapsed'::text, 'withdrawn'::text, 'ended'::text])))
+);
+
+COMMENT ON COLUMN public.starter_requests.body IS 'whom she worked with when she was asked: where she has moved since, she is asked no more';
+
+COMMENT ON COLUMN public.starter_requests.km IS 'whole kilometres from the public point of the group when she was asked';
+
+COMMENT ON COLUMN public.starter_requests.follow_up_on IS 'when her body asks whether she has made herself superfluous; null until the group is open';
+
+COMMENT ON COLUMN public.starter_requests.reminded_on IS 'when her body was told to';
 
 CREATE TABLE public.starters (
     id uuid NOT NULL,
@@ -1302,7 +1628,7 @@ COMMENT ON COLUMN public.starters.topics IS 'empty: any';
 
 COMMENT ON COLUMN public.starters.home IS 'a town, municipality or postal code, never an address; only her own body sees it';
 
-COMMENT ON COLUMN public.starters.groups_now IS 'her load: available while it is below groups_at_a_time';
+COMMENT ON COLUMN public.starters.groups_now IS 'her load as staff count it by hand; requests that are asked or accepted come on top';
 
 COMMENT ON COLUMN public.starters.consented_on IS 'the day she agreed to be shown, by name but without contact details, to other bodies';
 
@@ -1348,6 +1674,15 @@ CREATE TABLE public.topics (
     prevalence_class text NOT NULL
 );
 
+CREATE TABLE public.waiting_listings (
+    interest uuid NOT NULL,
+    topic smallint NOT NULL,
+    area text NOT NULL,
+    day date NOT NULL,
+    lot uuid NOT NULL,
+    travel_km integer NOT NULL
+);
+
 ALTER TABLE ONLY keys.shards
     ADD CONSTRAINT shards_pkey PRIMARY KEY (record);
 
@@ -1383,6 +1718,12 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.cohort_codes
+    ADD CONSTRAINT cohort_codes_pkey PRIMARY KEY (fingerprint);
+
+ALTER TABLE ONLY public.cohorts
+    ADD CONSTRAINT cohorts_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.errands
     ADD CONSTRAINT errands_pkey PRIMARY KEY (id);
@@ -1453,8 +1794,23 @@ ALTER TABLE ONLY public.places
 ALTER TABLE ONLY public.prevalence_classes
     ADD CONSTRAINT prevalence_classes_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.proposal_members
+    ADD CONSTRAINT proposal_members_number UNIQUE (proposal, number);
+
+ALTER TABLE ONLY public.proposal_members
+    ADD CONSTRAINT proposal_members_pkey PRIMARY KEY (proposal, interest);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
+
+ALTER TABLE ONLY public.starter_reasons
+    ADD CONSTRAINT starter_reasons_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.starters
     ADD CONSTRAINT starters_external_id UNIQUE (external_id);
@@ -1480,6 +1836,9 @@ ALTER TABLE ONLY public.topics
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_slug UNIQUE (slug);
 
+ALTER TABLE ONLY public.waiting_listings
+    ADD CONSTRAINT waiting_listings_pkey PRIMARY KEY (interest, topic);
+
 CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kind) WHERE (kind = 'national-office'::text);
 
 CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (municipality);
@@ -1487,6 +1846,10 @@ CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (mun
 CREATE INDEX cases_body ON public.cases USING btree (body, state, deadline, id);
 
 CREATE INDEX cases_told ON public.cases USING btree (deadline) WHERE (state = 'told'::text);
+
+CREATE INDEX cohort_codes_of_cohort ON public.cohort_codes USING btree (cohort);
+
+CREATE INDEX cohorts_of_body ON public.cohorts USING btree (body, finishes_on, id);
 
 CREATE INDEX errands_body ON public.errands USING btree (body, day, id);
 
@@ -1544,9 +1907,15 @@ CREATE INDEX occasions_next ON public.occasions USING btree (sort, begins_at, id
 
 CREATE INDEX offers_interest ON public.offers USING btree (interest);
 
+CREATE INDEX offers_invitations_until ON public.offers USING btree (until) WHERE ((kind = 'invitation'::text) AND (state = 'open'::text));
+
 CREATE INDEX offers_live_group ON public.offers USING btree (group_id) WHERE (state = 'open'::text);
 
+CREATE UNIQUE INDEX offers_live_invitation ON public.offers USING btree (interest) WHERE ((kind = 'invitation'::text) AND (state = 'open'::text));
+
 CREATE UNIQUE INDEX offers_live_pair ON public.offers USING btree (interest, group_id) WHERE (state = 'open'::text);
+
+CREATE INDEX offers_proposal ON public.offers USING btree (proposal) WHERE (proposal IS NOT NULL);
 
 CREATE INDEX place_names_folded ON public.place_names USING btree (folded text_pattern_ops);
 
@@ -1558,15 +1927,41 @@ CREATE INDEX places_municipality ON public.places USING btree (municipality, kin
 
 CREATE INDEX places_point ON public.places USING gist (kind, point);
 
+CREATE INDEX proposal_members_interest ON public.proposal_members USING btree (interest);
+
+CREATE UNIQUE INDEX proposal_members_live ON public.proposal_members USING btree (interest) WHERE live;
+
+CREATE INDEX proposals_body ON public.proposals USING btree (body, state, day, id);
+
+CREATE INDEX proposals_undecided ON public.proposals USING btree (municipality, day, id) WHERE (state = ANY (ARRAY['open'::text, 'waiting'::text]));
+
+CREATE INDEX proposals_wait_until ON public.proposals USING btree (wait_until) WHERE (state = 'waiting'::text);
+
+CREATE UNIQUE INDEX starter_requests_live ON public.starter_requests USING btree (starter, group_id) WHERE (state = ANY (ARRAY['asked'::text, 'accepted'::text]));
+
+CREATE INDEX starter_requests_of_group ON public.starter_requests USING btree (group_id);
+
+CREATE INDEX starter_requests_of_starter ON public.starter_requests USING btree (starter, day, id);
+
 CREATE INDEX starters_body ON public.starters USING btree (body, number);
 
 CREATE INDEX starters_reach ON public.starters USING gist (reach);
 
 CREATE INDEX topic_terms_similar ON public.topic_terms USING gin (folded public.gin_trgm_ops);
 
+CREATE INDEX waiting_listings_turn ON public.waiting_listings USING btree (topic, area, day, lot) INCLUDE (travel_km);
+
 CREATE TRIGGER list_group AFTER INSERT OR UPDATE OF topics, state, form, weekday, languages, public_longitude, public_latitude ON public.groups FOR EACH ROW EXECUTE FUNCTION public.list_group();
 
 CREATE TRIGGER list_interest AFTER INSERT OR UPDATE OF state, topics, languages, area, travel_km ON public.interests FOR EACH ROW EXECUTE FUNCTION public.list_interest();
+
+CREATE TRIGGER list_waiting AFTER UPDATE OF without_place, topics, area, travel_km ON public.interests FOR EACH ROW WHEN (((old.without_place OR new.without_place) AND ((((old.without_place IS DISTINCT FROM new.without_place) OR (old.topics IS DISTINCT FROM new.topics)) OR (old.area IS DISTINCT FROM new.area)) OR (old.travel_km IS DISTINCT FROM new.travel_km)))) EXECUTE FUNCTION public.list_waiting();
+
+CREATE TRIGGER list_waiting_new AFTER INSERT ON public.interests FOR EACH ROW WHEN (new.without_place) EXECUTE FUNCTION public.list_waiting();
+
+CREATE TRIGGER review_proposals AFTER UPDATE OF state, topics, area, travel_km, meeting, languages, times, gender, age_band, wish ON public.interests FOR EACH ROW WHEN (((((((((((old.state IS DISTINCT FROM new.state) OR (old.topics IS DISTINCT FROM new.topics)) OR (old.area IS DISTINCT FROM new.area)) OR (old.travel_km IS DISTINCT FROM new.travel_km)) OR (old.meeting IS DISTINCT FROM new.meeting)) OR (old.languages IS DISTINCT FROM new.languages)) OR (old.times IS DISTINCT FROM new.times)) OR (old.gender IS DISTINCT FROM new.gender)) OR (old.age_band IS DISTINCT FROM new.age_band)) OR (old.wish IS DISTINCT FROM new.wish))) EXECUTE FUNCTION public.review_proposals_of_interest();
+
+CREATE TRIGGER review_proposals AFTER DELETE ON public.proposal_members FOR EACH ROW WHEN (old.live) EXECUTE FUNCTION public.review_proposal_without_member();
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -1600,6 +1995,15 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_reason_fkey FOREIGN KEY (reason) REFERENCES public.case_reasons(code);
+
+ALTER TABLE ONLY public.cohort_codes
+    ADD CONSTRAINT cohort_codes_cohort FOREIGN KEY (cohort) REFERENCES public.cohorts(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.cohorts
+    ADD CONSTRAINT cohorts_body FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.cohorts
+    ADD CONSTRAINT cohorts_place FOREIGN KEY (place) REFERENCES public.places(code);
 
 ALTER TABLE ONLY public.errands
     ADD CONSTRAINT errands_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -1655,17 +2059,50 @@ ALTER TABLE ONLY public.offers
 ALTER TABLE ONLY public.offers
     ADD CONSTRAINT offers_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT offers_proposal_fkey FOREIGN KEY (proposal) REFERENCES public.proposals(id);
+
 ALTER TABLE ONLY public.place_names
     ADD CONSTRAINT place_names_place_fkey FOREIGN KEY (place) REFERENCES public.places(code) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.places
     ADD CONSTRAINT places_parent_fkey FOREIGN KEY (parent) REFERENCES public.places(code);
 
+ALTER TABLE ONLY public.proposal_members
+    ADD CONSTRAINT proposal_members_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.proposal_members
+    ADD CONSTRAINT proposal_members_proposal_fkey FOREIGN KEY (proposal) REFERENCES public.proposals(id);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_place_fkey FOREIGN KEY (place) REFERENCES public.places(code);
+
+ALTER TABLE ONLY public.proposals
+    ADD CONSTRAINT proposals_reason_fkey FOREIGN KEY (reason) REFERENCES public.case_reasons(code);
+
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id);
 
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_body FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_group FOREIGN KEY (group_id) REFERENCES public.groups(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_reason FOREIGN KEY (reason) REFERENCES public.starter_reasons(code);
+
+ALTER TABLE ONLY public.starter_requests
+    ADD CONSTRAINT starter_requests_starter FOREIGN KEY (starter) REFERENCES public.starters(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.starters
     ADD CONSTRAINT starters_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -1690,3 +2127,6 @@ ALTER TABLE ONLY public.topics
 
 ALTER TABLE ONLY public.topics
     ADD CONSTRAINT topics_prevalence_class_fkey FOREIGN KEY (prevalence_class) REFERENCES public.prevalence_classes(id);
+
+ALTER TABLE ONLY public.waiting_listings
+    ADD CONSTRAINT waiting_listings_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;

@@ -128,14 +128,7 @@ public static class AnswerOffer
         else
         {
             offer.End(OfferState.Declined);
-            await RememberedNo.AddAsync(
-                db,
-                interest.Id,
-                groupId,
-                await db.PolicyOfAsync(@case.Body, ct),
-                today,
-                ct
-            );
+            await RememberedNo.AddAsync(db, interest.Id, groupId, await db.PolicyOfAsync(@case.Body, ct), today, ct);
             var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offerId, today, ct);
             interest.OfferEnded(declined: true, others);
             await cases.RememberAsync(@case, "declined", @case.Body, ct);
