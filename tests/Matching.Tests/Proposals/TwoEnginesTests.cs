@@ -283,17 +283,19 @@ public sealed class TwoEnginesTests : IAsyncLifetime
         return secret;
     }
 
-    private async Task<long> NumberAsync(string sql) =>
-        (long)(await CommandAsync(sql, command => command.ExecuteScalarAsync()))!;
-
-    private Task ExecuteAsync(string sql) =>
-        CommandAsync(sql, async command => (object?)await command.ExecuteNonQueryAsync());
-
-    private async Task<object?> CommandAsync(string sql, Func<NpgsqlCommand, Task<object?>> run)
+    private async Task<long> NumberAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(_connection);
-        await connection.OpenAsync();
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
-        return await run(command);
+        return (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(_connection);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     }
 }
