@@ -66,7 +66,7 @@ public static class LapseInvitations
             }
 
             hers.Member.Live = false;
-            interest.OfferEnded(declined: false, await Offer.IsAnotherLiveAsync(db, interest.Id, offer.Id, today, ct));
+            interest.OfferLapsed(await Offer.IsAnotherLiveAsync(db, interest.Id, offer.Id, today, ct));
             var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
             await cases.RememberAsync(@case, "lapsed", @case.Body, ct);
         }

@@ -127,7 +127,7 @@ public sealed class DovreTests(MailHost host) : IClassFixture<MailHost>
             Assert.Equal("placed", await one.StateAsync());
         }
 
-        // It opens with a schedule, and with a starter or somebody's word that it begins without.
+        // It opens with a schedule, and with a starter: both are asked, the nearer one says no, the other takes it.
         var schedule = new
         {
             rrule = "FREQ=WEEKLY;BYDAY=TU",
@@ -138,15 +138,10 @@ public sealed class DovreTests(MailHost host) : IClassFixture<MailHost>
         Assert.Equal(["schedule", "starter"], Strings(early.GetProperty("needs")));
         var alone = await dombas.PutJsonAsync($"{group}/opening", new { schedule }, HttpStatusCode.Conflict);
         Assert.Equal(["starter"], Strings(alone.GetProperty("needs")));
-        var open = await dombas.PutJsonAsync(
-            $"{group}/opening",
-            new
-            {
-                schedule,
-                venue = "Frivilligsentralen",
-                withoutStarter = true,
-            }
-        );
+        await host.RunAsync("ask-starters");
+        await AnswerAsync(dombas, new { answer = "decline", reason = "no-time" });
+        await AnswerAsync(district, new { answer = "accept" });
+        var open = await dombas.PutJsonAsync($"{group}/opening", new { schedule, venue = "Frivilligsentralen" });
         Assert.Equal("open", open.Text("state"));
 
         // Its members are told, and whoever looks for a group in Dovre finds the free places.
@@ -164,6 +159,15 @@ public sealed class DovreTests(MailHost host) : IClassFixture<MailHost>
 
     private static async Task<JsonElement[]> ProposalsAsync(HttpClient staff) =>
         [.. (await staff.GetJsonAsync("/v1/desk/proposals")).GetProperty("items").EnumerateArray()];
+
+    // Her body answers for the one starter of it who is asked.
+    private static async Task AnswerAsync(HttpClient staff, object answer)
+    {
+        var asked = Assert.Single(
+            (await staff.GetJsonAsync("/v1/desk/starter-requests")).GetProperty("items").EnumerateArray()
+        );
+        await staff.PutJsonAsync($"/v1/desk/starter-requests/{asked.Id()}/answer", answer);
+    }
 
     private static string[] Strings(JsonElement list) => [.. list.EnumerateArray().Select(one => one.GetString()!)];
 
