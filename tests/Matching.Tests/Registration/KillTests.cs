@@ -78,6 +78,9 @@ public sealed class KillTests : IAsyncLifetime
                 {
                     place = $"municipality:{place}",
                     tellLocal = true,
+
+                    // Who would meet in person might be proposed a group by a round, and a body told of that too.
+                    meeting = new[] { "digital" },
                     consent = "2026-11",
                 }
             );
