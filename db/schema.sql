@@ -1851,6 +1851,8 @@ CREATE INDEX cohort_codes_of_cohort ON public.cohort_codes USING btree (cohort);
 
 CREATE INDEX cohorts_of_body ON public.cohorts USING btree (body, finishes_on, id);
 
+CREATE INDEX errands_about ON public.errands USING btree (about, kind, day);
+
 CREATE INDEX errands_body ON public.errands USING btree (body, day, id);
 
 CREATE INDEX errands_case ON public.errands USING btree (case_id) WHERE (case_id IS NOT NULL);

@@ -30,6 +30,7 @@ comment on column errands.case_id is 'an errand about a case is erased with it';
 
 create unique index errands_open on errands (about, kind, body) where done_on is null;
 create index errands_body on errands (body, day, id);
+create index errands_about on errands (about, kind, day);
 create index errands_case on errands (case_id) where case_id is not null;
 
 -- Every number before a number, through all changes since, for coverage that was written before them; refreshed with the

@@ -105,6 +105,17 @@ public static class Schedule
                 )
         ),
         new(
+            "purge-proposals",
+            "0 25 3 * * ?",
+            "What few people had in common outlives none of them.",
+            (services, ct) =>
+                PurgeProposals.RunAsync(
+                    services.GetRequiredService<MatchingDb>(),
+                    services.GetRequiredService<TimeProvider>(),
+                    ct
+                )
+        ),
+        new(
             "purge-idempotent-answers",
             "0 20 3 * * ?",
             "Answers kept for repeats are of no use after a day.",

@@ -74,7 +74,9 @@ internal static class ClosingEffect
                 interest.Park(request.Until ?? (usual < interest.KeptUntil ? usual : interest.KeptUntil));
                 return;
             case ReasonEffect.Remember:
-                await RememberNoAsync(db, interest.Id, request.GroupId!.Value, today.AddDays(reason.Days!.Value), ct);
+                var until = today.AddDays(reason.Days!.Value);
+                await RememberedNo.AddAsync(db, interest.Id, request.GroupId!.Value, until, ct);
+                await db.SaveChangesAsync(ct);
                 break;
         }
 
@@ -83,25 +85,5 @@ internal static class ClosingEffect
             interest.ToPlace = true;
             await matches.StoreAsync(interest, await Area.ReadAsync(db, interest.Area, ct), ct);
         }
-    }
-
-    private static async Task RememberNoAsync(
-        MatchingDb db,
-        Guid interest,
-        Guid group,
-        DateOnly until,
-        CancellationToken ct
-    )
-    {
-        await db.RememberedNoes.Where(no => no.Interest == interest && no.GroupId == group).ExecuteDeleteAsync(ct);
-        db.RememberedNoes.Add(
-            new RememberedNo
-            {
-                Interest = interest,
-                GroupId = group,
-                Until = until,
-            }
-        );
-        await db.SaveChangesAsync(ct);
     }
 }

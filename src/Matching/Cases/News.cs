@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Groups;
 using Matching.Jobs;
 using Matching.Starters;
 using Microsoft.EntityFrameworkCore;
@@ -79,6 +80,21 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
         {
             await TellStarterAsync(starter, ct);
         }
+    }
+
+    /// <summary>
+    /// Somebody said yes to a place in a group: its contact is told, or its body where it has none, its starters, and
+    /// these bodies.
+    /// </summary>
+    public async Task TellOfComingAsync(SelfHelpGroup group, IReadOnlyCollection<Guid> bodies, CancellationToken ct)
+    {
+        if (group.Contact is not null)
+        {
+            await TellGroupAsync(group.Id, ct);
+        }
+
+        await TellStartersAsync(group.Id, ct);
+        await TellBodiesAsync(group.Contact is null ? [.. bodies, group.Body] : bodies, ct);
     }
 
     /// <summary>

@@ -52,7 +52,15 @@ public static class WriteReason
             RuleFor(request => request.Act).IsInEnum();
             RuleFor(request => request.Effect)
                 .IsInEnum()
-                .Must((request, effect) => effect == ReasonEffect.PassOn != (request.Act == ReasonAct.Closure))
+                .Must(
+                    (request, effect) =>
+                        request.Act switch
+                        {
+                            ReasonAct.Closure => effect != ReasonEffect.PassOn,
+                            ReasonAct.Proposal => effect == ReasonEffect.ReMatch,
+                            _ => effect == ReasonEffect.PassOn,
+                        }
+                )
                 .WithMessage("does not follow from this act");
             RuleFor(request => request.Days)
                 .Must(

@@ -135,7 +135,7 @@ public sealed class Interest
     /// <summary>A place is offered.</summary>
     public void Offered(DateOnly until)
     {
-        State = InterestState.Offered;
+        (State, ToPlace, WithoutPlace) = (InterestState.Offered, false, false);
         News();
 
         // What is offered must not be erased while the offer stands, nor the offer outlive the interest.
@@ -181,7 +181,7 @@ public sealed class Interest
     /// <summary>The person said yes and has a place.</summary>
     public void Placed(DateOnly today)
     {
-        State = InterestState.Placed;
+        (State, ToPlace, WithoutPlace) = (InterestState.Placed, false, false);
         Keep(today);
     }
 

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Matching.Bodies;
 using Matching.Database;
 using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
@@ -19,15 +18,8 @@ public sealed class RememberedNo
 
     public required DateOnly Until { get; init; }
 
-    /// <summary>Remembers the no of an interest, which must be locked, as long as the policy of its body says.</summary>
-    public static async Task AddAsync(
-        MatchingDb db,
-        Guid interest,
-        Guid group,
-        Policy policy,
-        DateOnly today,
-        CancellationToken ct
-    )
+    /// <summary>Remembers the no of an interest, which must be locked, until a day.</summary>
+    public static async Task AddAsync(MatchingDb db, Guid interest, Guid group, DateOnly until, CancellationToken ct)
     {
         await db.RememberedNoes.Where(no => no.Interest == interest && no.GroupId == group).ExecuteDeleteAsync(ct);
         await db.Matches.Where(match => match.Interest == interest && match.GroupId == group).ExecuteDeleteAsync(ct);
@@ -36,7 +28,7 @@ public sealed class RememberedNo
             {
                 Interest = interest,
                 GroupId = group,
-                Until = today.AddDays(policy.RememberNoDays),
+                Until = until,
             }
         );
     }

@@ -46,9 +46,12 @@ public sealed class FormGroup(MatchingDb db, CaseWork cases, News news, TopicNam
             await Offer.GiveBackAsync(db, interest.Id, yeses[interest].Id, ct);
         }
 
-        foreach (var member in held.Members.Where(member => member.NoUntil >= today))
+        // Who said no to the invitation is not offered a place in the group either.
+        foreach (
+            var member in held.Members.Where(row => row.NoUntil >= today && held.Interests.ContainsKey(row.Interest))
+        )
         {
-            await RememberNoAsync(db, member.Interest, group.Id, member.NoUntil!.Value, ct);
+            await RememberedNo.AddAsync(db, member.Interest, group.Id, member.NoUntil!.Value, ct);
         }
 
         var bodies = new List<Guid> { proposal.Body };
@@ -62,27 +65,6 @@ public sealed class FormGroup(MatchingDb db, CaseWork cases, News news, TopicNam
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         return bodies;
-    }
-
-    /// <summary>Who said no to the invitation is not offered a place in the group either, until the day.</summary>
-    internal static async Task RememberNoAsync(
-        MatchingDb db,
-        Guid interest,
-        Guid group,
-        DateOnly until,
-        CancellationToken ct
-    )
-    {
-        await db.RememberedNoes.Where(no => no.Interest == interest && no.GroupId == group).ExecuteDeleteAsync(ct);
-        await db.Matches.Where(match => match.Interest == interest && match.GroupId == group).ExecuteDeleteAsync(ct);
-        db.RememberedNoes.Add(
-            new RememberedNo
-            {
-                Interest = interest,
-                GroupId = group,
-                Until = until,
-            }
-        );
     }
 
     private async Task<SelfHelpGroup> GroupOfAsync(Proposal proposal, Policy policy, CancellationToken ct)

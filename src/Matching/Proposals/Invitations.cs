@@ -20,14 +20,25 @@ namespace Matching.Proposals;
 /// What becomes of the invitations of an accepted proposal: a yes counts, a no is remembered; with enough yeses the group
 /// forms, and when none is open any more with fewer, all of it is over.
 /// </summary>
-public sealed class Invitations(MatchingDb db, CaseWork cases, News news, FormGroup forming, TimeProvider clock)
+public sealed class Invitations(
+    MatchingDb db,
+    CaseWork cases,
+    FindMatches matches,
+    News news,
+    FormGroup forming,
+    TimeProvider clock
+)
 {
     /// <summary>
-    /// Locks the proposal of an offer with its members, before the interest of who answers; nothing for a place.
+    /// Locks the proposal of an offer to an interest with its members and this one; nothing for a place, or another's.
     /// </summary>
-    public async Task<LockedProposal?> HoldAsync(Guid offerId, CancellationToken ct) =>
-        await db.Offers.Where(row => row.Id == offerId).Select(row => row.Proposal).SingleOrDefaultAsync(ct) is { } id
-            ? await LockedProposal.FindAsync(db, id, ct)
+    public async Task<LockedProposal?> HoldAsync(Guid offerId, Guid interest, CancellationToken ct) =>
+        await db
+            .Offers.Where(row => row.Id == offerId && row.Interest == interest)
+            .Select(row => row.Proposal)
+            .SingleOrDefaultAsync(ct)
+            is { } id
+            ? await LockedProposal.FindAsync(db, id, ct, more: interest)
             : null;
 
     /// <summary>
@@ -49,6 +60,7 @@ public sealed class Invitations(MatchingDb db, CaseWork cases, News news, FormGr
             return Problems.OfferClosed.Because();
         }
 
+        SelfHelpGroup? coming = null;
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
         if (!yes)
         {
@@ -70,10 +82,7 @@ public sealed class Invitations(MatchingDb db, CaseWork cases, News news, FormGr
             member.Live = false;
             interest.Placed(today);
             await Offer.GiveBackAsync(db, interest.Id, offer.Id, ct);
-            if (group.Contact is not null)
-            {
-                await news.TellGroupAsync(group.Id, ct);
-            }
+            coming = group;
         }
         else
         {
@@ -84,8 +93,22 @@ public sealed class Invitations(MatchingDb db, CaseWork cases, News news, FormGr
 
         await cases.RememberAsync(@case, yes ? "accepted" : "declined", @case.Body, ct);
         await db.SaveChangesAsync(ct);
+        if (interest.IsLooking)
+        {
+            await matches.StoreAgainAsync(interest, ct);
+            await db.SaveChangesAsync(ct);
+        }
+
         var bodies = await SettleAsync(held, ct);
-        await news.TellBodiesAsync([.. bodies, @case.Body, proposal.Body], ct);
+        if (coming is not null)
+        {
+            await news.TellOfComingAsync(coming, [.. bodies, @case.Body, proposal.Body], ct);
+        }
+        else
+        {
+            await news.TellBodiesAsync([.. bodies, @case.Body, proposal.Body], ct);
+        }
+
         return null;
     }
 
@@ -137,11 +160,16 @@ public sealed class Invitations(MatchingDb db, CaseWork cases, News news, FormGr
             offer.GiveUp();
             var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offer.Id, clock.Today(), ct);
             interest.OfferEnded(declined: false, others);
-            interest.ToPlace = true;
             interest.News();
             var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
             await cases.RememberAsync(@case, "group-not-formed", held.Proposal.Body, ct);
             bodies.Add(@case.Body);
+        }
+
+        await db.SaveChangesAsync(ct);
+        foreach (var interest in yeses.Keys.Where(interest => interest.IsLooking))
+        {
+            await matches.StoreAgainAsync(interest, ct);
         }
 
         await db.SaveChangesAsync(ct);
@@ -166,7 +194,7 @@ public sealed class Invitations(MatchingDb db, CaseWork cases, News news, FormGr
         interest.OfferEnded(declined: true, others);
         if (proposal.GroupId is { } group)
         {
-            await FormGroup.RememberNoAsync(db, interest.Id, group, member.NoUntil.Value, ct);
+            await RememberedNo.AddAsync(db, interest.Id, group, member.NoUntil.Value, ct);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -44,13 +45,14 @@ public static class LapseInvitations
     )
     {
         db.ChangeTracker.Clear();
-        var cases = services.GetRequiredService<CaseWork>();
+        var (cases, matches) = (services.GetRequiredService<CaseWork>(), services.GetRequiredService<FindMatches>());
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (await LockedProposal.FindAsync(db, proposal, ct) is not { } held)
         {
             return 0;
         }
 
+        var told = new List<Guid>();
         var over = await db
             .Offers.Where(offer => offer.Proposal == proposal && offer.State == OfferState.Open && offer.Until < today)
             .ToListAsync(ct);
@@ -68,12 +70,22 @@ public static class LapseInvitations
             hers.Member.Live = false;
             interest.OfferLapsed(await Offer.IsAnotherLiveAsync(db, interest.Id, offer.Id, today, ct));
             var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
+            interest.News();
             await cases.RememberAsync(@case, "lapsed", @case.Body, ct);
+            await db.SaveChangesAsync(ct);
+            if (interest.IsLooking)
+            {
+                await matches.StoreAgainAsync(interest, ct);
+            }
+
+            told.Add(@case.Body);
         }
 
         await db.SaveChangesAsync(ct);
+        var news = services.GetRequiredService<News>();
         var bodies = await services.GetRequiredService<Invitations>().SettleAsync(held, ct);
-        await services.GetRequiredService<News>().TellBodiesAsync(bodies, ct);
+        await news.TellPeopleAsync(ct);
+        await news.TellBodiesAsync([.. bodies, .. told], ct);
         await transaction.CommitAsync(ct);
         return over.Count;
     }

@@ -26,7 +26,7 @@ public sealed record LockedProposal(
             .OrderBy(member => member.Number)
             .Select(member => (member, Interests[member.Interest]));
 
-    /// <summary>The proposal and its live members, locked; null where there is none.</summary>
+    /// <summary>The proposal, its live members and those who said no, locked; null where there is none.</summary>
     /// <param name="more">An interest to lock with these, in its order.</param>
     public static async Task<LockedProposal?> FindAsync(MatchingDb db, Guid id, CancellationToken ct, Guid? more = null)
     {
@@ -39,7 +39,7 @@ public sealed record LockedProposal(
         }
 
         var ids = await db
-            .ProposalMembers.Where(member => member.Proposal == id && member.Live)
+            .ProposalMembers.Where(member => member.Proposal == id && (member.Live || member.NoUntil != null))
             .Select(member => member.Interest)
             .ToListAsync(ct);
         var interests = await LockAsync(db, more is { } one ? [.. ids, one] : ids, ct);

@@ -49,7 +49,6 @@ public sealed class OfferPlanned(MatchingDb db, CaseWork cases, News news, TimeP
         }
 
         await cases.OfferAsync(@case, interest, group, @case.Body, ct);
-        (interest.ToPlace, interest.WithoutPlace) = (false, false);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         if (group.Body != @case.Body)

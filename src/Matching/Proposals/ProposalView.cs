@@ -53,7 +53,7 @@ public sealed record ProposalView(
     private const int MostStarters = 10;
 
     /// <param name="Number">All that is told of who it is.</param>
-    /// <param name="KmFrom">To the meeting place, from the nearest municipality of her area.</param>
+    /// <param name="KmFrom">Whole km to the meeting place, from the nearest municipality of her area.</param>
     /// <param name="KmTo">From the farthest.</param>
     /// <param name="WouldStart">She would help to carry the group.</param>
     /// <param name="Answer">Null where she was not invited: <c>open</c>, <c>accepted</c>, <c>declined</c>,
@@ -84,8 +84,8 @@ public sealed record ProposalView(
             .Where(row => row.Live || offers.Any(offer => offer.Interest == row.Interest))
             .Select(row => new MemberItem(
                 row.Number,
-                Math.Round(row.KmFrom, 1),
-                Math.Round(row.KmTo, 1),
+                Math.Round(row.KmFrom),
+                Math.Round(row.KmTo),
                 row.WouldStart,
                 offers.SingleOrDefault(offer => offer.Interest == row.Interest)?.State
             ))

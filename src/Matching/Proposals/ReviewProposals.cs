@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Cases;
 using Matching.Database;
@@ -37,12 +38,24 @@ public sealed class ReviewProposals(
             .Proposals.Where(row => row.State == ProposalState.Waiting && row.WaitUntil <= today)
             .Select(row => row.Id)
             .ToListAsync(ct);
-        foreach (var id in changed.Union(due))
+
+        // A body that does not answer any more decides nothing either.
+        var left = await (
+            from row in db.Proposals
+            join body in db.Bodies on row.Body equals body.Id
+            where
+                (row.State == ProposalState.Open || row.State == ProposalState.Waiting)
+                && body.Kind != BodyKind.NationalOffice
+                && (body.State != BodyState.Active || body.UnreachableSince != null || body.SilentSince != null)
+            select row.Id
+        ).ToListAsync(ct);
+        List<Guid> all = [.. changed.Union(due).Union(left)];
+        foreach (var id in all)
         {
             await ReviewAsync(id, ct);
         }
 
-        return changed.Union(due).Count();
+        return all.Count;
     }
 
     private async Task ReviewAsync(Guid id, CancellationToken ct)

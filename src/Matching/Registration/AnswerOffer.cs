@@ -65,7 +65,13 @@ public static class AnswerOffer
         CancellationToken ct
     )
     {
-        var held = await invitations.HoldAsync(offerId, ct);
+        if (!(await receipts.ReadAsync(ct)).Is(out var who, out var unknown))
+        {
+            return unknown;
+        }
+
+        // A proposal is locked before its members.
+        var held = await invitations.HoldAsync(offerId, who.Id, ct);
         if (!(await receipts.LockAsync(ct)).Is(out var interest, out var problem))
         {
             return problem;
@@ -123,12 +129,13 @@ public static class AnswerOffer
             await Offer.GiveBackAsync(db, interest.Id, offerId, ct);
             await cases.RememberAsync(@case, "accepted", @case.Body, ct);
             await db.SaveChangesAsync(ct);
-            await TellAsync(news, @case, group, ct);
+            await news.TellOfComingAsync(group, [@case.Body], ct);
         }
         else
         {
             offer.End(OfferState.Declined);
-            await RememberedNo.AddAsync(db, interest.Id, groupId, await db.PolicyOfAsync(@case.Body, ct), today, ct);
+            var policy = await db.PolicyOfAsync(@case.Body, ct);
+            await RememberedNo.AddAsync(db, interest.Id, groupId, today.AddDays(policy.RememberNoDays), ct);
             var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offerId, today, ct);
             interest.OfferEnded(declined: true, others);
             await cases.RememberAsync(@case, "declined", @case.Body, ct);
@@ -145,20 +152,4 @@ public static class AnswerOffer
     // An answer may be sent again when its own answer was lost on the way.
     private static bool IsRepeat(Offer offer, Answer answer) =>
         (offer.State, answer) is (OfferState.Accepted, Answer.Yes) or (OfferState.Declined, Answer.No);
-
-    // Of a group without a contact its body is told, which may be another than the one that answers.
-    private static async Task TellAsync(News news, Case @case, SelfHelpGroup group, CancellationToken ct)
-    {
-        if (group.Contact is null)
-        {
-            await news.TellStartersAsync(group.Id, ct);
-            await news.TellBodiesAsync([group.Body, @case.Body], ct);
-        }
-        else
-        {
-            await news.TellGroupAsync(group.Id, ct);
-            await news.TellStartersAsync(group.Id, ct);
-            await news.TellBodyAsync(@case.Body, ct);
-        }
-    }
 }

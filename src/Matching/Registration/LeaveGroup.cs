@@ -37,6 +37,7 @@ public static class LeaveGroup
         MatchingDb db,
         FindMatches matches,
         CaseWork cases,
+        CaseClock caseClock,
         News news,
         TimeProvider clock,
         CancellationToken ct
@@ -71,11 +72,12 @@ public static class LeaveGroup
         group.LeavePlace();
         interest.Left(today);
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
-        await RememberedNo.AddAsync(db, interest.Id, group.Id, await db.PolicyOfAsync(@case.Body, ct), today, ct);
+        var policy = await db.PolicyOfAsync(@case.Body, ct);
+        await RememberedNo.AddAsync(db, interest.Id, group.Id, today.AddDays(policy.RememberNoDays), ct);
         await cases.RememberAsync(@case, "left", @case.Body, ct);
-        await cases.BeginAnewAsync(@case, CaseEvent.Reopened, ct);
         await db.SaveChangesAsync(ct);
         await matches.StoreAgainAsync(interest, ct);
+        await caseClock.WaitAgainAsync(@case, interest, CaseEvent.Reopened, ct);
         await db.SaveChangesAsync(ct);
         await TellAsync(news, @case, group, ct);
         return TypedResults.NoContent();

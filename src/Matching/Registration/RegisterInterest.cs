@@ -129,7 +129,6 @@ public static class RegisterInterest
             interest.Park(from);
         }
 
-        interest.ToPlace = interest.IsLooking;
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(route.Body, ct);
 

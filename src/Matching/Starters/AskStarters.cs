@@ -166,15 +166,10 @@ public static class AskStarters
 
     // Who said that it is done, and knows nobody, is not told again at once.
     private static Task<bool> IsToldAsync(MatchingDb db, Guid group, DateOnly today, CancellationToken ct) =>
-        db
-            .Database.SqlQuery<bool>(
-                $"""
-                select exists (
-                    select from errands
-                    where about = {group} and kind = {StarterWanted} and day > {today.AddDays(-RestDays)}) as "Value"
-                """
-            )
-            .SingleAsync(ct);
+        db.Errands.AnyAsync(
+            row => row.About == group && row.Kind == StarterWanted && row.Day > today.AddDays(-RestDays),
+            ct
+        );
 
     private static Task<bool> IsAnyoneAskedAsync(MatchingDb db, Guid group, CancellationToken ct) =>
         db.StarterRequests.AnyAsync(row => row.GroupId == group && row.State == RequestState.Asked, ct);

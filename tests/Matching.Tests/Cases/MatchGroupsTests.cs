@@ -146,7 +146,10 @@ public sealed class MatchGroupsTests(TestHost host) : IClassFixture<TestHost>
     public async Task A_body_that_changes_its_policy_has_those_it_answers_looked_at_again()
     {
         var one = await host.WaitsAsync("parenting", "municipality:3201");
-        var group = await (await host.StaffAsync("contact-point-baerum")).OpensAsync("eating-disorders", municipality: "3201");
+        var group = await (await host.StaffAsync("contact-point-baerum")).OpensAsync(
+            "eating-disorders",
+            municipality: "3201"
+        );
         await host.SqlAsync($"update interests set to_place = false where id = {one.Interest}");
         await host.SqlAsync($"update groups set to_match = false where id = {group}");
         var body = await host.BodyAsync("contact-point-baerum");
