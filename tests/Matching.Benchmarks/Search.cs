@@ -25,8 +25,9 @@ internal static class Search
 
     private const int Clients = 8;
     private const int Questions = 100;
-    private const int MostWarmUps = 12;
-    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(4);
+    private const int WarmUpSearches = 6_000;
+    private const int MostWarmUps = 30;
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(3);
     private static readonly int[] Sizes = [5_000, 100_000];
 
     public static Command Verb()
@@ -67,9 +68,10 @@ internal static class Search
         await Programs.NeedAsync("pgbench", "postgresql-contrib", ct);
         await using var database = await BenchDatabase.CreateAsync(ct);
         var results = new List<Result>();
+        await using var service = await BenchProcess.ServiceAsync(database.ConnectionString, Clients, ct);
         foreach (var groups in sizes)
         {
-            results.Add(await MeasureAsync(database.ConnectionString, groups, rounds, ct));
+            results.Add(await MeasureAsync(database.ConnectionString, service.Address, groups, rounds, ct));
         }
 
         Print(results);
@@ -92,19 +94,24 @@ internal static class Search
         return isFastEnough ? 0 : 1;
     }
 
-    private static async Task<Result> MeasureAsync(string connection, int groups, int count, CancellationToken ct)
+    private static async Task<Result> MeasureAsync(
+        string connection,
+        Uri service,
+        int groups,
+        int count,
+        CancellationToken ct
+    )
     {
         Console.WriteLine($"{groups:N0} groups…");
         var questions = await PrepareAsync(connection, groups, ct);
         var layers = await SearchLayers.MeasureAsync(connection, questions, Bench.Artifacts, ct);
-        await using var service = await BenchProcess.ServiceAsync(connection, Clients, ct);
         await using var bare = await BenchProcess.BareAsync(layers.Bytes, ct);
         var rounds = new List<(double Searches, double Pgbench, double Kestrel)>();
-        await WarmUpAsync(service.Address, questions, ct);
+        await WarmUpAsync(service, questions, ct);
         for (var round = -1; round < count; round++)
         {
             var measured = (
-                Searches: await Load.WrkAsync(service.Address, questions, Clients, Turn, ct),
+                Searches: await Load.WrkAsync(service, questions, Clients, Turn, ct),
                 Pgbench: await Load.PgbenchAsync(connection, layers.Scripts, Clients, Turn, ct),
                 Kestrel: await Load.WrkAsync(bare.Address, questions, Clients, Turn, ct)
             );
@@ -128,14 +135,14 @@ internal static class Search
         );
     }
 
-    // The runtime compiles anew what is called often, for as long as that takes: until another turn is hardly faster.
+    // The runtime compiles anew what is called often. Until it is done, which some thousand searches take, a search costs
+    // several times what it does from then on; and on a busy machine two slow turns in the midst of that look alike.
     private static async Task WarmUpAsync(Uri service, IReadOnlyList<string> questions, CancellationToken ct)
     {
-        var (before, turns) = (0.0, 0);
-        for (var now = 1.0; now > before * 1.05 && turns < MostWarmUps; turns++)
+        var searches = 0.0;
+        for (var turn = 0; turn < MostWarmUps && searches < WarmUpSearches; turn++)
         {
-            before = now;
-            now = await Load.WrkAsync(service, questions, Clients, 2 * Turn, ct);
+            searches += Turn.TotalSeconds * await Load.WrkAsync(service, questions, Clients, Turn, ct);
         }
     }
 

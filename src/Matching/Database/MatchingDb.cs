@@ -83,6 +83,40 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
 
     public DbSet<Job> Jobs => Set<Job>();
 
+    /// <summary>
+    /// The function of <c>db/functions/groups.sql</c>. Mapped, because the SQL of a query around a piece of text is
+    /// made anew each time, and this is asked most.
+    /// </summary>
+    [DbFunction("nearest_groups")]
+    internal IQueryable<NearGroup> NearestGroups(
+        double longitude,
+        double latitude,
+        int limit,
+        double? radiusKm,
+        double? afterKm,
+        Guid? afterId,
+        short[] topics,
+        string[] states,
+        string[] forms,
+        string[] weekdays,
+        string[] languages
+    ) =>
+        FromExpression(() =>
+            NearestGroups(
+                longitude,
+                latitude,
+                limit,
+                radiusKm,
+                afterKm,
+                afterId,
+                topics,
+                states,
+                forms,
+                weekdays,
+                languages
+            )
+        );
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(MatchingDb).Assembly);

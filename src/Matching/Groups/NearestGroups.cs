@@ -3,11 +3,18 @@ using System.Linq;
 using Matching.Database;
 using Matching.Places;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Groups;
 
 /// <summary>A group that has a place, and how far away it is.</summary>
-public sealed record NearGroup(Guid Id, double Km);
+public sealed record NearGroup(Guid Id, double Km)
+{
+    internal sealed class Mapping : IEntityTypeConfiguration<NearGroup>
+    {
+        public void Configure(EntityTypeBuilder<NearGroup> builder) => builder.HasNoKey().ToTable((string?)null);
+    }
+}
 
 /// <summary>
 /// Groups with a place, nearest first: exactly by geodesic distance, then by id, with no cap unless one is given.
@@ -27,15 +34,20 @@ public static class NearestGroups
         NearGroup? after
     )
     {
-        var (km, id) = (after?.Km, after?.Id);
         var states = Array.ConvertAll(filter.States, Codes.Of);
         string[] forms = filter.Forms.Length == 0 ? [] : Array.ConvertAll(filter.FormsAtAPlace, Codes.Of);
-        return db.Database.SqlQuery<NearGroup>(
-            $"""
-            select id as "Id", km as "Km"
-            from nearest_groups({from.Longitude}, {from.Latitude}, {limit}, {radiusKm}::double precision, {km}::double precision, {id}::uuid,
-                                {filter.Topics}, {states}, {forms}, {filter.Weekdays}, {filter.Languages})
-            """
+        return db.NearestGroups(
+            from.Longitude,
+            from.Latitude,
+            limit,
+            radiusKm,
+            after?.Km,
+            after?.Id,
+            filter.Topics,
+            states,
+            forms,
+            filter.Weekdays,
+            filter.Languages
         );
     }
 }

@@ -1,6 +1,4 @@
 using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Matching.Database;
@@ -21,11 +19,8 @@ public sealed class CodeConverter : JsonConverterFactory
     private sealed class Of<TEnum> : JsonConverter<TEnum>
         where TEnum : struct, Enum
     {
-        private static readonly Dictionary<string, TEnum> Known = Enum.GetValues<TEnum>()
-            .ToDictionary(Codes.Of, StringComparer.Ordinal);
-
         public override TEnum Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && Known.TryGetValue(reader.GetString()!, out var value)
+            reader.TokenType == JsonTokenType.String && Codes.TryParse<TEnum>(reader.GetString()!, out var value)
                 ? value
                 : throw new JsonException();
 
