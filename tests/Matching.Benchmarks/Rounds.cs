@@ -10,7 +10,6 @@ using Matching.Access;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
-using Matching.Interests;
 using Matching.Matches;
 using Matching.Proposals;
 using Microsoft.AspNetCore.Builder;
