@@ -3,11 +3,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Json;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Bodies;
 using Matching.Database;
 using Matching.Groups;
+using Matching.Interests;
 using Matching.Places;
 using Matching.Sealing;
 using Matching.Starters;
@@ -52,10 +54,20 @@ internal sealed record Instance(int Number, string Region, string[] Counties, in
             .Select(number => (number, Region: Regions[(number - 1) % Regions.Length]))
             .Select(one => new Instance(one.number, one.Region.Name, one.Region.Counties, one.Region.TravelKm));
 
-    /// <summary>Puts it into the database in place of what was there: people register as anybody does.</summary>
-    public async Task RegisterAsync(MatchingDb db, Secrets secrets, HttpClient anyone, CancellationToken ct)
+    /// <summary>
+    /// Puts it into the database in place of what was there: people register as anybody does, and every body lets the
+    /// engine offer. The receipts, by interest.
+    /// </summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> RegisterAsync(
+        MatchingDb db,
+        Secrets secrets,
+        HttpClient anyone,
+        CancellationToken ct
+    )
     {
-        await db.Database.ExecuteSqlAsync($"truncate interests, groups, starters, keys.shards cascade", ct);
+        await db.Database.ExecuteSqlAsync($"truncate interests, groups, proposals, starters, keys.shards cascade", ct);
+        var automatic = """{ "offers": "automatic" }""";
+        await db.Database.ExecuteSqlAsync($"update bodies set policy = policy || {automatic}::jsonb", ct);
         db.ChangeTracker.Clear();
         var random = new Random(Number);
         var towns = await TownsAsync(db, ct);
@@ -73,11 +85,18 @@ internal sealed record Instance(int Number, string Region, string[] Counties, in
         }
 
         await db.SaveChangesAsync(ct);
+        var receipts = new Dictionary<Guid, string>();
         for (var i = 0; i < People; i++)
         {
             using var answer = await anyone.PostAsJsonAsync("/v1/interests", NewForm(random, OneOf(towns, random)), ct);
             answer.EnsureSuccessStatusCode();
+            var code = (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("receipt").GetString()!;
+            var fingerprint = Receipt.TryParse(code, out var receipt) ? receipt.Fingerprint(secrets) : [];
+            var interest = await db.Interests.AsNoTracking().SingleAsync(one => one.Receipt == fingerprint, ct);
+            receipts[interest.Id] = code;
         }
+
+        return receipts;
     }
 
     private object NewForm(Random random, Place town) =>

@@ -95,8 +95,8 @@ internal sealed partial class IntegerProgram(Neighbourhood among, string file)
         );
     }
 
-    // x_P_O: person P goes to option O. y_O: the group O begins. z_O_S: the starter S carries it. Once it is settled which
-    // groups begin, the rest is a flow, whose best is whole by itself.
+    // x_P_O: person P goes to option O. y_O: the group O begins. Once it is settled which groups begin, the rest is a flow,
+    // whose best is whole by itself.
     private string Model(Func<int, double> cost, Func<Way, double> costOfWay)
     {
         var ways = among
@@ -107,7 +107,6 @@ internal sealed partial class IntegerProgram(Neighbourhood among, string file)
             .ToList();
         var to = ways.ToLookup(one => one.Way.Option, one => one.Name);
         var possible = among.Options.Index().Where(one => one.Item.Least > 0).ToList();
-        var carried = possible.Where(one => one.Item.Starters.Count > 0).ToList();
         var lines = new StringBuilder("Minimize\n cost: ");
         lines.AppendJoin(
             ' ',
@@ -137,26 +136,6 @@ internal sealed partial class IntegerProgram(Neighbourhood among, string file)
         foreach (var (option, of) in possible)
         {
             Line($"least_{option}", [.. to[option], $"- {of.Least} y_{option}"], ">= 0");
-        }
-
-        foreach (var (option, of) in carried)
-        {
-            Line(
-                $"carried_{option}",
-                [.. of.Starters.Select(starter => $"z_{option}_{starter}"), $"- 1 y_{option}"],
-                "= 0"
-            );
-        }
-
-        foreach (var (starter, most) in among.Carries.Index())
-        {
-            var hers = carried
-                .Where(one => one.Item.Starters.Contains(starter))
-                .Select(one => $"z_{one.Index}_{starter}");
-            if (hers.Any())
-            {
-                Line($"starter_{starter}", hers, $"<= {most}");
-            }
         }
 
         if (_placed is { } placed)

@@ -8,8 +8,6 @@ using Matching.Database;
 using Matching.Interests;
 using Matching.Matches;
 using Matching.Proposals;
-using Matching.Topics;
-using Matching.Web;
 using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Benchmarks;
@@ -19,21 +17,13 @@ namespace Matching.Benchmarks;
 /// What every way of placing people starts from.
 /// </summary>
 /// <param name="People">In the order of their turn.</param>
-internal sealed record Neighbourhood(
-    IReadOnlyList<Waiting> People,
-    IReadOnlyList<Option> Options,
-    IReadOnlyList<int> Carries
-)
+internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyList<Option> Options)
 {
-    // For each topic, time and language so many places, and twice as many groups where twice as many people wait.
-    private const int MostSites = 6;
-    private static readonly Policy Policy = new();
-
     /// <summary>Everything that is in the database.</summary>
     public static async Task<Neighbourhood> ReadAsync(
         MatchingDb db,
-        TopicNames topics,
         FindMatches matches,
+        Ground ground,
         CancellationToken ct
     )
     {
@@ -55,136 +45,77 @@ internal sealed record Neighbourhood(
                 .AddRange(
                     from match in fitting
                     // Groups at a distance stand beside those that people meet in, never instead.
-                    where match.Group.MeetsAtADistance != WantsToMeet(person)
+                    where match.Group.MeetsAtADistance != Profile.WantsToMeet(person)
                     select new Way(index[match.Group.GroupId], match.Group.KmFrom ?? 0)
                 );
         }
 
-        var carries = await AddPossibleAsync(db, topics, people, ways, options, ct);
-        return new([.. people.Zip(ways, (person, hers) => new Waiting(person.Id, hers))], options, carries);
+        await AddPossibleAsync(ground, people, ways, options, ct);
+        return new([.. people.Zip(ways, (person, hers) => new Waiting(person.Id, hers))], options);
     }
 
-    private static bool WantsToMeet(Interest person) =>
-        person.Meeting.Contains("in-person") || person.Meeting.Contains("hybrid");
+    /// <summary>
+    /// The groups that the engine really proposed added, so that what it did is among what the program may do.
+    /// </summary>
+    public Neighbourhood With(IEnumerable<Seat> seats)
+    {
+        var (options, ways) = (Options.ToList(), People.ToDictionary(one => one.Interest, one => one.Ways.ToList()));
+        foreach (var group in seats.Where(seat => seat.Proposal is not null).GroupBy(seat => seat.Proposal))
+        {
+            foreach (var seat in group)
+            {
+                ways[seat.Interest].Add(new Way(options.Count, seat.Km));
+            }
 
-    // Until proposals are made by the engine: topic or relative, time, language, reach and starters as 4-matching has them.
-    private static async Task<int[]> AddPossibleAsync(
-        MatchingDb db,
-        TopicNames topics,
+            options.Add(new Option(Math.Min(new Policy().Enough, group.Count()), new Policy().MostMembers, []));
+        }
+
+        return new([.. People.Select(one => one with { Ways = ways[one.Interest] })], options);
+    }
+
+    // What the product itself looks for around each of them, with all others who wait: the sum of it for all is what any
+    // round could choose from, for each profile at the best places. It proposes a group too where no starter is yet.
+    private static async Task AddPossibleAsync(
+        Ground ground,
         List<Interest> people,
         List<List<Way>> ways,
         List<Option> options,
         CancellationToken ct
     )
     {
-        var starters = await db.Starters.AsNoTracking().OrderBy(starter => starter.Id).ToListAsync(ct);
-        var sites = await SitesAsync(db, people, ct);
-        foreach (var topic in people.SelectMany(person => person.Topics).Distinct().Order())
+        await ground.LookAsync(ct);
+        var meeting = people.FindAll(Profile.WantsToMeet);
+        var sites = new Dictionary<(string Area, int Km), IReadOnlyList<Site>>();
+        foreach (var person in meeting.DistinctBy(person => (person.Area, person.TravelKm)))
         {
-            var related = await topics.RelatedAsync(db, [topic], ct);
-            foreach (
-                var (time, language) in Groups.Schedule.AllTimes.SelectMany(time =>
-                    new[] { (time, "nb"), (time, "en") }
-                )
-            )
+            sites[(person.Area, person.TravelKm)] = await ground.SitesAsync(person, ct);
+        }
+
+        var journeys = await ground.JourneysAsync(
+            meeting.Select(person => person.Area),
+            sites.Values.SelectMany(some => some.Select(site => site.Code)),
+            ct
+        );
+        var could = new GroupsThatCouldBe(ground, new Noes([]));
+        var numbers = people.Index().ToDictionary(one => one.Item.Id, one => one.Index);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var person in meeting)
+        {
+            var others = meeting.FindAll(one => one != person);
+            var around = await could.AroundAsync(person, others, sites[(person.Area, person.TravelKm)], journeys, ct);
+            foreach (var option in around)
             {
-                var could = people
-                    .Index()
-                    .Where(one =>
-                        WantsToMeet(one.Item)
-                        && (
-                            one.Item.Topics.Length == 0
-                            || one.Item.Topics.Any(hers => hers == topic || related.Contains(hers))
-                        )
-                        && (one.Item.Times.Length == 0 || one.Item.Times.Contains(time))
-                        && LanguageTag.Understood(one.Item.Languages).Contains(language)
-                    )
-                    .ToList();
-                var near = sites
-                    .Select(site =>
-                        (
-                            Site: site,
-                            People: could
-                                .Where(one => site.Km[one.Item.Area] <= one.Item.TravelKm + Policy.KmBeyondReach)
-                                .ToList()
-                        )
-                    )
-                    .Where(one => one.People.Count >= Policy.Enough)
-                    .OrderByDescending(one => one.People.Count)
-                    .ThenBy(one => one.People.Sum(person => one.Site.Km[person.Item.Area]))
-                    .ThenBy(one => one.Site.Code, StringComparer.Ordinal)
-                    .Take(MostSites);
-                foreach (var (site, fitting) in near)
+                var hers = option.People.Select(one => numbers[one.Id]).ToList();
+                if (seen.Add($"{option.Site.Code} {string.Join(' ', hers)}"))
                 {
-                    var carried = await StartersAsync(db, starters, site, topic, related, language, ct);
-                    for (var copy = 0; copy < fitting.Count / Policy.Enough && copy < 2 && carried.Count > 0; copy++)
+                    foreach (var (number, one) in hers.Zip(option.People))
                     {
-                        fitting.ForEach(one => ways[one.Index].Add(new Way(options.Count, site.Km[one.Item.Area])));
-                        options.Add(new Option(Policy.Enough, Policy.MostMembers, carried));
+                        ways[number].Add(new Way(options.Count, journeys.Km(one.Area, option.Site.Code)));
                     }
+
+                    options.Add(new Option(option.Policy.Enough, option.Policy.MostMembers, []));
                 }
             }
         }
-
-        return [.. starters.Select(starter => starter.GroupsAtATime - starter.GroupsNow)];
     }
-
-    private static async Task<List<int>> StartersAsync(
-        MatchingDb db,
-        List<Starters.Starter> starters,
-        Site site,
-        short topic,
-        HashSet<short> related,
-        string language,
-        CancellationToken ct
-    )
-    {
-        var (longitudes, latitudes) = (new[] { site.Longitude }, new[] { site.Latitude });
-        var (wanted, close) = (new[] { topic }, related.ToArray());
-        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
-        var found = await db
-            .Database.SqlQuery<Guid>(
-                $"""
-                select starter as "Value"
-                from starters_in_reach({longitudes}, {latitudes}, {wanted}, {close}, {LanguageTag.Understood(
-                    [language]
-                )}, null, {today}, 100)
-                """
-            )
-            .ToListAsync(ct);
-        return found.ConvertAll(id => starters.FindIndex(starter => starter.Id == id));
-    }
-
-    // The municipalities where people are, and how far each of their areas is from there.
-    private static async Task<List<Site>> SitesAsync(MatchingDb db, List<Interest> people, CancellationToken ct)
-    {
-        var areas = people.Select(person => person.Area).Distinct().ToArray();
-        var rows = await db
-            .Database.SqlQuery<Journey>(
-                $"""
-                select s.code as "Site", s.longitude as "Longitude", s.latitude as "Latitude", a.area as "Area",
-                       min(st_distance(st_makepoint(p.longitude, p.latitude)::geography,
-                                       st_makepoint(s.longitude, s.latitude)::geography)) / 1000 as "Km"
-                from places s, unnest({areas}) as a (area), unnest(municipalities_of(a.area)) as m (number)
-                join places p on p.code = 'municipality:' || m.number
-                where s.kind = 'municipality' and s.code = any ({areas}) and p.longitude is not null
-                group by s.code, s.longitude, s.latitude, a.area
-                """
-            )
-            .ToListAsync(ct);
-        return
-        [
-            .. rows.GroupBy(row => row.Site)
-                .Select(site => new Site(
-                    site.Key,
-                    site.First().Longitude,
-                    site.First().Latitude,
-                    site.ToDictionary(row => row.Area, row => row.Km)
-                )),
-        ];
-    }
-
-    private sealed record Site(string Code, double Longitude, double Latitude, IReadOnlyDictionary<string, double> Km);
-
-    private sealed record Journey(string Site, double Longitude, double Latitude, string Area, double Km);
 }

@@ -11,7 +11,6 @@ using Matching.Database;
 using Matching.Matches;
 using Matching.Proposals;
 using Matching.Sealing;
-using Matching.Topics;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Benchmarks;
@@ -33,7 +32,13 @@ internal static class Quality
             "quality",
             "People placed and their kilometres against first come, first served, and against the optimum."
         );
-        verb.SetAction((_, ct) => RunAsync(ct));
+        var instances = new Option<int>("--instances")
+        {
+            Description = "How many instances.",
+            DefaultValueFactory = _ => Instances,
+        };
+        verb.Add(instances);
+        verb.SetAction((parsed, ct) => RunAsync(parsed.GetValue(instances), ct));
         return verb;
     }
 
@@ -61,21 +66,21 @@ internal static class Quality
         public double KmVsOptimum => Optimum.KmEach == 0 ? 1 : Engine.KmEach / Optimum.KmEach;
     }
 
-    private static async Task<int> RunAsync(CancellationToken ct)
+    private static async Task<int> RunAsync(int count, CancellationToken ct)
     {
         await Programs.NeedAsync("cbc", "coinor-cbc", ct);
         await using var database = await BenchDatabase.CreateAsync(ct);
         await using var service = Bench.Service(database.ConnectionString);
         await service.StartAsync(ct);
         using var anyone = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(service.Urls.Single()) };
+        using var admin = await Rounds.AdminAsync(service, ct);
         var rows = new List<Row>();
         Console.WriteLine(
             $"{"", 4}{"region", -20}{"placed: engine", 15}{"queue", 7}{"optimum", 9}{"km each: engine", 17}{"queue", 8}{"optimum", 9}{"ms", 7}"
         );
-        foreach (var instance in Instance.Draw(Instances))
+        foreach (var instance in Instance.Draw(count))
         {
-            await using var scope = service.Services.CreateAsyncScope();
-            rows.Add(await MeasureAsync(instance, scope.ServiceProvider, anyone, ct));
+            rows.Add(await MeasureAsync(instance, service.Services, anyone, admin, ct));
             Print(rows[^1]);
         }
 
@@ -105,36 +110,42 @@ internal static class Quality
         Instance instance,
         IServiceProvider services,
         HttpClient anyone,
+        HttpClient admin,
         CancellationToken ct
     )
     {
-        var db = services.GetRequiredService<MatchingDb>();
-        await instance.RegisterAsync(db, services.GetRequiredService<Secrets>(), anyone, ct);
-        var among = await Neighbourhood.ReadAsync(
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
+        var receipts = await instance.RegisterAsync(
             db,
-            services.GetRequiredService<TopicNames>(),
-            services.GetRequiredService<FindMatches>(),
+            scope.ServiceProvider.GetRequiredService<Secrets>(),
+            anyone,
             ct
         );
-        var optimum = await new IntegerProgram(among, Path.Combine(Bench.Artifacts, "quality")).SolveAsync(ct);
+        var before = await Neighbourhood.ReadAsync(
+            db,
+            scope.ServiceProvider.GetRequiredService<FindMatches>(),
+            scope.ServiceProvider.GetRequiredService<Ground>(),
+            ct
+        );
+        var rounds = new Rounds(services, anyone, admin, receipts);
         var watch = Stopwatch.GetTimestamp();
-        var engine = Engine(among);
+        var seats = await rounds.RunAsync(ct);
+        var took = Stopwatch.GetElapsedTime(watch);
+        var among = before.With(seats);
+        var optimum = await new IntegerProgram(among, Path.Combine(Bench.Artifacts, "quality")).SolveAsync(ct);
         return new(
             instance.Number,
             instance.Region,
             among.People.Count,
             among.Options.Count,
-            engine,
+            new(seats.Count, seats.Sum(seat => seat.Km)),
             Count(among, FirstCome(among)),
             new(optimum.Placed, optimum.Km),
             optimum.IsProven,
-            Math.Round(Stopwatch.GetElapsedTime(watch).TotalMilliseconds)
+            Math.Round(took.TotalMilliseconds)
         );
     }
-
-    // The plan alone. The seam for the jobs that act on it.
-    private static Placed Engine(Neighbourhood among) =>
-        Count(among, Plan.Best(among.People, among.Options, among.Carries));
 
     private static List<int?> FirstCome(Neighbourhood among)
     {

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Interests;
+using Matching.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +19,10 @@ namespace Matching.Proposals;
 /// </summary>
 public static class PlaceWaiting
 {
-    private const int Batch = 50;
+    private const int Batch = 100;
+
+    // A round ends well before its job's lease does; the next goes on.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
     /// <summary>Does a round, and returns how many interests it looked at.</summary>
     public static async Task<int> RunAsync(IServiceProvider services, CancellationToken ct)
@@ -27,12 +31,18 @@ public static class PlaceWaiting
         await services.GetRequiredService<ReviewProposals>().RunAsync(ct);
         var ground = services.GetRequiredService<Ground>();
         await ground.LookAsync(ct);
-        var looked = 0;
+        var clock = services.GetRequiredService<TimeProvider>();
+        var (begun, looked) = (clock.GetTimestamp(), 0);
         var last = new Flagged(Guid.Empty, DateOnly.MinValue, Guid.Empty, "");
         while (await NextAsync(db, last, ct) is { Count: > 0 } flagged)
         {
-            await PlaceAsync(services, db, flagged, ct);
+            await PlaceAsync(services, db, flagged, () => clock.GetElapsedTime(begun) > Longest, ct);
             (last, looked) = (flagged[^1], looked + flagged.Count);
+            if (clock.GetElapsedTime(begun) > Longest)
+            {
+                await db.EnqueueAsync("place-waiting", null, clock.GetUtcNow(), ct);
+                break;
+            }
         }
 
         return looked;
@@ -55,12 +65,13 @@ public static class PlaceWaiting
         IServiceProvider services,
         MatchingDb db,
         List<Flagged> flagged,
+        Func<bool> isOver,
         CancellationToken ct
     )
     {
         var today = services.GetRequiredService<TimeProvider>().Today();
         var ids = flagged.ConvertAll(one => one.Id);
-        var places = await services.GetRequiredService<PlacesInGroups>().FindAsync(ids, ct);
+        var (places, groups) = await PlanAsync(services, db, ids, ct);
         await services.GetRequiredService<OfferPlanned>().RunAsync(places, ct);
         db.ChangeTracker.Clear();
         var people = await db
@@ -84,14 +95,52 @@ public static class PlaceWaiting
             }
         }
 
-        foreach (var (person, version) in without)
+        var propose = services.GetRequiredService<ProposeGroups>();
+        foreach (var (group, members) in groups)
         {
-            await services.GetRequiredService<ProposeGroups>().ForAsync(person, ct);
+            await propose.ProposeAsync(group, members, ct);
+        }
+
+        var left = await Free(db, ids).ToListAsync(ct);
+        foreach (var (person, version) in without.Where(one => left.Contains(one.Person.Id)))
+        {
+            // Whoever is not looked at any more stays flagged.
+            if (isOver())
+            {
+                return;
+            }
+
+            await propose.ForAsync(person, ct);
             await db.Database.ExecuteSqlAsync(
                 $"update interests set to_place = false where id = {person.Id} and xmin::text = {version}",
                 ct
             );
         }
+    }
+
+    // Several at once are planned together, with the groups that could be among them; one alone takes what is there.
+    private static async Task<PlacesAndGroups> PlanAsync(
+        IServiceProvider services,
+        MatchingDb db,
+        List<Guid> ids,
+        CancellationToken ct
+    )
+    {
+        var today = services.GetRequiredService<TimeProvider>().Today();
+        var could = CouldBe.None;
+        if (ids.Count > 1)
+        {
+            var free = await Free(db, ids).ToListAsync(ct);
+            var people = await db.Interests.AsNoTracking().Where(one => free.Contains(one.Id)).ToListAsync(ct);
+            could = await services
+                .GetRequiredService<ProposeGroups>()
+                .CouldAsync(
+                    people.FindAll(one => one.IsLooking && one.KeptUntil >= today && Profile.WantsToMeet(one)),
+                    ct
+                );
+        }
+
+        return await services.GetRequiredService<PlacesInGroups>().PlanAsync(ids, could, ct);
     }
 
     // Who stands in a proposal already does not count for another.

@@ -39,33 +39,68 @@ public sealed class PlacesInGroups(MatchingDb db, TimeProvider clock)
     public async Task<IReadOnlyDictionary<Guid, PlannedPlace>> FindAsync(
         IReadOnlyCollection<Guid> interests,
         CancellationToken ct
+    ) => (await PlanAsync(interests, CouldBe.None, ct)).Places;
+
+    /// <summary>
+    /// The same beside groups that could be: of two who want one place, the one who could also meet others leaves it to
+    /// the other, where more are placed so.
+    /// </summary>
+    internal async Task<PlacesAndGroups> PlanAsync(
+        IReadOnlyCollection<Guid> interests,
+        CouldBe could,
+        CancellationToken ct
     )
     {
         var groups = await FreeAsync(interests, ct);
         var claims = await ClaimsAsync(interests, [.. groups.Keys], ct);
         var index = groups.Keys.Order().Select((id, at) => (id, at)).ToDictionary(pair => pair.id, pair => pair.at);
         var options = index.OrderBy(pair => pair.Value).Select(pair => new Option(0, groups[pair.Key], [])).ToList();
+        var others = could.Ways(options.Count);
         var people = claims
             .GroupBy(claim => claim.Interest)
-            .Select(hers => (Claim: hers.First(), Ways: Ways(hers)))
+            .Select(hers => (Turn: Turn.Of(hers.First()), Ways: Ways(hers)))
+            .Concat(others.Select(one => (Turn.Of(one.Key), one.Value)))
+            .GroupBy(one => one.Item1.Interest)
+            .Select(hers => (hers.First().Item1, Ways: hers.SelectMany(one => one.Item2).ToList()))
             .Where(hers => hers.Ways.Count > 0)
-            .OrderBy(hers => hers.Claim.Late)
-            .ThenBy(hers => hers.Claim.Day)
-            .ThenBy(hers => hers.Claim.Lot)
+            .OrderBy(hers => hers.Item1.Late)
+            .ThenBy(hers => hers.Item1.Day)
+            .ThenBy(hers => hers.Item1.Lot)
+            .Select(hers => (Turn: hers.Item1, hers.Ways))
             .ToList();
-        var plan = Plan.Best([.. people.Select(hers => new Waiting(hers.Claim.Interest, hers.Ways))], options, []);
+        var waiting = people.ConvertAll(hers => new Waiting(hers.Turn.Interest, hers.Ways));
+
+        // Those that somebody could carry, unless more are placed with those that nobody could yet.
+        var plan = Plan.Best(waiting, [.. options, .. could.Options(carried: true)], could.Carries);
+        if (could.Groups.Count > 0)
+        {
+            var without = Plan.Best(waiting, [.. options, .. could.Options(carried: false)], []);
+            plan = without.Count(one => one is not null) > plan.Count(one => one is not null) ? without : plan;
+        }
+
         var byIndex = index.ToDictionary(pair => pair.Value, pair => pair.Key);
-        return people
-            .Zip(plan)
-            .Where(pair => pair.Second is not null)
-            .ToDictionary(
-                pair => pair.First.Claim.Interest,
-                pair => new PlannedPlace(
-                    pair.First.Claim.Interest,
-                    byIndex[pair.Second!.Value],
-                    pair.First.Claim.Automatic
-                )
-            );
+        var placed = people
+            .Zip(plan, (hers, option) => (hers.Turn, Option: option))
+            .Where(one => one.Option is not null);
+        return new(
+            placed
+                .Where(one => one.Option < options.Count)
+                .ToDictionary(
+                    one => one.Turn.Interest,
+                    one => new PlannedPlace(one.Turn.Interest, byIndex[one.Option!.Value], one.Turn.Automatic)
+                ),
+            [
+                .. placed
+                    .Where(one => one.Option >= options.Count)
+                    .GroupBy(one => one.Option!.Value - options.Count, one => one.Turn.Interest)
+                    .Select(group =>
+                        (
+                            could.Groups[group.Key].Group,
+                            could.Groups[group.Key].Group.People.Where(one => group.Contains(one.Id)).ToList()
+                        )
+                    ),
+            ]
+        );
 
         List<Way> Ways(IEnumerable<Claim> hers) =>
             [.. hers.Where(claim => claim.Counts).Select(claim => new Way(index[claim.GroupId], claim.Km ?? 0))];
@@ -162,5 +197,12 @@ public sealed class PlacesInGroups(MatchingDb db, TimeProvider clock)
     )
     {
         public bool Counts => Km is not null == WantsToMeet;
+    }
+
+    private sealed record Turn(Guid Interest, DateOnly Day, Guid Lot, bool Automatic, bool Late)
+    {
+        public static Turn Of(Claim claim) => new(claim.Interest, claim.Day, claim.Lot, claim.Automatic, claim.Late);
+
+        public static Turn Of(Interest one) => new(one.Id, one.Day, one.Lot, Automatic: false, Late: false);
     }
 }

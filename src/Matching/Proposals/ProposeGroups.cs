@@ -65,6 +65,42 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
         }
     }
 
+    /// <summary>The groups that could be around each of these, with one another and those who wait near.</summary>
+    internal async Task<CouldBe> CouldAsync(IReadOnlyList<Interest> people, CancellationToken ct)
+    {
+        var (near, sites) = (new Dictionary<Guid, List<Interest>>(), new Dictionary<Guid, IReadOnlyList<Site>>());
+        foreach (var person in people)
+        {
+            var neighbours = await ground.NeighboursAsync(person, ct);
+            near[person.Id] = [.. people.Where(one => one.Id != person.Id).UnionBy(neighbours, one => one.Id)];
+            sites[person.Id] = await ground.SitesAsync(person, ct);
+        }
+
+        var all = near.Values.SelectMany(some => some).DistinctBy(one => one.Id).ToList();
+        if (all.Count < ground.LeastEnough)
+        {
+            return CouldBe.None;
+        }
+
+        var codes = sites.Values.SelectMany(some => some.Select(site => site.Code));
+        var journeys = await ground.JourneysAsync(all.Select(one => one.Area), codes, ct);
+        var could = new GroupsThatCouldBe(ground, await NoesAsync([.. all.Select(one => one.Id)], ct));
+        var (found, seen) = (new List<(GroupThatCouldBe, IReadOnlyList<(Guid, int)>)>(), new HashSet<string>());
+        foreach (var person in people)
+        {
+            var around = await could.AroundAsync(person, near[person.Id], sites[person.Id], journeys, ct);
+            foreach (var one in around)
+            {
+                if (seen.Add($"{one.Topic} {one.Site.Code} {string.Join(' ', one.People.Select(other => other.Id))}"))
+                {
+                    found.Add((one, await ground.StartersAsync(one.Site, one.Topic, one.Languages, ct)));
+                }
+            }
+        }
+
+        return new(found, journeys);
+    }
+
     private static IEnumerable<(GroupThatCouldBe Option, List<Interest> Members)> Best(
         List<(GroupThatCouldBe Option, IReadOnlyList<(Guid Starter, int Carries)> Starters)> could,
         HashSet<Guid> placed,
@@ -114,7 +150,8 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
         ];
     }
 
-    private async Task<bool> ProposeAsync(GroupThatCouldBe option, List<Interest> planned, CancellationToken ct)
+    /// <summary>Proposes a planned group, if it still can be; whether it is proposed.</summary>
+    internal async Task<bool> ProposeAsync(GroupThatCouldBe option, List<Interest> planned, CancellationToken ct)
     {
         db.ChangeTracker.Clear();
         var today = clock.Today();
