@@ -125,6 +125,18 @@ public sealed class Offer
         return true;
     }
 
+    /// <summary>Takes a yes to an invitation back before the group forms; false where it was not said, or has formed.</summary>
+    public bool TakeBack()
+    {
+        if (Kind != OfferKind.Invitation || State != OfferState.Accepted || GroupId is not null)
+        {
+            return false;
+        }
+
+        State = OfferState.Declined;
+        return true;
+    }
+
     /// <summary>A yes to an invitation comes to nothing: the group does not form.</summary>
     public void GiveUp()
     {

@@ -187,7 +187,7 @@ public sealed class Invitations(
     )
     {
         var policy = await db.PolicyOfAsync(proposal.Body, ct);
-        offer.End(OfferState.Declined);
+        _ = offer.End(OfferState.Declined) || offer.TakeBack();
         member.Live = false;
         member.NoUntil = today.AddDays(policy.RememberNoDays);
         var others = await Offer.IsAnotherLiveAsync(db, interest.Id, offer.Id, today, ct);

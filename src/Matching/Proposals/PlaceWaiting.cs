@@ -7,6 +7,7 @@ using Matching.Calendar;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Jobs;
+using Matching.Matches;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -79,6 +80,7 @@ public static class PlaceWaiting
             .Where(one => ids.Contains(one.Id))
             .ToDictionaryAsync(one => one.Id, ct);
         var free = await Free(db, ids).ToListAsync(ct);
+        var sure = await SureAsync(db, places, ct);
         var without = new List<(Interest Person, string Version)>();
         foreach (var flag in flagged.Where(flag => people.ContainsKey(flag.Id)))
         {
@@ -87,7 +89,7 @@ public static class PlaceWaiting
                 person.IsLooking
                 && person.KeptUntil >= today
                 && Profile.WantsToMeet(person)
-                && !places.ContainsKey(person.Id)
+                && !sure.Contains(person.Id)
                 && free.Contains(person.Id);
             if (await MarkAsync(db, flag, counts, ct) is { } version && counts)
             {
@@ -141,6 +143,31 @@ public static class PlaceWaiting
         }
 
         return await services.GetRequiredService<PlacesInGroups>().PlanAsync(ids, could, ct);
+    }
+
+    // What nobody has offered keeps her from a proposal only where it is about her topic, and within her reach wherever
+    // in her area she is: a group across topics, or one at the other end of a county, may never be offered to her.
+    private static async Task<HashSet<Guid>> SureAsync(
+        MatchingDb db,
+        IReadOnlyDictionary<Guid, PlannedPlace> places,
+        CancellationToken ct
+    )
+    {
+        var matches = await (
+            from match in db.Matches
+            join interest in db.Interests on match.Interest equals interest.Id
+            where places.Keys.Contains(interest.Id) && match.KmTo <= interest.TravelKm
+            select match
+        )
+            .AsNoTracking()
+            .ToListAsync(ct);
+        return
+        [
+            .. matches
+                .Where(match => places[match.Interest].GroupId == match.GroupId)
+                .Where(match => !match.Reasons.Contains(Reason.TopicAcross))
+                .Select(match => match.Interest),
+        ];
     }
 
     // Who stands in a proposal already does not count for another.

@@ -141,12 +141,21 @@ public sealed class ReviewProposals(
                 && (offer.State == OfferState.Open || offer.State == OfferState.Accepted)
             )
             .ToListAsync(ct);
+        var proposal = held.Proposal;
+        var policy = ground.PolicyOf(proposal.Body);
+        var journeys = await ground.JourneysAsync(held.Live.Select(pair => pair.Interest.Area), [proposal.Place], ct);
         foreach (var (member, interest) in held.Live.ToList())
         {
+            var fits =
+                Profile.WantsToMeet(interest)
+                && Profile.Takes(interest, proposal.Topic, ground.RelatedTo(proposal.Topic), policy)
+                && journeys.Km(interest.Area, proposal.Place) <= interest.TravelKm + policy.KmBeyondReach;
             var hers = standing.Where(offer => offer.Interest == interest.Id).ToList();
-            if (interest.State != InterestState.Offered || hers.Count == 0)
+            if (interest.State != InterestState.Offered || hers.Count == 0 || !fits)
             {
+                // Who wants something else by now is invited no more.
                 hers.ForEach(offer => offer.GiveUp());
+                interest.OfferEnded(declined: false, others: false);
                 Leave(member, interest);
             }
         }

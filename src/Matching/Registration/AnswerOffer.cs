@@ -90,7 +90,9 @@ public static class AnswerOffer
             return TypedResults.Ok(await InterestView.ReadAsync(db, topics, clock, interest, language, ct));
         }
 
-        if (!offer.IsLive(today))
+        var takesBack =
+            request.Answer == Answer.No && held is not null && offer is { State: OfferState.Accepted, GroupId: null };
+        if (!offer.IsLive(today) && !takesBack)
         {
             return Problems.OfferClosed.Because();
         }
