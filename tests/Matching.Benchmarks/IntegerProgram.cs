@@ -27,8 +27,10 @@ internal sealed partial class IntegerProgram(Neighbourhood among, string file)
     private readonly Dictionary<int, bool> _held = [];
     private int? _placed;
 
+    /// <param name="Km">The least km where a group may meet anywhere in reach of its members.</param>
+    /// <param name="KmByRule">Of the same groups, each meeting where it keeps the longest journey shortest.</param>
     /// <param name="IsProven">Whether these are the optimum itself, and not only bounds.</param>
-    public sealed record Optimum(int Placed, double Km, bool IsProven);
+    public sealed record Optimum(int Placed, double Km, double KmByRule, bool IsProven);
 
     public async Task<Optimum> SolveAsync(CancellationToken ct)
     {
@@ -50,13 +52,18 @@ internal sealed partial class IntegerProgram(Neighbourhood among, string file)
 
             for (var person = from; person < until && person < among.People.Count; person++)
             {
-                _held[person] = turns.Placed.Contains(person);
+                _held[person] = turns.Seats.Any(seat => seat.Person == person);
             }
         }
 
         // Where the number itself is only a bound, nobody need travel.
         var shortest = most.IsDone ? await SolveAsync(person => 0, way => way.Km, ct) : new(0, false, []);
-        return new(placed, Math.Max(0, shortest.Bound), shortest.IsDone && _held.Count == among.People.Count);
+        return new(
+            placed,
+            Math.Max(0, shortest.Bound),
+            among.KmByRule(shortest.Seats),
+            shortest.IsDone && _held.Count == among.People.Count
+        );
     }
 
     private async Task<Solution> SolveAsync(Func<int, double> cost, Func<Way, double> costOfWay, CancellationToken ct)
@@ -90,7 +97,10 @@ internal sealed partial class IntegerProgram(Neighbourhood among, string file)
                 .. from line in lines.Skip(1)
                 let found = Seat().Match(line)
                 where found.Success && double.Parse(found.Groups["value"].Value, CultureInfo.InvariantCulture) > 0.5
-                select int.Parse(found.Groups["person"].Value, CultureInfo.InvariantCulture),
+                select (
+                    int.Parse(found.Groups["person"].Value, CultureInfo.InvariantCulture),
+                    int.Parse(found.Groups["option"].Value, CultureInfo.InvariantCulture)
+                ),
             ]
         );
     }
@@ -154,11 +164,7 @@ internal sealed partial class IntegerProgram(Neighbourhood among, string file)
                 .Append(CultureInfo.InvariantCulture, $" {rule}\n");
     }
 
-    private sealed record Solution(double Bound, bool IsDone, IReadOnlySet<int> Placed)
-    {
-        public Solution(double bound, bool isDone, IEnumerable<int> placed)
-            : this(bound, isDone, placed.ToHashSet()) { }
-    }
+    private sealed record Solution(double Bound, bool IsDone, IReadOnlyList<(int Person, int Option)> Seats);
 
     [GeneratedRegex(@"objective value\s+(?<value>[-+.\deE]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Value();
@@ -166,6 +172,6 @@ internal sealed partial class IntegerProgram(Neighbourhood among, string file)
     [GeneratedRegex(@"Lower bound:\s+(?<value>[-+.\deE]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex LowerBound();
 
-    [GeneratedRegex(@"\bx_(?<person>\d+)_\d+\s+(?<value>[-+.\deE]+)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\bx_(?<person>\d+)_(?<option>\d+)\s+(?<value>[-+.\deE]+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Seat();
 }

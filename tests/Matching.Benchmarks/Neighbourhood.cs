@@ -19,6 +19,36 @@ namespace Matching.Benchmarks;
 /// <param name="People">In the order of their turn.</param>
 internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyList<Option> Options)
 {
+    private List<Interest> Interests { get; init; } = [];
+
+    private List<Site> Sites { get; init; } = [];
+
+    private Journeys? Journeys { get; init; }
+
+    /// <summary>
+    /// The km of a plan where each group that could be meets where the product would let it: at the place in everybody's
+    /// reach that keeps the longest journey shortest. That rule is not linear, so that the program cannot know it.
+    /// </summary>
+    public double KmByRule(IEnumerable<(int Person, int Option)> seats) =>
+        seats
+            .GroupBy(seat => seat.Option, seat => seat.Person)
+            .Sum(group =>
+            {
+                if (Options[group.Key].Least == 0)
+                {
+                    return group.Sum(person => People[person].Ways.Single(way => way.Option == group.Key).Km);
+                }
+
+                var members = group.Select(person => Interests[person]).ToList();
+                var beyond = new Policy().KmBeyondReach;
+                var site = Journeys!
+                    .Best(Sites, [.. members.Select(member => member.Area)])
+                    .First(site =>
+                        members.All(member => Journeys.Km(member.Area, site.Code) <= member.TravelKm + beyond)
+                    );
+                return members.Sum(member => Journeys.Km(member.Area, site.Code));
+            });
+
     /// <summary>Everything that is in the database.</summary>
     public static async Task<Neighbourhood> ReadAsync(
         MatchingDb db,
@@ -50,8 +80,13 @@ internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyLis
                 );
         }
 
-        await AddPossibleAsync(ground, people, ways, options, ct);
-        return new([.. people.Zip(ways, (person, hers) => new Waiting(person.Id, hers))], options);
+        var (sites, journeys) = await AddPossibleAsync(ground, people, ways, options, ct);
+        return new([.. people.Zip(ways, (person, hers) => new Waiting(person.Id, hers))], options)
+        {
+            Interests = people,
+            Sites = sites,
+            Journeys = journeys,
+        };
     }
 
     /// <summary>
@@ -70,12 +105,16 @@ internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyLis
             options.Add(new Option(Math.Min(new Policy().Enough, group.Count()), new Policy().MostMembers, []));
         }
 
-        return new([.. People.Select(one => one with { Ways = ways[one.Interest] })], options);
+        return this with
+        {
+            People = [.. People.Select(one => one with { Ways = ways[one.Interest] })],
+            Options = options,
+        };
     }
 
     // What the product itself looks for around each of them, with all others who wait: the sum of it for all is what any
     // round could choose from, for each profile at the best places. It proposes a group too where no starter is yet.
-    private static async Task AddPossibleAsync(
+    private static async Task<(List<Site> Sites, Journeys Journeys)> AddPossibleAsync(
         Ground ground,
         List<Interest> people,
         List<List<Way>> ways,
@@ -117,5 +156,7 @@ internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyLis
                 }
             }
         }
+
+        return ([.. sites.Values.SelectMany(some => some).DistinctBy(site => site.Code)], journeys);
     }
 }

@@ -20,7 +20,7 @@ namespace Matching.Proposals;
 /// </summary>
 public static class PlaceWaiting
 {
-    private const int Batch = 100;
+    private const int Batch = 64;
 
     // A round ends well before its job's lease does; the next goes on.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
@@ -112,7 +112,8 @@ public static class PlaceWaiting
                 return;
             }
 
-            await propose.ForAsync(person, ct);
+            // Groups that could be among several were planned together above.
+            _ = flagged.Count > 1 ? await propose.JoinAsync(person, ct) : await propose.ForAsync(person, ct);
             await db.Database.ExecuteSqlAsync(
                 $"update interests set to_place = false where id = {person.Id} and xmin::text = {version}",
                 ct

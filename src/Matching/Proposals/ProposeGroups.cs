@@ -19,19 +19,26 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
 {
     private const int MostProposals = 100;
 
-    /// <summary>Looks for it.</summary>
-    public async Task ForAsync(Interest person, CancellationToken ct)
+    // More would take a round longer than its job may.
+    private const int MostTogether = 160;
+
+    /// <summary>A part in an undecided proposal; false where she fits none.</summary>
+    public async Task<bool> JoinAsync(Interest person, CancellationToken ct) =>
+        await JoinAsync(person, await ground.SitesAsync(person, ct), ct);
+
+    /// <summary>Looks for either; false where she waits on.</summary>
+    public async Task<bool> ForAsync(Interest person, CancellationToken ct)
     {
         var sites = await ground.SitesAsync(person, ct);
         if (await JoinAsync(person, sites, ct))
         {
-            return;
+            return true;
         }
 
         var neighbours = await ground.NeighboursAsync(person, ct);
         if (neighbours.Count + 1 < ground.LeastEnough)
         {
-            return;
+            return false;
         }
 
         var journeys = await ground.JourneysAsync(
@@ -63,6 +70,8 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
                 }
             }
         }
+
+        return placed.Contains(person.Id);
     }
 
     /// <summary>The groups that could be around each of these, with one another and those who wait near.</summary>
@@ -98,7 +107,7 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
             }
         }
 
-        return new(found, journeys);
+        return new([.. found.OrderByDescending(one => one.Item1.People.Count).Take(MostTogether)], journeys);
     }
 
     private static IEnumerable<(GroupThatCouldBe Option, List<Interest> Members)> Best(
@@ -297,6 +306,8 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
             await LockedProposal.FindAsync(db, id, ct, person.Id) is not { Proposal.IsUndecided: true } locked
             || !locked.Interests.TryGetValue(person.Id, out var joining)
             || joining is not { IsLooking: true, WithoutPlace: true }
+            || joining.KeptUntil < clock.Today()
+            || !Profile.WantsToMeet(joining)
             || !(await FreeAsync([person.Id], ct)).Contains(person.Id)
         )
         {
@@ -308,6 +319,7 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
         List<Interest> all = [.. locked.Live.Select(pair => pair.Interest), joining];
         if (
             all.Count > policy.MostMembers
+            || !Profile.Takes(joining, proposal.Topic, ground.RelatedTo(proposal.Topic), policy)
             || Profile.Of(all, policy) is not { } profile
             || await ground.BodyAsync(proposal.Municipality, proposal.Topic, all, ct) != proposal.Body
         )
@@ -317,7 +329,10 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, News news, TimeP
 
         var journeys = await ground.JourneysAsync([joining.Area], [proposal.Place], ct);
         var km = journeys.Km(joining.Area, proposal.Place);
-        if ((await NoesAsync([joining.Id], ct)).Against(joining.Id, proposal.Topic, km))
+        if (
+            km > joining.TravelKm + policy.KmBeyondReach
+            || (await NoesAsync([joining.Id], ct)).Against(joining.Id, proposal.Topic, km)
+        )
         {
             return false;
         }

@@ -253,14 +253,27 @@ public sealed class TwoEnginesTests : IAsyncLifetime
     private async Task QuietAsync(TimeSpan patience)
     {
         var watch = Stopwatch.StartNew();
-        while (
-            await NumberAsync(
-                "select (select count(*) from interests where to_place) + (select count(*) from groups where to_match)"
-            ) > 0
-        )
+        while (true)
         {
-            Assert.True(watch.Elapsed < patience, "the rounds do not come to rest");
-            await Task.Delay(200, TestContext.Current.CancellationToken);
+            var people = await NumberAsync("select count(*) from interests where to_place");
+            var groups = await NumberAsync("select count(*) from groups where to_match");
+            if (people + groups == 0)
+            {
+                return;
+            }
+
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"{watch.Elapsed.TotalSeconds:F0} s: {people} {groups} "
+                    + await NumberAsync(
+                        "select count(*) from jobs where kind in ('place-waiting','match-groups') and state='waiting' and attempts > 0 and error is not null"
+                    )
+                    + " "
+                    + await NumberAsync(
+                        "select coalesce(max(extract(epoch from finished_at - run_at))::bigint,0) from jobs where kind='place-waiting' and state='done'"
+                    )
+            );
+            Assert.True(watch.Elapsed < patience, $"{people} persons and {groups} groups still wait for a round");
+            await Task.Delay(5000, TestContext.Current.CancellationToken);
         }
     }
 
