@@ -74,7 +74,7 @@ public sealed class TwoEnginesTests : IAsyncLifetime
             .. Enumerable.Range(0, 2).Select(staff => OpenAsync(staff, key)),
             AnswerAsync(receipts),
         ]);
-        await QuietAsync(TimeSpan.FromSeconds(60));
+        await QuietAsync(TimeSpan.FromMinutes(4));
         await rounds.CancelAsync();
         await clock;
 
@@ -262,18 +262,8 @@ public sealed class TwoEnginesTests : IAsyncLifetime
                 return;
             }
 
-            TestContext.Current.TestOutputHelper!.WriteLine(
-                $"{watch.Elapsed.TotalSeconds:F0} s: {people} {groups} "
-                    + await NumberAsync(
-                        "select count(*) from jobs where kind in ('place-waiting','match-groups') and state='waiting' and attempts > 0 and error is not null"
-                    )
-                    + " "
-                    + await NumberAsync(
-                        "select coalesce(max(extract(epoch from finished_at - run_at))::bigint,0) from jobs where kind='place-waiting' and state='done'"
-                    )
-            );
             Assert.True(watch.Elapsed < patience, $"{people} persons and {groups} groups still wait for a round");
-            await Task.Delay(5000, TestContext.Current.CancellationToken);
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
         }
     }
 
