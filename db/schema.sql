@@ -1498,7 +1498,6 @@ CREATE TABLE public.proposal_members (
     km_from double precision NOT NULL,
     km_to double precision NOT NULL,
     would_start boolean NOT NULL,
-    since date NOT NULL,
     live boolean NOT NULL,
     no_until date
 );
@@ -1523,8 +1522,6 @@ CREATE TABLE public.proposals (
     times text[] NOT NULL,
     gender text NOT NULL,
     age_bands text[] NOT NULL,
-    without_starter boolean NOT NULL,
-    decided_on date,
     wait_until date,
     reason text,
     remember_until date,
@@ -1580,7 +1577,6 @@ CREATE TABLE public.starter_requests (
     follow_up_on date,
     reminded_on date,
     followed_up_on date,
-    ended_on date,
     CONSTRAINT starter_requests_state CHECK ((state = ANY (ARRAY['asked'::text, 'accepted'::text, 'declined'::text, 'lapsed'::text, 'withdrawn'::text, 'ended'::text])))
 );
 

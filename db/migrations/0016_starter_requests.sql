@@ -28,8 +28,7 @@ create table starter_requests (
     reason         text constraint starter_requests_reason references starter_reasons,
     follow_up_on   date,
     reminded_on    date,
-    followed_up_on date,
-    ended_on       date
+    followed_up_on date
 );
 
 comment on column starter_requests.body is 'whom she worked with when she was asked: where she has moved since, she is asked no more';

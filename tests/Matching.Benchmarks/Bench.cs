@@ -37,7 +37,9 @@ internal static class Bench
             ["Logging__LogLevel__Default"] = "None",
         };
 
-    /// <summary>The service in this process, put together and not started; its jobs run when they are told to.</summary>
+    /// <summary>
+    /// The service in this process, put together and not started; its jobs run when they are told to.
+    /// </summary>
     /// <param name="adapt">What else to change among its services.</param>
     public static WebApplication Service(string connection, Action<IServiceCollection>? adapt = null)
     {

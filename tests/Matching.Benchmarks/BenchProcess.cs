@@ -15,7 +15,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Matching.Benchmarks;
 
-/// <summary>A server as a process of its own: the service, or a bare Kestrel that answers so many bytes to everything.</summary>
+/// <summary>
+/// A server as a process of its own: the service, or a bare Kestrel that answers so many bytes to everything.
+/// </summary>
 internal sealed class BenchProcess : IAsyncDisposable
 {
     private readonly Process _process;

@@ -8,8 +8,8 @@ using Npgsql;
 namespace Matching.Benchmarks;
 
 /// <summary>
-/// A real PostgreSQL: the one that <c>MATCHING_TEST_SERVER</c> names, or else a private one below <c>artifacts</c>, which
-/// is stopped again where this started it. The databases made on it are dropped at the end.
+/// A real PostgreSQL: the one that <c>MATCHING_TEST_SERVER</c> names, or else a private one below <c>artifacts</c>,
+/// which is stopped again where this started it. The databases made on it are dropped at the end.
 /// </summary>
 internal sealed class BenchServer : IAsyncDisposable
 {

@@ -26,7 +26,6 @@ internal static class Growth
 {
     private const int Groups = 30_000;
     private const int WarmUp = 20;
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
 
     public static Command Verb()
     {
@@ -102,21 +101,18 @@ internal static class Growth
 
     private static async Task WriteAsync(List<Subject> subjects, double ratio)
     {
-        var folder = Directory.CreateDirectory(Path.Combine(Bench.Root, "artifacts", "bench"));
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.FullName, "growth.json"),
-            JsonSerializer.Serialize(
-                new
-                {
-                    medianMs = By(subject => subject.Registrations.Median),
-                    p95Ms = By(subject => subject.Registrations.P95),
-                    ratio = Math.Round(ratio, 3),
-                    openingMedianMs = By(subject => subject.Openings.Median),
-                    openingP95Ms = By(subject => subject.Openings.P95),
-                    groups = Groups,
-                },
-                Readable
-            )
+        await Bench.KeepAsync(
+            "growth",
+            new
+            {
+                medianMs = By(subject => subject.Registrations.Median),
+                p95Ms = By(subject => subject.Registrations.P95),
+                ratio = Math.Round(ratio, 3),
+                openingMedianMs = By(subject => subject.Openings.Median),
+                openingP95Ms = By(subject => subject.Openings.P95),
+                groups = Groups,
+            },
+            CancellationToken.None
         );
 
         Dictionary<string, double> By(Func<Subject, double> figure) =>
@@ -166,33 +162,7 @@ internal static class Growth
         {
             var watch = Stopwatch.StartNew();
             var connection = await server.CreateAsync($"bench_growth_{size}");
-            var app = Service.Build(
-                [
-                    new("ConnectionStrings:Matching", connection),
-                    new("Urls", "http://127.0.0.1:0"),
-                    new("PublicUrl", "http://127.0.0.1:8080"),
-                    new("Secrets:Directory", Path.Combine(Bench.Root, "artifacts", "bench-secrets")),
-                    new("Secrets:CreateMissing", "true"),
-                    new("Mail:PickupDirectory", Path.GetTempPath()),
-                    new("Limits:EveryonePerSecond", "100000"),
-                    new("Logging:LogLevel:Default", "None"),
-                ],
-                // Nothing runs but what is measured.
-                services =>
-                {
-                    foreach (
-                        var loop in services
-                            .Where(service =>
-                                service.ImplementationType == typeof(JobLoop)
-                                || service.ImplementationType == typeof(ScheduleClock)
-                            )
-                            .ToList()
-                    )
-                    {
-                        services.Remove(loop);
-                    }
-                }
-            );
+            var app = Bench.Service(connection);
             await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
             await GrowthData.FillAsync(connection, Groups, size);
             await app.StartAsync();

@@ -18,8 +18,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Benchmarks;
 
 /// <summary>
-/// A made-up part of Norway: people, groups and starters in its towns as often as people live there. The same number makes
-/// the same one on every machine, but for the lots of those who register on one day.
+/// A made-up part of Norway: people, groups and starters in its towns as often as people live there. The same number
+/// makes the same one on every machine, but for the lots of those who register on one day.
 /// </summary>
 /// <param name="Counties">Numbers of counties; none: the whole country.</param>
 internal sealed record Instance(int Number, string Region, string[] Counties, int[] TravelKm)

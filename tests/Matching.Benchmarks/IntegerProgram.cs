@@ -13,10 +13,10 @@ using Matching.Proposals;
 namespace Matching.Benchmarks;
 
 /// <summary>
-/// The optimum under the same rules, by Debian's coinor-cbc: most placed; of these the earliest turns; of these the least
-/// km. Each is solved with what was found before held fast, the turns some people at a time, with powers of two so that an
-/// earlier one outweighs all later ones. What does not finish in time is not held: then the figures are bounds, which no
-/// plan can be better than.
+/// The optimum under the same rules, by Debian's coinor-cbc: most placed; of these the earliest turns; of these the
+/// least km. Each is solved with what was found before held fast, the turns some people at a time, with powers of two
+/// so that an earlier one outweighs all later ones. What does not finish in time is not held: then the figures are
+/// bounds, which no plan can be better than.
 /// </summary>
 internal sealed partial class IntegerProgram(Neighbourhood among, string file)
 {
@@ -105,8 +105,8 @@ internal sealed partial class IntegerProgram(Neighbourhood among, string file)
         );
     }
 
-    // x_P_O: person P goes to option O. y_O: the group O begins. Once it is settled which groups begin, the rest is a flow,
-    // whose best is whole by itself.
+    // x_P_O: person P goes to option O. y_O: the group O begins. Once it is settled which groups begin, the rest is a
+    // flow, whose best is whole by itself.
     private string Model(Func<int, double> cost, Func<Way, double> costOfWay)
     {
         var ways = among

@@ -10,7 +10,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Benchmarks;
 
-/// <summary>Open groups in numbers, around the towns where people live, each with all that a real one says of itself.</summary>
+/// <summary>
+/// Open groups in numbers, around the towns where people live, each with all that a real one says of itself.
+/// </summary>
 internal static class ManyGroups
 {
     private const int Seed = 2006;

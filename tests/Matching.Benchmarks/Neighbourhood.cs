@@ -26,8 +26,9 @@ internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyLis
     private Journeys? Journeys { get; init; }
 
     /// <summary>
-    /// The km of a plan where each group that could be meets where the product would let it: at the place in everybody's
-    /// reach that keeps the longest journey shortest. That rule is not linear, so that the program cannot know it.
+    /// The km of a plan where each group that could be meets where the product would let it: at the place in
+    /// everybody's reach that keeps the longest journey shortest. That rule is not linear, so that the program cannot
+    /// know it.
     /// </summary>
     public double KmByRule(IEnumerable<(int Person, int Option)> seats) =>
         seats
@@ -75,7 +76,7 @@ internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyLis
                 .AddRange(
                     from match in fitting
                     // Groups at a distance stand beside those that people meet in, never instead.
-                    where match.Group.MeetsAtADistance != Profile.WantsToMeet(person)
+                    where match.Group.MeetsAtADistance != person.WantsToMeet
                     select new Way(index[match.Group.GroupId], match.Group.KmFrom ?? 0)
                 );
         }
@@ -112,8 +113,9 @@ internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyLis
         };
     }
 
-    // What the product itself looks for around each of them, with all others who wait: the sum of it for all is what any
-    // round could choose from, for each profile at the best places. It proposes a group too where no starter is yet.
+    // What the product itself looks for around each of them, with all others who wait: the sum of it for all is what
+    // any round could choose from, for each profile at the best places. It proposes a group too where no starter is
+    // yet.
     private static async Task<(List<Site> Sites, Journeys Journeys)> AddPossibleAsync(
         Ground ground,
         List<Interest> people,
@@ -123,7 +125,7 @@ internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyLis
     )
     {
         await ground.LookAsync(ct);
-        var meeting = people.FindAll(Profile.WantsToMeet);
+        var meeting = people.FindAll(person => person.WantsToMeet);
         var sites = new Dictionary<(string Area, int Km), IReadOnlyList<Site>>();
         foreach (var person in meeting.DistinctBy(person => (person.Area, person.TravelKm)))
         {
@@ -135,13 +137,13 @@ internal sealed record Neighbourhood(IReadOnlyList<Waiting> People, IReadOnlyLis
             sites.Values.SelectMany(some => some.Select(site => site.Code)),
             ct
         );
-        var could = new GroupsThatCouldBe(ground, new Noes([]));
+        var could = new GroupsThatCouldBe(ground, new Noes([]), journeys);
         var numbers = people.Index().ToDictionary(one => one.Item.Id, one => one.Index);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var person in meeting)
         {
             var others = meeting.FindAll(one => one != person);
-            var around = await could.AroundAsync(person, others, sites[(person.Area, person.TravelKm)], journeys, ct);
+            var around = await could.AroundAsync(person, others, sites[(person.Area, person.TravelKm)], ct);
             foreach (var option in around)
             {
                 var hers = option.People.Select(one => numbers[one.Id]).ToList();

@@ -17,8 +17,9 @@ namespace Matching.Benchmarks;
 
 /// <summary>
 /// People placed and their kilometres: by the engine; by first come, first served, where each in turn takes the nearest
-/// group that fits and has a place, which is what anyone would write first; and by the integer program's optimum under the
-/// same rules. All are known at once; the program keeps the order of turn; most placed first, then least km for each placed.
+/// group that fits and has a place, which is what anyone would write first; and by the integer program's optimum under
+/// the same rules. All are known at once; the program keeps the order of turn; most placed first, then least km for
+/// each placed.
 /// </summary>
 internal static class Quality
 {

@@ -13,10 +13,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Benchmarks;
 
 /// <summary>
-/// The search for the 20 nearest open groups of a topic, over HTTP, against pgbench sending the same SQL, prepared, to the
-/// same database, and against a bare Kestrel that answers as many bytes: in turns, in several short rounds, so that what
-/// else the machine does meets all three. Everything is on this machine; the service, the bare Kestrel and the loads (wrk,
-/// pgbench) are processes of their own.
+/// The search for the 20 nearest open groups of a topic, over HTTP, against pgbench sending the same SQL, prepared, to
+/// the same database, and against a bare Kestrel that answers as many bytes: in turns, in several short rounds, so that
+/// what else the machine does meets all three. Everything is on this machine; the service, the bare Kestrel and the
+/// loads (wrk, pgbench) are processes of their own.
 /// </summary>
 internal static class Search
 {
@@ -135,8 +135,9 @@ internal static class Search
         );
     }
 
-    // The runtime compiles anew what is called often. Until it is done, which some thousand searches take, a search costs
-    // several times what it does from then on; and on a busy machine two slow turns in the midst of that look alike.
+    // The runtime compiles anew what is called often. Until it is done, which some thousand searches take, a search
+    // costs several times what it does from then on; and on a busy machine two slow turns in the midst of that look
+    // alike.
     private static async Task WarmUpAsync(Uri service, IReadOnlyList<string> questions, CancellationToken ct)
     {
         var searches = 0.0;

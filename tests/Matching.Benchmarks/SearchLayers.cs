@@ -20,9 +20,9 @@ using Npgsql;
 namespace Matching.Benchmarks;
 
 /// <summary>
-/// One search taken apart, in this process and one at a time: what the database takes, what reading its rows and building
-/// the views adds, what JSON and the tag do, and what is left for HTTP and the rest of the pipeline. On the way, the SQL that the
-/// endpoint sends is kept for pgbench.
+/// One search taken apart, in this process and one at a time: what the database takes, what reading its rows and
+/// building the views adds, what JSON and the tag do, and what is left for HTTP and the rest of the pipeline. On the
+/// way, the SQL that the endpoint sends is kept for pgbench.
 /// </summary>
 /// <param name="Bytes">The median size of an answer.</param>
 /// <param name="Scripts">Files for pgbench, one for each question.</param>

@@ -12,8 +12,8 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Matching.Benchmarks;
 
 /// <summary>
-/// Keeps the statements that the service sends, as pgbench takes them: with their numbers as its variables, and all other
-/// values as constants.
+/// Keeps the statements that the service sends, as pgbench takes them: with their numbers as its variables, and all
+/// other values as constants.
 /// </summary>
 internal sealed partial class SentSql : DbCommandInterceptor
 {

@@ -98,8 +98,8 @@ public sealed class Body
     }
 
     /// <summary>
-    /// Its mails go there from now on; what was refused at another address, or not answered from there, does not count any
-    /// more. False where they go there already.
+    /// Its mails go there from now on; what was refused at another address, or not answered from there, does not count
+    /// any more. False where they go there already.
     /// </summary>
     public bool ReachAt(string email)
     {

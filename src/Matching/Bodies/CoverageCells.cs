@@ -8,7 +8,9 @@ using C = Matching.Bodies.BodyColumns;
 
 namespace Matching.Bodies;
 
-/// <summary>What a body answers for, as a row of a list has it: one line of days and topics for all municipalities.</summary>
+/// <summary>
+/// What a body answers for, as a row of a list has it: one line of days and topics for all municipalities.
+/// </summary>
 internal static class CoverageCells
 {
     private static readonly ReplaceCoverage.Validator Rules = new();

@@ -61,8 +61,8 @@ public static class FindResponsible
     /// <param name="Place">Its code; of a merged municipality that of its successor, of a point that of its
     /// municipality.</param>
     /// <param name="Municipality">The number of its municipality; null where it has none or it is not known.</param>
-    /// <param name="Located">Of a point: whether it lies inside the municipality's boundary, or that is only the nearest
-    /// one.</param>
+    /// <param name="Located">Of a point: whether it lies inside the municipality's boundary, or that is only the
+    /// nearest one.</param>
     /// <param name="Historical">Whether a newer register no longer has it.</param>
     public sealed record Understood(string Place, string Name, string? Municipality, Located? Located, bool Historical);
 

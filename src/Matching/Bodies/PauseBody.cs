@@ -14,8 +14,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Bodies;
 
 /// <summary>
-/// A body stops answering for a while: the next in each of its chains does. What it has acknowledged stays with it; what
-/// it has not goes on to that one.
+/// A body stops answering for a while: the next in each of its chains does. What it has acknowledged stays with it;
+/// what it has not goes on to that one.
 /// </summary>
 public static class PauseBody
 {

@@ -14,9 +14,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Cases;
 
 /// <summary>
-/// The clock of a case, in Oslo days: its body is reminded of it, it passes on to the next of its chain that can answer,
-/// it waits for an answer again. Whoever calls holds the interest locked, so that each condition, asked again here, holds
-/// until the transaction ends: what two workers do at once is done once.
+/// The clock of a case, in Oslo days: its body is reminded of it, it passes on to the next of its chain that can
+/// answer, it waits for an answer again. Whoever calls holds the interest locked, so that each condition, asked again
+/// here, holds until the transaction ends: what two workers do at once is done once.
 /// </summary>
 public sealed class CaseClock(MatchingDb db, CaseWork work, FindMatches matches, News news, TimeProvider clock)
 {
@@ -115,8 +115,8 @@ public sealed class CaseClock(MatchingDb db, CaseWork work, FindMatches matches,
             ?? (route.Chain[^1] is var last && last.Body != @case.Body ? last : null);
     }
 
-    // What is to be done about a body that does not answer, and by whom; those who should be told of that. An ended body
-    // has nobody to tell, and one whose mail is refused cannot be told.
+    // What is to be done about a body that does not answer, and by whom; those who should be told of that. An ended
+    // body has nobody to tell, and one whose mail is refused cannot be told.
     private async Task<IReadOnlyList<Guid>> LeaveWordAsync(Case @case, Body before, string reason, CancellationToken ct)
     {
         var today = clock.Today();

@@ -12,12 +12,16 @@ public sealed class CaseEvent
     /// <summary>The sealed field, as <see cref="Sealing.RecordKey"/> names it; the key is the interest's.</summary>
     public const string NoteField = "case_history.note";
 
-    /// <summary>Acts: another body answers, because one said so, because it stopped, or because the wish changed.</summary>
+    /// <summary>
+    /// Acts: another body answers, because one said so, because it stopped, or because the wish changed.
+    /// </summary>
     public const string HandedOver = "handed-over",
         PassedOn = "passed-on",
         Rerouted = "rerouted";
 
-    /// <summary>Acts: its body was reminded, it waits for an answer again, its time of being left alone is over.</summary>
+    /// <summary>
+    /// Acts: its body was reminded, it waits for an answer again, its time of being left alone is over.
+    /// </summary>
     public const string Reminded = "reminded",
         Reopened = "reopened",
         Unparked = "unparked";

@@ -26,7 +26,9 @@ public enum ReasonEffect
     /// <summary>The interest is matched again at once and goes on waiting.</summary>
     ReMatch,
 
-    /// <summary>The pair with a group is remembered for some days as a no; then as with <see cref="ReMatch"/>.</summary>
+    /// <summary>
+    /// The pair with a group is remembered for some days as a no; then as with <see cref="ReMatch"/>.
+    /// </summary>
     Remember,
 
     /// <summary>The interest is left alone until a day; then it is matched again, and its case is open.</summary>

@@ -5,9 +5,9 @@ namespace Matching.Cases;
 
 /// <summary>
 /// The work of the body that answers with one interest, from told to closed. Promises that what is another body's is
-/// not there, that the lead of its network reads and hands on and does no more, that every opening is logged and shown to
-/// the person, and that no case ends in silence: a body that does not acknowledge one is reminded and then passed over,
-/// closing says why, and a person who writes again opens it again. It refuses to know who she is.
+/// not there, that the lead of its network reads and hands on and does no more, that every opening is logged and shown
+/// to the person, and that no case ends in silence: a body that does not acknowledge one is reminded and then passed
+/// over, closing says why, and a person who writes again opens it again. It refuses to know who she is.
 /// </summary>
 public static class CasesModule
 {

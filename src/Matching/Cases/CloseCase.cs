@@ -41,8 +41,8 @@ public static class CloseCase
     /// <param name="Reason">A code of <c>case_reasons</c>, say <c>placed</c>.</param>
     /// <param name="Note">For those of the staff who read the case; encrypted, and never shown to the person.</param>
     /// <param name="GroupId">The group that did not suit: with a reason that remembers it.</param>
-    /// <param name="Until">The day on which it goes on: with a reason that leaves the person alone so long; without it the
-    /// reason's usual time. Not later than what is kept is erased.</param>
+    /// <param name="Until">The day on which it goes on: with a reason that leaves the person alone so long; without it
+    /// the reason's usual time. Not later than what is kept is erased.</param>
     public sealed record Request(string Reason, string? Note = null, Guid? GroupId = null, DateOnly? Until = null);
 
     public sealed class Validator : AbstractValidator<Request>

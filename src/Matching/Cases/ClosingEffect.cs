@@ -14,7 +14,9 @@ namespace Matching.Cases;
 /// <summary>What follows for an interest from the reason with which its case is closed.</summary>
 internal static class ClosingEffect
 {
-    /// <summary>Why this reason, with what was said beside it, cannot be had by this interest; null where it can.</summary>
+    /// <summary>
+    /// Why this reason, with what was said beside it, cannot be had by this interest; null where it can.
+    /// </summary>
     public static async Task<ProblemHttpResult?> RefusalAsync(
         MatchingDb db,
         CaseReason reason,

@@ -11,8 +11,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Cases;
 
 /// <summary>
-/// Many cases, each in a transaction of its own with its interest locked: what one of them waits for, the others do not,
-/// and a run that is cut short has done what it has done.
+/// Many cases, each in a transaction of its own with its interest locked: what one of them waits for, the others do
+/// not, and a run that is cut short has done what it has done.
 /// </summary>
 internal static class EachCase
 {

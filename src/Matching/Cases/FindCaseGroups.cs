@@ -20,8 +20,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Cases;
 
 /// <summary>
-/// The groups around the area of a case, whatever keeps them from being matched, nearest first, then those that meet at a
-/// distance: each with why it was matched, or why not. The opening is logged.
+/// The groups around the area of a case, whatever keeps them from being matched, nearest first, then those that meet at
+/// a distance: each with why it was matched, or why not. The opening is logged.
 /// </summary>
 public static class FindCaseGroups
 {

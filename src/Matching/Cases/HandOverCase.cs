@@ -14,9 +14,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Cases;
 
 /// <summary>
-/// Hands a case to another body of its chain, with a reason that the person reads. Whoever may open it and stands in the
-/// chain hands it on: the body that answers, the lead of its network, the national office. A body that is too small to
-/// hide the person in cannot be given it, nor one that does not answer now.
+/// Hands a case to another body of its chain, with a reason that the person reads. Whoever may open it and stands in
+/// the chain hands it on: the body that answers, the lead of its network, the national office. A body that is too small
+/// to hide the person in cannot be given it, nor one that does not answer now.
 /// </summary>
 public static class HandOverCase
 {

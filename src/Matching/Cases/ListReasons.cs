@@ -46,18 +46,18 @@ public sealed record ReasonView(
         );
 }
 
-/// <summary>The reasons with which a case is closed, handed over or passed on, and what follows from each.</summary>
+/// <summary>The reasons with which a case is closed, handed over or passed on, or a proposal declined, and what follows.</summary>
 public static class ListReasons
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapGet("/desk/reasons", ExecuteAsync)
             .WithName("ListReasons")
-            .WithSummary("The reasons for closing, handing over and passing on, with what follows")
+            .WithSummary("The reasons for closing, handing over, passing on and declining, with what follows")
             .Validates<Request, Validator>()
             .Requires(Role.Coordinator);
 
-    /// <param name="Act">Only those for this: closure, handover, pass-on.</param>
+    /// <param name="Act">Only those for this: closure, handover, pass-on, proposal.</param>
     public sealed record Request(string? Act);
 
     public sealed class Validator : AbstractValidator<Request>

@@ -16,16 +16,13 @@ namespace Matching.Cases;
 
 /// <summary>
 /// Matches the other way round: a group that could fit more people than before finds who waits for it, the oldest day
-/// first and within a day by lot, at most a few for each free place. The person and the body of her case are told; of one
-/// pair once. A group that changed loses the matches that hold no more.
+/// first and within a day by lot, at most a few for each free place. The person and the body of her case are told; of
+/// one pair once. A group that changed loses the matches that hold no more.
 /// </summary>
 public static class MatchGroups
 {
     private const int PerFreePlace = 3;
     private const int Batch = 200;
-
-    // A round ends well before its job's lease does; the next goes on.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
 
     /// <summary>Does a round, and returns how many groups it looked at.</summary>
     public static async Task<int> RunAsync(IServiceProvider services, CancellationToken ct)
@@ -41,7 +38,7 @@ public static class MatchGroups
         {
             await MatchAsync(services, db, group, ct);
             done++;
-            if (clock.GetElapsedTime(begun) > Longest)
+            if (clock.GetElapsedTime(begun) > JobWorker.LongestRound)
             {
                 await db.EnqueueAsync("match-groups", null, clock.GetUtcNow(), ct);
                 break;
@@ -112,9 +109,7 @@ public static class MatchGroups
             .Matches.Where(match => match.GroupId == id && waiting.Contains(match.Interest))
             .Select(match => match.Interest)
             .ToListAsync(ct);
-        var looking = locked
-            .Where(interest => interest.IsLooking && interest.KeptUntil >= today && !already.Contains(interest.Id))
-            .ToList();
+        var looking = locked.Where(interest => interest.LooksOn(today) && !already.Contains(interest.Id)).ToList();
         var fit = await pairs.FitAsync(looking, whateverIsFree: false, ct);
         var told = await pairs.StoreAsync(fit, ct);
         foreach (var interest in looking.Where(interest => fit.ContainsKey(interest.Id)))
@@ -144,11 +139,7 @@ public static class MatchGroups
         (
             from match in db.Matches
             join interest in db.Interests on match.Interest equals interest.Id
-            where match.GroupId == id && !interest.ToPlace
-            where
-                interest.State == InterestState.Waiting
-                || interest.State == InterestState.Matched
-                || interest.State == InterestState.Declined
+            where match.GroupId == id && !interest.ToPlace && Interest.Looking.Contains(interest.State)
             orderby interest.Day, interest.Lot
             select interest.Id
         )

@@ -24,9 +24,9 @@ public sealed class NewsOptions
 
 /// <summary>
 /// The event that there is something new for somebody, written to the outbox with what it tells of. It says whom to
-/// tell, never of what: a body, a group or a starter by id, and of persons only that some wait to be told. Whoever tells of more
-/// than one tells people first, then a group, starters, and bodies: a job that another call is about to enqueue is waited for,
-/// and no two calls may wait for each other.
+/// tell, never of what: a body, a group or a starter by id, and of persons only that some wait to be told. Whoever
+/// tells of more than one tells people first, then a group, starters, and bodies: a job that another call is about to
+/// enqueue is waited for, and no two calls may wait for each other.
 /// </summary>
 public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions> options)
 {

@@ -146,8 +146,9 @@ public static class OfferPlace
                 && offer.Until < today
             )
             .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Lapsed), ct);
-        var live = await db
-            .Offers.Where(offer => offer.GroupId == group.Id && offer.State == OfferState.Open && offer.Until >= today)
+        var live = await Offer
+            .Holding(db, today)
+            .Where(offer => offer.GroupId == group.Id)
             .Select(offer => offer.Interest)
             .ToListAsync(ct);
         return live.Contains(open.Interest.Id) ? Problems.AlreadyOffered.Because()

@@ -14,8 +14,8 @@ namespace Matching.Cases;
 
 /// <summary>
 /// Passes the open cases of a body that does not answer any more to whoever answers next, each with a fresh deadline;
-/// that body is told, and so is the person. One that answers again meanwhile keeps the rest. The national office is told
-/// to see to a body that ended with open cases, or whose mail is refused.
+/// that body is told, and so is the person. One that answers again meanwhile keeps the rest. The national office is
+/// told to see to a body that ended with open cases, or whose mail is refused.
 /// </summary>
 public static class PassOnCases
 {

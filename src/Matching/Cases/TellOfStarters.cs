@@ -6,7 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Cases;
 
-/// <summary>What happens between groups and starters is told as all other news: neutrally, and at the usual hours.</summary>
+/// <summary>
+/// What happens between groups and starters is told as all other news: neutrally, and at the usual hours.
+/// </summary>
 public static class TellOfStarters
 {
     public static async Task<JobOutcome> StarterAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)

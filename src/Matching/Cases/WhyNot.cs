@@ -15,8 +15,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Cases;
 
 /// <summary>
-/// Why a group was not matched with a case, whichever group it is: every rule that keeps the two apart, with its figures;
-/// or that it is matched, and why. It tells how many places are on offer, never to whom. The opening is logged.
+/// Why a group was not matched with a case, whichever group it is: every rule that keeps the two apart, with its
+/// figures; or that it is matched, and why. It tells how many places are on offer, never to whom. The opening is
+/// logged.
 /// </summary>
 public static class WhyNot
 {

@@ -35,8 +35,10 @@ public static class WriteReason
             )
             .Requires(Role.NationalAdmin);
 
-    /// <param name="Days">How long a no is remembered, or the usual time to be left alone; with no other effect.</param>
-    /// <param name="NeedsPlace">Whether it is only for a person who has a place; with the effect <c>end</c> alone.</param>
+    /// <param name="Days">How long a no is remembered, or the usual time to be left alone; with no other
+    /// effect.</param>
+    /// <param name="NeedsPlace">Whether it is only for a person who has a place; with the effect <c>end</c>
+    /// alone.</param>
     public sealed record Request(
         ReasonAct Act,
         ReasonEffect Effect,

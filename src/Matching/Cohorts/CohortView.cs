@@ -9,8 +9,8 @@ using Matching.Topics;
 namespace Matching.Cohorts;
 
 /// <summary>
-/// A cohort as its body's staff wrote it; never how many of its codes were used: that is a count about a few people whom
-/// they know.
+/// A cohort as its body's staff wrote it; never how many of its codes were used: that is a count about a few people
+/// whom they know.
 /// </summary>
 /// <param name="Until">The last day of its codes.</param>
 public sealed record CohortView(

@@ -19,8 +19,8 @@ using Microsoft.Extensions.Options;
 namespace Matching.Cohorts;
 
 /// <summary>
-/// Tells of those who finish a coping course and want to go on: a code for each of them, shown once, with a sheet to print
-/// and cut. What one makes of it is her own; neither staff nor the database can tell who did, or how many.
+/// Tells of those who finish a coping course and want to go on: a code for each of them, shown once, with a sheet to
+/// print and cut. What one makes of it is her own; neither staff nor the database can tell who did, or how many.
 /// </summary>
 public static class CreateCohort
 {

@@ -11,8 +11,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Courses;
 
 /// <summary>
-/// Twenty made-up courses and information meetings of the months to come, to try the service with: some near Drammen, some
-/// digital, the others where people live. Marked as demonstration; one signs up nowhere.
+/// Twenty made-up courses and information meetings of the months to come, to try the service with: some near Drammen,
+/// some digital, the others where people live. Marked as demonstration; one signs up nowhere.
 /// </summary>
 public static class DemonstrationOccasions
 {

@@ -7,9 +7,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace Matching.Database;
 
 /// <summary>
-/// Prepares the queries that carry its tag, once on each connection: what is asked most is not planned anew each time. Only
-/// those, because a prepared <c>select *</c> fails when a migration adds a column under it, and because the plan is one for
-/// all values: what an index is for must stand in the query itself.
+/// Prepares the queries that carry its tag, once on each connection: what is asked most is not planned anew each time.
+/// Only those, because a prepared <c>select *</c> fails when a migration adds a column under it, and because the plan
+/// is one for all values: what an index is for must stand in the query itself.
 /// </summary>
 internal sealed class Prepared : DbCommandInterceptor
 {

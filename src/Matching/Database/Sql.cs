@@ -9,7 +9,9 @@ namespace Matching.Database;
 /// <summary>Plain statements on a connection, for what runs before there is anything to map.</summary>
 internal static class Sql
 {
-    /// <summary>Runs a statement with its values in order ($1 and so on) and returns how many rows it touched.</summary>
+    /// <summary>
+    /// Runs a statement with its values in order ($1 and so on) and returns how many rows it touched.
+    /// </summary>
     public static async Task<int> ExecuteAsync(
         this NpgsqlConnection connection,
         string sql,

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Matching.Errands;
 
 /// <summary>
-/// Something that a body has to do beside its cases: the API calls it a task. It says what kind and the random id of what
-/// it is about, never more. One whose kind begins with <c>case-</c> is about a case, and is erased with it.
+/// Something that a body has to do beside its cases: the API calls it a task. It says what kind and the random id of
+/// what it is about, never more. One whose kind begins with <c>case-</c> is about a case, and is erased with it.
 /// </summary>
 public sealed class Errand
 {

@@ -99,7 +99,9 @@ internal sealed class DemonstrationWords(Random random)
     /// <param name="IsHidden">It is for those who somebody may look for.</param>
     internal sealed record Named(string Name, string? Topic, int Weekday, string[] Languages, bool IsHidden = false);
 
-    /// <summary>A name that no other group has. Groups across topics are the commonest, and called by their day.</summary>
+    /// <summary>
+    /// A name that no other group has. Groups across topics are the commonest, and called by their day.
+    /// </summary>
     /// <param name="except">A topic that there is no other group for here.</param>
     public Named Draw(Place town, string? except)
     {

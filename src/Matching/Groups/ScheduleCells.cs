@@ -10,7 +10,9 @@ using C = Matching.Groups.GroupColumns;
 
 namespace Matching.Groups;
 
-/// <summary>When a group meets, as lists have it: a weekday, a time and how often, or a rule and its first day.</summary>
+/// <summary>
+/// When a group meets, as lists have it: a weekday, a time and how often, or a rule and its first day.
+/// </summary>
 internal static class ScheduleCells
 {
     private const int DefaultMinutes = 120,

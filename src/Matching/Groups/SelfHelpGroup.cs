@@ -289,8 +289,8 @@ public sealed class SelfHelpGroup
     }
 
     /// <summary>
-    /// So many starters have taken it. One that formed from a proposal awaits another where they become too few before it
-    /// opens.
+    /// So many starters have taken it. One that formed from a proposal awaits another where they become too few before
+    /// it opens.
     /// </summary>
     /// <param name="least">With how many it may open.</param>
     public void CountStarters(int taken, int least) =>

@@ -35,7 +35,8 @@ public static class ImportRun
         var db = services.GetRequiredService<MatchingDb>();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         if (
-            // The migrator's own lock, which an import of places takes too: what a list was read with must not move meanwhile.
+            // The migrator's own lock, which an import of places takes too: what a list was read with must not move
+            // meanwhile.
             !dryRun
             && !await db
                 .Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({Migrator.Lock}) as \"Value\"")

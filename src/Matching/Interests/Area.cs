@@ -67,7 +67,9 @@ public sealed record Area(string Code, string Name, IReadOnlyList<string> Munici
             )
             .SingleAsync(ct);
 
-    /// <summary>The points that stand for its municipalities: what is stored or shown to staff is reckoned from these.</summary>
+    /// <summary>
+    /// The points that stand for its municipalities: what is stored or shown to staff is reckoned from these.
+    /// </summary>
     public async Task<IReadOnlyList<Coordinates>> PointsAsync(MatchingDb db, CancellationToken ct)
     {
         var codes = Municipalities.Select(number => "municipality:" + number).ToList();

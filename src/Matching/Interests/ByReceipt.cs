@@ -64,8 +64,8 @@ public static class ReceiptRoutes
             .Refuses(Problems.ReceiptMissing, Problems.ReceiptUnknown);
 
     /// <summary>
-    /// Lets nobody through whose receipt is unknown. Must stand before <c>Idempotent</c>: what is kept for a repeat is told
-    /// no longer than the interest is kept.
+    /// Lets nobody through whose receipt is unknown. Must stand before <c>Idempotent</c>: what is kept for a repeat is
+    /// told no longer than the interest is kept.
     /// </summary>
     public static RouteHandlerBuilder WhileKept(this RouteHandlerBuilder route) =>
         route.AddEndpointFilter(

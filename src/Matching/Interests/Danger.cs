@@ -16,10 +16,10 @@ public enum DangerKind
 }
 
 /// <summary>
-/// Recognises that a text suggests danger, by the words of <c>db/seed/danger.json</c>. Rather too often than too seldom:
-/// who denies it, and who grieves for somebody who took his life, is shown the help lines too, which does no harm. It is
-/// no judgement and no assessment, and what it misses is missed: nothing may be built on its silence. Reckoned anew
-/// wherever it is needed and never kept.
+/// Recognises that a text suggests danger, by the words of <c>db/seed/danger.json</c>. Rather too often than too
+/// seldom: who denies it, and who grieves for somebody who took his life, is shown the help lines too, which does no
+/// harm. It is no judgement and no assessment, and what it misses is missed: nothing may be built on its silence.
+/// Reckoned anew wherever it is needed and never kept.
 /// </summary>
 public static class Danger
 {

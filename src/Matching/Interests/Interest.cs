@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using Matching.Groups;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -42,6 +43,14 @@ public sealed class Interest
 {
     /// <summary>The sealed field of the address, as <see cref="Sealing.RecordKey"/> names it.</summary>
     public const string ContactField = "interests.contact";
+
+    /// <summary>The states in which it looks for a group.</summary>
+    public static readonly InterestState[] Looking =
+    [
+        InterestState.Waiting,
+        InterestState.Matched,
+        InterestState.Declined,
+    ];
 
     /// <summary>Days that an interest is kept from the last sign of its person.</summary>
     public const int KeptDays = 90;
@@ -121,7 +130,13 @@ public sealed class Interest
     public bool WithoutPlace { get; set; }
 
     /// <summary>Whether it looks for a group: neither offered nor placed nor left alone.</summary>
-    public bool IsLooking => State is InterestState.Waiting or InterestState.Matched or InterestState.Declined;
+    public bool IsLooking => Looking.Contains(State);
+
+    /// <summary>Whether it would go to a group that people meet in.</summary>
+    public bool WantsToMeet => Meeting.Contains("in-person") || Meeting.Contains("hybrid");
+
+    /// <summary>Whether it looks for a group on a day, and is kept until then.</summary>
+    public bool LooksOn(DateOnly today) => IsLooking && KeptUntil >= today;
 
     /// <summary>Matched anew, with groups or without.</summary>
     public void MatchedWith(int groups)
@@ -232,6 +247,7 @@ public sealed class Interest
             builder.ToTable("interests");
             builder.HasKey(interest => interest.Id);
             builder.Ignore(interest => interest.IsLooking);
+            builder.Ignore(interest => interest.WantsToMeet);
             builder.Ignore(interest => interest.IsParkedUntilRead);
         }
     }

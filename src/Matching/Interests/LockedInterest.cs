@@ -20,7 +20,8 @@ public static class LockedInterest
         db.Interests.FromSql($"select * from interests where id = {id} for update").SingleOrDefaultAsync(ct);
 
     /// <summary>
-    /// All of these that are still there, locked in the order in which everybody locks several; they must not be tracked.
+    /// All of these that are still there, locked in the order in which everybody locks several; they must not be
+    /// tracked.
     /// </summary>
     public static Task<List<Interest>> AllAsync(MatchingDb db, Guid[] ids, CancellationToken ct) =>
         db.Interests.FromSql($"select * from interests where id = any ({ids}) order by id for update").ToListAsync(ct);

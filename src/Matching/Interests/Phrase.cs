@@ -41,7 +41,9 @@ internal sealed class Phrase
         return phrase;
     }
 
-    /// <summary>How far it reaches if it begins at this word: the index after its last word; -1 if it does not.</summary>
+    /// <summary>
+    /// How far it reaches if it begins at this word: the index after its last word; -1 if it does not.
+    /// </summary>
     public int Reach(IReadOnlyList<string> words, int at) => _parts[0].Fits(words[at]) ? Reach(words, at + 1, 1) : -1;
 
     private int Reach(IReadOnlyList<string> words, int at, int next)

@@ -49,6 +49,9 @@ public sealed class JobWorker(
     /// <summary>Longer than any handler may take; a job does not wait longer on a dead worker.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
 
+    /// <summary>A round over much ends after this, well before its job is cancelled; the next goes on.</summary>
+    public static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(40);
+
     /// <summary>Does every job that is due now, and returns those done or failed, in order.</summary>
     public async Task<IReadOnlyList<(string Kind, JobOutcome Outcome)>> RunDueAsync(CancellationToken ct)
     {

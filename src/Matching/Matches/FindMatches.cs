@@ -90,7 +90,9 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
         return (Wanted.By(interest, related, noes.ToHashSet()) with { TravelKm = travelKm }, searched);
     }
 
-    /// <summary>What is wanted, the best groups, and what decides about each of these, whether they fit or not.</summary>
+    /// <summary>
+    /// What is wanted, the best groups, and what decides about each of these, whether they fit or not.
+    /// </summary>
     /// <param name="points">Of the area that is kept.</param>
     internal async Task<(Wanted Wanted, IReadOnlyList<Ranked> Best, IReadOnlyList<Candidate> Groups)> FactsAsync(
         Interest interest,
@@ -120,7 +122,7 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
     /// </summary>
     public async Task<Candidate?> NearestAsync(Interest interest, Coordinates point, CancellationToken ct)
     {
-        if (!interest.Meeting.Contains("in-person") && !interest.Meeting.Contains("hybrid"))
+        if (!interest.WantsToMeet)
         {
             return null;
         }
@@ -132,8 +134,8 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
     }
 
     /// <summary>
-    /// Replaces the stored matches of an interest by those reckoned from the area that is kept. What changed before must
-    /// be saved. Its person sees them at once, so that they count as told.
+    /// Replaces the stored matches of an interest by those reckoned from the area that is kept. What changed before
+    /// must be saved. Its person sees them at once, so that they count as told.
     /// </summary>
     public async Task StoreAsync(Interest interest, Area area, CancellationToken ct)
     {
@@ -160,9 +162,20 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
 
     private async Task StoreAsync(Interest interest, IReadOnlyList<Ranked> matches, CancellationToken ct)
     {
-        await db.Matches.Where(match => match.Interest == interest.Id).ExecuteDeleteAsync(ct);
+        var groups = matches.Select(match => match.Group.GroupId).ToArray();
+
+        // A new interest has no matches yet, and was told of nothing.
+        if (db.Entry(interest).State == EntityState.Added)
+        {
+            ToldPair.Add(db, interest.Id, groups);
+        }
+        else
+        {
+            await db.Matches.Where(match => match.Interest == interest.Id).ExecuteDeleteAsync(ct);
+            await ToldPair.AddNewAsync(db, interest.Id, groups, ct);
+        }
+
         db.Matches.AddRange(matches.Select((match, index) => Match.Of(interest.Id, match, index + 1, clock.Today())));
-        await ToldPair.AddAsync(db, interest.Id, [.. matches.Select(match => match.Group.GroupId)], ct);
         interest.MatchedWith(matches.Count);
     }
 

@@ -140,8 +140,8 @@ public sealed class GroupsPairs
     }
 
     /// <summary>
-    /// Judges the stored matches of these interests, which must be locked, anew: those that hold are written with what is
-    /// now, the others go. Returns whose match went.
+    /// Judges the stored matches of these interests, which must be locked, anew: those that hold are written with what
+    /// is now, the others go. Returns whose match went.
     /// </summary>
     public async Task<IReadOnlyList<Interest>> ReviewAsync(IReadOnlyList<Interest> interests, CancellationToken ct)
     {

@@ -125,7 +125,9 @@ public sealed class Offer
         return true;
     }
 
-    /// <summary>Takes a yes to an invitation back before the group forms; false where it was not said, or has formed.</summary>
+    /// <summary>
+    /// Takes a yes to an invitation back before the group forms; false where it was not said, or has formed.
+    /// </summary>
     public bool TakeBack()
     {
         if (Kind != OfferKind.Invitation || State != OfferState.Accepted || GroupId is not null)
@@ -140,13 +142,15 @@ public sealed class Offer
     /// <summary>A yes to an invitation comes to nothing: the group does not form.</summary>
     public void GiveUp()
     {
-        if (Kind == OfferKind.Invitation && GroupId is null && State is OfferState.Open or OfferState.Accepted)
+        if (Kind == OfferKind.Invitation && GroupId is null && State is (OfferState.Open or OfferState.Accepted))
         {
             State = OfferState.Withdrawn;
         }
     }
 
-    /// <summary>Whether another place than this is held for an interest today, or a yes to an invitation waits.</summary>
+    /// <summary>
+    /// Whether another place than this is held for an interest today, or a yes to an invitation waits.
+    /// </summary>
     public static Task<bool> IsAnotherLiveAsync(
         MatchingDb db,
         Guid interest,
@@ -165,6 +169,10 @@ public sealed class Offer
             ct
         );
 
+    /// <summary>The offers that hold a place in a group on a day.</summary>
+    public static IQueryable<Offer> Holding(MatchingDb db, DateOnly today) =>
+        db.Offers.Where(row => row.GroupId != null && row.State == OfferState.Open && row.Until >= today);
+
     /// <summary>The groups that hold a place for an interest, which must be locked.</summary>
     public static Task<Guid[]> GroupsHeldAsync(MatchingDb db, Guid interest, CancellationToken ct) =>
         db
@@ -174,8 +182,8 @@ public sealed class Offer
 
     /// <summary>
     /// Gives back every place that is held for an interest, and every yes to a group that has not formed, but for one
-    /// that is just being taken; the next round looks who waits for them. Whoever locks one of their groups locks all of
-    /// them before.
+    /// that is just being taken; the next round looks who waits for them. Whoever locks one of their groups locks all
+    /// of them before.
     /// </summary>
     public static async Task GiveBackAsync(MatchingDb db, Guid interest, Guid? but, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,16 +18,18 @@ public sealed class ToldPair
     public required Guid GroupId { get; init; }
 
     /// <summary>Adds those of these groups that an interest, which must be locked, was not told of before.</summary>
-    internal static async Task AddAsync(MatchingDb db, Guid interest, Guid[] groups, CancellationToken ct)
+    internal static async Task AddNewAsync(MatchingDb db, Guid interest, Guid[] groups, CancellationToken ct)
     {
         var told = await db
             .ToldPairs.Where(pair => pair.Interest == interest && groups.Contains(pair.GroupId))
             .Select(pair => pair.GroupId)
             .ToListAsync(ct);
-        db.ToldPairs.AddRange(
-            groups.Except(told).Select(group => new ToldPair { Interest = interest, GroupId = group })
-        );
+        Add(db, interest, groups.Except(told));
     }
+
+    /// <summary>Adds groups that an interest was not told of before.</summary>
+    internal static void Add(MatchingDb db, Guid interest, IEnumerable<Guid> groups) =>
+        db.ToldPairs.AddRange(groups.Select(group => new ToldPair { Interest = interest, GroupId = group }));
 
     internal sealed class Mapping : IEntityTypeConfiguration<ToldPair>
     {

@@ -13,9 +13,9 @@ using Microsoft.Extensions.Options;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Sends one mail. A refusal of the address for good (550 to 553 to the recipient) is told apart from weather, and from a
-/// server that refuses us; what the server said is never kept, because it quotes the address. The Message-ID comes from
-/// the job, so that a repeat is known as one.
+/// Sends one mail. A refusal of the address for good (550 to 553 to the recipient) is told apart from weather, and from
+/// a server that refuses us; what the server said is never kept, because it quotes the address. The Message-ID comes
+/// from the job, so that a repeat is known as one.
 /// </summary>
 public sealed class Mailer(IOptions<MailOptions> options)
 {

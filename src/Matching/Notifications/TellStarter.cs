@@ -13,8 +13,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Tells a starter who left an address that there is something new: she is asked for a group, or somebody is coming to one
-/// of hers. It does not say which, nor that she is a starter.
+/// Tells a starter who left an address that there is something new: she is asked for a group, or somebody is coming to
+/// one of hers. It does not say which, nor that she is a starter.
 /// </summary>
 public static class TellStarter
 {

@@ -27,8 +27,8 @@ public readonly record struct Coordinates
     }
 
     /// <summary>
-    /// Why two numbers are none: they would be, the other way round, which is the commonest mistake with coordinates, or
-    /// they are far away.
+    /// Why two numbers are none: they would be, the other way round, which is the commonest mistake with coordinates,
+    /// or they are far away.
     /// </summary>
     public static Problem WhyNot(double longitude, double latitude) =>
         TryCreate(latitude, longitude, out _) ? Problems.CoordinatesSwapped : Problems.OutsideNorway;

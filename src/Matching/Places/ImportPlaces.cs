@@ -9,10 +9,10 @@ using Npgsql;
 namespace Matching.Places;
 
 /// <summary>
-/// Puts what the official registers say in the place of approximations, in one transaction: whoever asks meanwhile reads
-/// the old state. What a newer register no longer has is kept as historical: municipalities by the boundaries, postal
-/// codes by the register, and none by a file of which a row was left out, which might be its own. The same files again
-/// change nothing.
+/// Puts what the official registers say in the place of approximations, in one transaction: whoever asks meanwhile
+/// reads the old state. What a newer register no longer has is kept as historical: municipalities by the boundaries,
+/// postal codes by the register, and none by a file of which a row was left out, which might be its own. The same files
+/// again change nothing.
 /// </summary>
 public static class ImportPlaces
 {

@@ -20,7 +20,9 @@ public sealed class PeopleSpread
     private PeopleSpread(List<(Place County, List<Place> Towns)> counties, Dictionary<string, Place> towns) =>
         (_counties, _towns) = (counties, towns);
 
-    /// <summary>The towns that have a point and lie in a municipality and a county, in the order of their codes.</summary>
+    /// <summary>
+    /// The towns that have a point and lie in a municipality and a county, in the order of their codes.
+    /// </summary>
     public static async Task<PeopleSpread> ReadAsync(MatchingDb db, CancellationToken ct)
     {
         var places = await db

@@ -116,9 +116,9 @@ internal static class StagedRegisters
     }
 
     /// <summary>
-    /// Settles which municipalities there are, as <c>today</c>. Only boundaries show that one is no more, since together
-    /// they are the whole land, where a list of figures may just be short. Rows of the other files that speak of no such
-    /// municipality are taken out.
+    /// Settles which municipalities there are, as <c>today</c>. Only boundaries show that one is no more, since
+    /// together they are the whole land, where a list of figures may just be short. Rows of the other files that speak
+    /// of no such municipality are taken out.
     /// </summary>
     /// <param name="partition">Whether the boundaries are all of them: none of them was left out.</param>
     public static async Task<IReadOnlyList<BadRow>> SettleMunicipalitiesAsync(

@@ -41,7 +41,7 @@ public sealed class AcceptProposal(MatchingDb db, Ground ground, CaseWork cases,
 
         var invited = held
             .Live.Where(pair => !(request.Without?.Contains(pair.Member.Number) ?? false))
-            .Where(pair => pair.Interest.IsLooking && pair.Interest.KeptUntil >= today)
+            .Where(pair => pair.Interest.LooksOn(today))
             .ToList();
         if (invited.Count < policy.LeastMembers)
         {
@@ -53,7 +53,7 @@ public sealed class AcceptProposal(MatchingDb db, Ground ground, CaseWork cases,
             return unusable;
         }
 
-        proposal.Accept(today);
+        proposal.Accept();
         foreach (var (member, interest) in held.Live.Except(invited).ToList())
         {
             member.Live = false;
@@ -125,8 +125,7 @@ public sealed class AcceptProposal(MatchingDb db, Ground ground, CaseWork cases,
         proposal.MeetAt(site);
         foreach (var (member, interest) in members)
         {
-            var journey = journeys.Of(interest.Area, code);
-            (member.KmFrom, member.KmTo) = (journey.KmFrom, journey.KmTo);
+            member.TravelsBy(journeys.Of(interest.Area, code));
         }
 
         return null;

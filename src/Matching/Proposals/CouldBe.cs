@@ -5,13 +5,9 @@ using Matching.Interests;
 
 namespace Matching.Proposals;
 
-/// <summary>What a round plans: places in groups that exist, and groups that could be with those who would be in them.</summary>
-internal sealed record PlacesAndGroups(
-    IReadOnlyDictionary<Guid, PlannedPlace> Places,
-    IReadOnlyList<(GroupThatCouldBe Group, List<Interest> Members)> Groups
-);
-
-/// <summary>Groups that could be, as options of a plan, with the starters in reach of each.</summary>
+/// <summary>Groups that could be, as options of a plan.</summary>
+/// <param name="Groups">With the starters in reach of each, and how many groups each of these could carry.</param>
+/// <param name="Journeys">Between the areas of all who could be in them and all their sites.</param>
 internal sealed record CouldBe(
     IReadOnlyList<(GroupThatCouldBe Group, IReadOnlyList<(Guid Starter, int Carries)> Starters)> Groups,
     Journeys Journeys
@@ -20,33 +16,33 @@ internal sealed record CouldBe(
     private readonly List<(Guid Starter, int Carries)> _starters =
     [
         .. Groups
-            .SelectMany(group => group.Starters)
+            .SelectMany(one => one.Starters)
             .DistinctBy(starter => starter.Starter)
             .OrderBy(starter => starter.Starter),
     ];
 
     public static CouldBe None { get; } = new([], new(new Dictionary<(string, string), Journey>()));
 
+    /// <summary>Those that a starter could carry, and those that need none.</summary>
+    public CouldBe Carried =>
+        new([.. Groups.Where(one => one.Starters.Count > 0 || one.Group.Policy.StartersLeast == 0)], Journeys);
+
+    /// <summary>All of them, as if none needed a starter: one may yet be found.</summary>
+    public CouldBe Uncarried => new([.. Groups.Select(one => (one.Group, NoStarters))], Journeys);
+
+    private static IReadOnlyList<(Guid Starter, int Carries)> NoStarters => [];
+
     /// <summary>How many groups each starter could carry.</summary>
     public IReadOnlyList<int> Carries => _starters.ConvertAll(starter => starter.Carries);
 
-    /// <param name="carried">Only with a starter, where the policy wants one.</param>
-    public IEnumerable<Option> Options(bool carried) =>
-        Groups
-            .Select(one =>
-                (
-                    one.Group.Policy,
-                    Starters: one.Starters.Select(starter =>
-                        _starters.FindIndex(other => other.Starter == starter.Starter)
-                    )
-                )
-            )
-            .Select(one =>
-                !carried || one.Policy.StartersLeast == 0
-                    ? new Option(one.Policy.Enough, one.Policy.MostMembers, [])
-                    // Where nobody could, it cannot be.
-                    : new Option(one.Policy.Enough, one.Starters.Any() ? one.Policy.MostMembers : 0, [.. one.Starters])
-            );
+    public IEnumerable<Option> Options =>
+        Groups.Select(one => new Option(
+            one.Group.Policy.Enough,
+            one.Group.Policy.MostMembers,
+            one.Group.Policy.StartersLeast == 0
+                ? []
+                : [.. one.Starters.Select(mine => _starters.FindIndex(other => other.Starter == mine.Starter))]
+        ));
 
     /// <summary>The ways of each person to these.</summary>
     /// <param name="first">The index of the first option.</param>

@@ -145,10 +145,10 @@ public static class DecideProposal
     {
         if (request.Until <= today || request.Until > today.AddDays(Interest.KeptDays))
         {
-            return Problems.Invalid.At("until", "a day to come, at most 90 days ahead");
+            return Problems.Invalid.At("until", $"a day to come, at most {Interest.KeptDays} days ahead");
         }
 
-        proposal.Wait(today, request.Until!.Value);
+        proposal.Wait(request.Until!.Value);
         return null;
     }
 
@@ -168,7 +168,7 @@ public static class DecideProposal
         }
 
         var policy = await db.PolicyOfAsync(held.Proposal.Body, ct);
-        held.Proposal.Decline(today, reason.Code, today.AddDays(policy.RememberNoDays));
+        held.Proposal.Decline(reason.Code, today.AddDays(policy.RememberNoDays));
         foreach (var (member, interest) in held.Live.ToList())
         {
             member.Live = false;

@@ -25,6 +25,9 @@ public sealed class Ground(MatchingDb db, TopicNames names, TimeProvider clock)
     private const int MostSites = 200;
     private const int MostStarters = 10;
 
+    private static readonly HashSet<short> NoTopics = [];
+
+    private readonly Dictionary<(string Area, int Km), IReadOnlyList<Site>> _sites = [];
     private readonly Dictionary<(string Municipality, short? Topic, double? Share), Guid> _bodies = [];
     private readonly Dictionary<short, IReadOnlySet<short>> _related = [];
     private Dictionary<Guid, Policy> _policies = [];
@@ -57,7 +60,16 @@ public sealed class Ground(MatchingDb db, TopicNames names, TimeProvider clock)
     public Policy PolicyOf(Guid body) => _policies[body];
 
     /// <summary>Close relatives of a topic; of none, none.</summary>
-    public IReadOnlySet<short> RelatedTo(short? topic) => topic is { } one ? _related[one] : new HashSet<short>();
+    public IReadOnlySet<short> RelatedTo(short? topic) => topic is { } one ? _related[one] : NoTopics;
+
+    /// <summary>
+    /// Whether somebody could be in a group about a topic, so many km from her, by the policy of its body.
+    /// </summary>
+    /// <param name="topic">Null: across topics.</param>
+    public bool Suits(Interest person, short? topic, double km, Policy policy) =>
+        person.WantsToMeet
+        && km <= person.TravelKm + policy.KmBeyondReach
+        && Profile.Takes(person, topic, RelatedTo(topic), policy);
 
     /// <summary>
     /// The body that covers a meeting place for these people: one that is large enough to hide the rarest of them in.
@@ -114,16 +126,24 @@ public sealed class Ground(MatchingDb db, TopicNames names, TimeProvider clock)
     }
 
     /// <summary>Places where somebody could meet others, nearest first.</summary>
-    public async Task<IReadOnlyList<Site>> SitesAsync(Interest person, CancellationToken ct) =>
-        await db
-            .Database.SqlQuery<Site>(
-                $"""
-                select code as "Code", municipality as "Municipality", longitude as "Longitude", latitude as "Latitude",
-                       house as "House"
-                from meeting_sites({person.Area}, {person.TravelKm + MostBeyond}, {MostSites})
-                """
-            )
-            .ToListAsync(ct);
+    public async Task<IReadOnlyList<Site>> SitesAsync(Interest person, CancellationToken ct)
+    {
+        var key = (person.Area, Km: person.TravelKm + MostBeyond);
+        if (!_sites.TryGetValue(key, out var sites))
+        {
+            _sites[key] = sites = await db
+                .Database.SqlQuery<Site>(
+                    $"""
+                    select code as "Code", municipality as "Municipality", longitude as "Longitude",
+                           latitude as "Latitude", house as "House"
+                    from meeting_sites({key.Area}, {key.Km}, {MostSites})
+                    """
+                )
+                .ToListAsync(ct);
+        }
+
+        return sites;
+    }
 
     /// <summary>All journeys between areas and sites.</summary>
     public async Task<Journeys> JourneysAsync(
@@ -140,7 +160,7 @@ public sealed class Ground(MatchingDb db, TopicNames names, TimeProvider clock)
                 """
             )
             .ToListAsync(ct);
-        return new(rows.ToDictionary(row => (row.Area, row.Site), row => new Journey(row.KmFrom, row.KmTo)));
+        return new(rows.ToDictionary(row => (row.Area, row.Site), row => Journey.Of(row.KmFrom, row.KmTo)));
     }
 
     /// <summary>The starters who could carry a group at a site, nearest first, and how many each could still.</summary>

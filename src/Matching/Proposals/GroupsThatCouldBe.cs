@@ -20,23 +20,27 @@ internal sealed record GroupThatCouldBe(
     Policy Policy,
     IReadOnlyList<Interest> People,
     string[] Languages
-);
+)
+{
+    /// <summary>How many could be in it.</summary>
+    public int Most => Math.Min(People.Count, Policy.MostMembers);
+}
 
 /// <summary>
 /// Looks around one person who has no place: which groups could be, by topic, language and time, and at which place,
 /// with those who wait near.
 /// </summary>
-internal sealed class GroupsThatCouldBe(Ground ground, Noes noes)
+internal sealed class GroupsThatCouldBe(Ground ground, Noes noes, Journeys journeys)
 {
     private const int MostOptions = 12;
-    private static readonly HashSet<short> NoTopics = [];
 
-    /// <summary>The best of them: the most people first, the person's own topic, the shortest longest journey.</summary>
+    /// <summary>
+    /// The best of them: the most people first, the person's own topic, the shortest longest journey.
+    /// </summary>
     public async Task<IReadOnlyList<GroupThatCouldBe>> AroundAsync(
         Interest person,
         IReadOnlyList<Interest> neighbours,
         IReadOnlyList<Site> sites,
-        Journeys journeys,
         CancellationToken ct
     )
     {
@@ -47,9 +51,15 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes)
         {
             foreach (var site in journeys.Best(sites, [person.Area]))
             {
+                var near = people.FindAll(one => Km(one, site) <= one.TravelKm + ground.MostBeyond);
+                if (near.Count < ground.LeastEnough || !near.Contains(person))
+                {
+                    continue;
+                }
+
                 var body = await ground.BodyAsync(site.Municipality, topic, people, ct);
                 var policy = ground.PolicyOf(body);
-                var could = Could(person, people, topic, site, journeys, policy);
+                var could = Could(person, near, topic, site, policy);
                 if (could.Count < policy.Enough || !could.Contains(person))
                 {
                     continue;
@@ -66,10 +76,10 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes)
         return
         [
             .. found
-                .OrderByDescending(option => Math.Min(option.People.Count, option.Policy.MostMembers))
+                .OrderByDescending(option => option.Most)
                 .ThenBy(option => option.Topic is { } topic && !person.Topics.Contains(topic))
                 .ThenBy(option => option.Topic is null && person.Topics.Length > 0)
-                .ThenBy(option => Longest(option, journeys))
+                .ThenBy(option => Longest(option))
                 .ThenBy(option => option.Site.Code, StringComparer.Ordinal)
                 .Take(MostOptions),
         ];
@@ -87,7 +97,7 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes)
                 foreach (var time in person.Times.Length > 0 ? person.Times : Groups.Schedule.AllTimes)
                 {
                     var people = all.Where(one =>
-                            Profile.Takes(one, topic, topic is null ? NoTopics : ground.RelatedTo(topic), most)
+                            Profile.Takes(one, topic, ground.RelatedTo(topic), most)
                             && Web.LanguageTag.Understood(one.Languages).Contains(language)
                             && (one.Times.Length == 0 || one.Times.Contains(time))
                         )
@@ -114,20 +124,12 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes)
             .Append(null);
     }
 
-    private List<Interest> Could(
-        Interest person,
-        List<Interest> people,
-        short? topic,
-        Site site,
-        Journeys journeys,
-        Policy policy
-    )
+    private List<Interest> Could(Interest person, List<Interest> people, short? topic, Site site, Policy policy)
     {
         var near = people
             .Where(one =>
-                journeys.Km(one.Area, site.Code) <= one.TravelKm + policy.KmBeyondReach
-                && !noes.Against(one.Id, topic, journeys.Km(one.Area, site.Code))
-                && Profile.Takes(one, topic, ground.RelatedTo(topic), policy)
+                ground.Suits(one, topic, Km(one, site), policy)
+                && !noes.Against(one.Id, topic, Km(one, site))
                 && (policy.MixGenders || (one.Gender == person.Gender && one.Gender != Gender.Any))
             )
             .ToList();
@@ -155,6 +157,8 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes)
                 .MaxBy(set => set.Count)!;
     }
 
-    private static double Longest(GroupThatCouldBe option, Journeys journeys) =>
-        option.People.Take(option.Policy.MostMembers).Max(one => journeys.Km(one.Area, option.Site.Code));
+    private double Km(Interest person, Site site) => journeys.Km(person.Area, site.Code);
+
+    private double Longest(GroupThatCouldBe option) =>
+        journeys.Longest(option.People.Take(option.Most), option.Site.Code);
 }

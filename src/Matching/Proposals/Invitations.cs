@@ -17,8 +17,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Proposals;
 
 /// <summary>
-/// What becomes of the invitations of an accepted proposal: a yes counts, a no is remembered; with enough yeses the group
-/// forms, and when none is open any more with fewer, all of it is over.
+/// What becomes of the invitations of an accepted proposal: a yes counts, a no is remembered; with enough yeses the
+/// group forms, and when none is open any more with fewer, all of it is over.
 /// </summary>
 public sealed class Invitations(
     MatchingDb db,

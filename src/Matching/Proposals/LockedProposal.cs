@@ -42,21 +42,8 @@ public sealed record LockedProposal(
             .ProposalMembers.Where(member => member.Proposal == id && (member.Live || member.NoUntil != null))
             .Select(member => member.Interest)
             .ToListAsync(ct);
-        var interests = await LockAsync(db, more is { } one ? [.. ids, one] : ids, ct);
+        var interests = await LockedInterest.AllAsync(db, [.. more is { } one ? ids.Append(one) : ids], ct);
         var members = await db.ProposalMembers.Where(member => member.Proposal == id).ToListAsync(ct);
-        return new(proposal, members, interests);
-    }
-
-    /// <summary>Interests locked in the order of their ids; who withdrew is not among them.</summary>
-    public static async Task<IReadOnlyDictionary<Guid, Interest>> LockAsync(
-        MatchingDb db,
-        IEnumerable<Guid> interests,
-        CancellationToken ct
-    )
-    {
-        var ids = interests.Distinct().ToArray();
-        return await db
-            .Interests.FromSql($"select * from interests where id = any ({ids}) order by id for update")
-            .ToDictionaryAsync(interest => interest.Id, ct);
+        return new(proposal, members, interests.ToDictionary(interest => interest.Id));
     }
 }

@@ -16,7 +16,8 @@ namespace Matching.Proposals;
 
 /// <summary>
 /// Offers the places of a plan to those whose bodies let the engine do so; each asks again, under its locks, whether
-/// the place is free and the person still looks. A group whose body wants to be asked first is left to people.
+/// the place is free and the person still looks. Where another was faster, the next round looks again: who waits for
+/// the place that she leaves, or where else she could go. A group whose body wants to be asked first is left to people.
 /// </summary>
 public sealed class OfferPlanned(MatchingDb db, CaseWork cases, News news, TimeProvider clock)
 {
@@ -33,18 +34,32 @@ public sealed class OfferPlanned(MatchingDb db, CaseWork cases, News news, TimeP
         db.ChangeTracker.Clear();
         var today = clock.Today();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var interest = await LockedInterest.FindAsync(db, place.Interest, ct);
+        if (await LockedGroup.FindAsync(db, place.GroupId, ct) is not { } group)
+        {
+            return;
+        }
+
         if (
-            await LockedInterest.FindAsync(db, place.Interest, ct) is not { IsLooking: true } interest
-            || interest.KeptUntil < today
-            || await LockedGroup.FindAsync(db, place.GroupId, ct) is not { } group
+            interest?.LooksOn(today) != true
+            || await db.Offers.AnyAsync(offer => offer.Interest == interest.Id && offer.State == OfferState.Open, ct)
         )
         {
+            await LockedGroup.MatchAgainAsync(db, [group.Id], ct);
+            await transaction.CommitAsync(ct);
             return;
         }
 
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
         if (!await MayAsync(interest, @case, group, today, ct))
         {
+            return;
+        }
+
+        if (!await IsThereAsync(interest, group, today, ct))
+        {
+            await LockedInterest.PlaceAgainAsync(db, [interest.Id], ct);
+            await transaction.CommitAsync(ct);
             return;
         }
 
@@ -59,34 +74,30 @@ public sealed class OfferPlanned(MatchingDb db, CaseWork cases, News news, TimeP
         await transaction.CommitAsync(ct);
     }
 
+    // Whether the engine may offer it at all.
     private async Task<bool> MayAsync(
         Interest interest,
         Case @case,
         SelfHelpGroup group,
         DateOnly today,
         CancellationToken ct
-    )
-    {
-        if (
-            @case.State == CaseState.Closed
-            || group.State is not (GroupState.Open or GroupState.Forming)
-            || (await db.PolicyOfAsync(@case.Body, ct)).Offers != OfferWay.Automatic
-            || (group.Body != @case.Body && (await db.PolicyOfAsync(group.Body, ct)).AskFirst)
-            || await db.RememberedNoes.AnyAsync(
-                no => no.Interest == interest.Id && no.GroupId == group.Id && no.Until >= today,
-                ct
-            )
-        )
-        {
-            return false;
-        }
-
-        var held = await db.Offers.CountAsync(
-            offer => offer.GroupId == group.Id && offer.State == OfferState.Open && offer.Until >= today,
+    ) =>
+        @case.State != CaseState.Closed
+        && (await db.PolicyOfAsync(@case.Body, ct)).Offers == OfferWay.Automatic
+        && (group.Body == @case.Body || !(await db.PolicyOfAsync(group.Body, ct)).AskFirst)
+        && !await db.RememberedNoes.AnyAsync(
+            no => no.Interest == interest.Id && no.GroupId == group.Id && no.Until >= today,
             ct
         );
-        return group.FreePlaces > held
-            && await db.Matches.AnyAsync(match => match.Interest == interest.Id && match.GroupId == group.Id, ct)
-            && !await db.Offers.AnyAsync(offer => offer.Interest == interest.Id && offer.State == OfferState.Open, ct);
-    }
+
+    // Whether the group still has a place for her.
+    private async Task<bool> IsThereAsync(
+        Interest interest,
+        SelfHelpGroup group,
+        DateOnly today,
+        CancellationToken ct
+    ) =>
+        group.State is GroupState.Open or GroupState.Forming
+        && group.FreePlaces > await Offer.Holding(db, today).CountAsync(offer => offer.GroupId == group.Id, ct)
+        && await db.Matches.AnyAsync(match => match.Interest == interest.Id && match.GroupId == group.Id, ct);
 }

@@ -14,32 +14,28 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Proposals;
 
 /// <summary>
-/// The round that finds a place for those whose chances changed, the oldest first: a place in a group near; where none is
-/// left, a part in a proposal; else they wait on, and count for whoever comes next. Each write is a short transaction of
-/// its own that asks again whether it still holds.
+/// The round that finds a place for those whose chances changed, the oldest first: a place in a group near; where none
+/// is left, a part in a proposal; else they wait on, and count for whoever comes next. Each write is a short
+/// transaction of its own that asks again whether it still holds.
 /// </summary>
 public static class PlaceWaiting
 {
     private const int Batch = 64;
 
-    // A round ends well before its job's lease does; the next goes on.
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(40);
-
     /// <summary>Does a round, and returns how many interests it looked at.</summary>
     public static async Task<int> RunAsync(IServiceProvider services, CancellationToken ct)
     {
         var db = services.GetRequiredService<MatchingDb>();
+        await services.GetRequiredService<Ground>().LookAsync(ct);
         await services.GetRequiredService<ReviewProposals>().RunAsync(ct);
-        var ground = services.GetRequiredService<Ground>();
-        await ground.LookAsync(ct);
         var clock = services.GetRequiredService<TimeProvider>();
         var (begun, looked) = (clock.GetTimestamp(), 0);
         var last = new Flagged(Guid.Empty, DateOnly.MinValue, Guid.Empty, "");
         while (await NextAsync(db, last, ct) is { Count: > 0 } flagged)
         {
-            await PlaceAsync(services, db, flagged, () => clock.GetElapsedTime(begun) > Longest, ct);
+            await PlaceAsync(services, db, flagged, () => clock.GetElapsedTime(begun) > JobWorker.LongestRound, ct);
             (last, looked) = (flagged[^1], looked + flagged.Count);
-            if (clock.GetElapsedTime(begun) > Longest)
+            if (clock.GetElapsedTime(begun) > JobWorker.LongestRound)
             {
                 await db.EnqueueAsync("place-waiting", null, clock.GetUtcNow(), ct);
                 break;
@@ -79,31 +75,30 @@ public static class PlaceWaiting
             .Interests.AsNoTracking()
             .Where(one => ids.Contains(one.Id))
             .ToDictionaryAsync(one => one.Id, ct);
-        var free = await Free(db, ids).ToListAsync(ct);
+        var free = await ProposalMember.FreeAsync(db, ids, ct);
         var sure = await SureAsync(db, places, ct);
         var without = new List<(Interest Person, string Version)>();
         foreach (var flag in flagged.Where(flag => people.ContainsKey(flag.Id)))
         {
             var person = people[flag.Id];
             var counts =
-                person.IsLooking
-                && person.KeptUntil >= today
-                && Profile.WantsToMeet(person)
-                && !sure.Contains(person.Id)
-                && free.Contains(person.Id);
+                person.LooksOn(today) && person.WantsToMeet && !sure.Contains(person.Id) && free.Contains(person.Id);
             if (await MarkAsync(db, flag, counts, ct) is { } version && counts)
             {
                 without.Add((person, version));
             }
         }
 
-        var propose = services.GetRequiredService<ProposeGroups>();
+        var (join, propose) = (
+            services.GetRequiredService<JoinProposal>(),
+            services.GetRequiredService<ProposeGroups>()
+        );
         foreach (var (group, members) in groups)
         {
             await propose.ProposeAsync(group, members, ct);
         }
 
-        var left = await Free(db, ids).ToListAsync(ct);
+        var left = await ProposalMember.FreeAsync(db, ids, ct);
         foreach (var (person, version) in without.Where(one => left.Contains(one.Person.Id)))
         {
             // Whoever is not looked at any more stays flagged.
@@ -113,7 +108,11 @@ public static class PlaceWaiting
             }
 
             // Groups that could be among several were planned together above.
-            _ = flagged.Count > 1 ? await propose.JoinAsync(person, ct) : await propose.ForAsync(person, ct);
+            if (!await join.ForAsync(person, ct) && flagged.Count == 1)
+            {
+                await propose.AroundAsync(person, ct);
+            }
+
             await db.Database.ExecuteSqlAsync(
                 $"update interests set to_place = false where id = {person.Id} and xmin::text = {version}",
                 ct
@@ -133,14 +132,11 @@ public static class PlaceWaiting
         var could = CouldBe.None;
         if (ids.Count > 1)
         {
-            var free = await Free(db, ids).ToListAsync(ct);
+            var free = await ProposalMember.FreeAsync(db, ids, ct);
             var people = await db.Interests.AsNoTracking().Where(one => free.Contains(one.Id)).ToListAsync(ct);
             could = await services
                 .GetRequiredService<ProposeGroups>()
-                .CouldAsync(
-                    people.FindAll(one => one.IsLooking && one.KeptUntil >= today && Profile.WantsToMeet(one)),
-                    ct
-                );
+                .CouldAsync(people.FindAll(one => one.LooksOn(today) && one.WantsToMeet), ct);
         }
 
         return await services.GetRequiredService<PlacesInGroups>().PlanAsync(ids, could, ct);
@@ -170,13 +166,6 @@ public static class PlaceWaiting
                 .Select(match => match.Interest),
         ];
     }
-
-    // Who stands in a proposal already does not count for another.
-    private static IQueryable<Guid> Free(MatchingDb db, List<Guid> ids) =>
-        db
-            .Interests.Where(one => ids.Contains(one.Id))
-            .Where(one => !db.ProposalMembers.Any(member => member.Interest == one.Id && member.Live))
-            .Select(one => one.Id);
 
     // Whatever changed since it was read stays flagged for the next round. One that counts keeps its flag until it is
     // known whether a group could be.

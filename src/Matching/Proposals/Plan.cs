@@ -26,9 +26,9 @@ public sealed record Option(int Least, int Most, IReadOnlyList<int> Starters);
 /// first; and of all these one with few kilometres. Pure: the same input gives the same plan.
 /// </summary>
 /// <remarks>
-/// Once it is settled which groups begin, <see cref="Seating"/> is exact. Which ones to begin is a knapsack of a kind, and
-/// hard: it is tried out where they are few, else searched for. Two things make that search short. What cannot begin
-/// beside some groups cannot begin beside more of them either: it takes too many of the same people, or the same
+/// Once it is settled which groups begin, <see cref="Seating"/> is exact. Which ones to begin is a knapsack of a kind,
+/// and hard: it is tried out where they are few, else searched for. Two things make that search short. What cannot
+/// begin beside some groups cannot begin beside more of them either: it takes too many of the same people, or the same
 /// starter. And no group places more people beside more of the others. Since it starts from the groups that exist, it
 /// never places fewer than a queue in which each takes the nearest place that is left.
 /// </remarks>

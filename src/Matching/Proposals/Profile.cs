@@ -17,10 +17,6 @@ public sealed record Profile(string[] Languages, string[] Times, Gender Gender, 
 {
     private static readonly string[] Bands = [.. Groups.AgeBands.All];
 
-    /// <summary>Whether somebody would go to a group that people meet in.</summary>
-    public static bool WantsToMeet(Interest interest) =>
-        interest.Meeting.Contains("in-person") || interest.Meeting.Contains("hybrid");
-
     /// <summary>
     /// Whether a topic could be hers: her own, a close relative of one where the policy merges these, any for one who
     /// does not say why.

@@ -68,11 +68,6 @@ public sealed class Proposal
     /// <summary>Ages that it is for; empty: all.</summary>
     public string[] AgeBands { get; private set; } = [];
 
-    /// <summary>No starter was in reach who is free.</summary>
-    public bool WithoutStarter { get; set; }
-
-    public DateOnly? DecidedOn { get; private set; }
-
     /// <summary>The day on which its body decides again.</summary>
     public DateOnly? WaitUntil { get; private set; }
 
@@ -100,19 +95,19 @@ public sealed class Proposal
         (Place, Longitude, Latitude, Municipality) = (site.Code, site.Longitude, site.Latitude, site.Municipality);
 
     /// <summary>Its body decides again on a day; false where it has decided, here and in the other moves.</summary>
-    public bool Wait(DateOnly today, DateOnly until) => Decide(ProposalState.Waiting, today, until);
+    public bool Wait(DateOnly until) => Decide(ProposalState.Waiting, until);
 
     /// <summary>The day has come on which its body decides again.</summary>
     public bool Return(DateOnly today) =>
-        State == ProposalState.Waiting && WaitUntil <= today && Decide(ProposalState.Open, today, null);
+        State == ProposalState.Waiting && WaitUntil <= today && Decide(ProposalState.Open);
 
     /// <summary>Invitations go out.</summary>
-    public bool Accept(DateOnly today) => Decide(ProposalState.Accepted, today, null);
+    public bool Accept() => Decide(ProposalState.Accepted);
 
     /// <summary>Its body says no.</summary>
-    public bool Decline(DateOnly today, string reason, DateOnly remember)
+    public bool Decline(string reason, DateOnly remember)
     {
-        if (!Decide(ProposalState.Declined, today, null))
+        if (!Decide(ProposalState.Declined))
         {
             return false;
         }
@@ -145,14 +140,14 @@ public sealed class Proposal
         return true;
     }
 
-    private bool Decide(ProposalState to, DateOnly today, DateOnly? until)
+    private bool Decide(ProposalState to, DateOnly? until = null)
     {
         if (!IsUndecided)
         {
             return false;
         }
 
-        (State, DecidedOn, WaitUntil) = (to, today, until);
+        (State, WaitUntil) = (to, until);
         return true;
     }
 

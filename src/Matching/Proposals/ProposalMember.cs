@@ -1,4 +1,9 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -16,21 +21,44 @@ public sealed class ProposalMember
     public required int Number { get; init; }
 
     /// <summary>Kilometres to the meeting place from the nearest municipality of her area.</summary>
-    public double KmFrom { get; set; }
+    public double KmFrom { get; private set; }
 
     /// <summary>From the farthest.</summary>
-    public double KmTo { get; set; }
+    public double KmTo { get; private set; }
 
     /// <summary>She would help to carry the group.</summary>
     public required bool WouldStart { get; init; }
-
-    public required DateOnly Since { get; init; }
 
     /// <summary>Whether she counts in it; nobody does in two.</summary>
     public bool Live { get; set; } = true;
 
     /// <summary>She said no: until this day she is not invited to the like of it again.</summary>
     public DateOnly? NoUntil { get; set; }
+
+    /// <summary>Somebody new in a proposal.</summary>
+    public static ProposalMember Of(Proposal proposal, Interest interest, int number, Journey journey)
+    {
+        var member = new ProposalMember
+        {
+            Proposal = proposal.Id,
+            Interest = interest.Id,
+            Number = number,
+            WouldStart = interest.Wish != Wish.Join,
+        };
+        member.TravelsBy(journey);
+        return member;
+    }
+
+    /// <summary>Her journey to the meeting place.</summary>
+    public void TravelsBy(Journey journey) => (KmFrom, KmTo) = (journey.KmFrom, journey.KmTo);
+
+    /// <summary>Those of these interests that are there and count in no proposal.</summary>
+    public static async Task<HashSet<Guid>> FreeAsync(MatchingDb db, List<Guid> interests, CancellationToken ct) =>
+        await db
+            .Interests.Where(one => interests.Contains(one.Id))
+            .Where(one => !db.ProposalMembers.Any(member => member.Interest == one.Id && member.Live))
+            .Select(one => one.Id)
+            .ToHashSetAsync(ct);
 
     internal sealed class Mapping : IEntityTypeConfiguration<ProposalMember>
     {

@@ -5,8 +5,8 @@ namespace Matching.Proposals;
 
 /// <summary>
 /// Groups that could be: made of people who wait, decided by the body that covers the meeting place, formed by real
-/// yeses. Promises that nobody stands in two, that a no is respected, that the oldest come first and the longest journey
-/// is the shortest possible. It refuses to tell anybody who is in one, or in public that there is one.
+/// yeses. Promises that nobody stands in two, that a no is respected, that the oldest come first and the longest
+/// journey is the shortest possible. It refuses to tell anybody who is in one, or in public that there is one.
 /// </summary>
 public static class ProposalsModule
 {
@@ -15,6 +15,8 @@ public static class ProposalsModule
             .AddScoped<Ground>()
             .AddScoped<PlacesInGroups>()
             .AddScoped<OfferPlanned>()
+            .AddScoped<ChoosePlace>()
+            .AddScoped<JoinProposal>()
             .AddScoped<ProposeGroups>()
             .AddScoped<ReviewProposals>()
             .AddScoped<AcceptProposal>()

@@ -20,16 +20,17 @@ namespace Matching.Proposals;
 public sealed class ReviewProposals(
     MatchingDb db,
     Ground ground,
-    ProposeGroups propose,
+    ChoosePlace choosePlace,
     Invitations invitations,
     News news,
     TimeProvider clock
 )
 {
-    /// <summary>Looks at each of which something changed, and returns how many these were.</summary>
+    /// <summary>
+    /// Looks at each of which something changed, and returns how many these were. The ground must have been looked at.
+    /// </summary>
     public async Task<int> RunAsync(CancellationToken ct)
     {
-        await ground.LookAsync(ct);
         var today = clock.Today();
         var changed = await db
             .Database.SqlQuery<Guid>($"select distinct proposal as \"Value\" from proposals_to_review")
@@ -95,11 +96,8 @@ public sealed class ReviewProposals(
         foreach (var (member, interest) in held.Live.ToList())
         {
             if (
-                interest.IsLooking
-                && interest.KeptUntil >= today
-                && Profile.WantsToMeet(interest)
-                && Profile.Takes(interest, proposal.Topic, ground.RelatedTo(proposal.Topic), policy)
-                && journeys.Km(interest.Area, proposal.Place) <= interest.TravelKm + policy.KmBeyondReach
+                interest.LooksOn(today)
+                && ground.Suits(interest, proposal.Topic, journeys.Km(interest.Area, proposal.Place), policy)
                 && Profile.Of([.. stay, interest], policy) is not null
             )
             {
@@ -129,7 +127,7 @@ public sealed class ReviewProposals(
 
         proposal.Agree(Profile.Of(stay, policy)!);
         await db.SaveChangesAsync(ct);
-        await propose.MoveAsync(proposal, stay, ct);
+        await choosePlace.AnewAsync(proposal, stay, ct);
     }
 
     // Whoever was invited counts as long as her invitation stands or her yes waits.
@@ -146,10 +144,7 @@ public sealed class ReviewProposals(
         var journeys = await ground.JourneysAsync(held.Live.Select(pair => pair.Interest.Area), [proposal.Place], ct);
         foreach (var (member, interest) in held.Live.ToList())
         {
-            var fits =
-                Profile.WantsToMeet(interest)
-                && Profile.Takes(interest, proposal.Topic, ground.RelatedTo(proposal.Topic), policy)
-                && journeys.Km(interest.Area, proposal.Place) <= interest.TravelKm + policy.KmBeyondReach;
+            var fits = ground.Suits(interest, proposal.Topic, journeys.Km(interest.Area, proposal.Place), policy);
             var hers = standing.Where(offer => offer.Interest == interest.Id).ToList();
             if (interest.State != InterestState.Offered || hers.Count == 0 || !fits)
             {

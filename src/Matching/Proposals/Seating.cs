@@ -9,10 +9,10 @@ namespace Matching.Proposals;
 /// have a seat; of all who could, those of the earliest turns; and these with the fewest metres.
 /// </summary>
 /// <remarks>
-/// These are successive shortest paths (a flow of least cost), on a graph that has only the groups for nodes: a step from
-/// one to another is somebody who moves over, and costs what that adds to her way. A person who comes, or a group that
-/// begins, is let in by the cheapest chain of such steps, which keeps everybody seated who was: hence the order of turn.
-/// Lengths are whole metres, so that sums are exact.
+/// These are successive shortest paths (a flow of least cost), on a graph that has only the groups for nodes: a step
+/// from one to another is somebody who moves over, and costs what that adds to her way. A person who comes, or a group
+/// that begins, is let in by the cheapest chain of such steps, which keeps everybody seated who was: hence the order of
+/// turn. Lengths are whole metres, so that sums are exact.
 /// </remarks>
 internal sealed class Seating
 {
@@ -154,7 +154,9 @@ internal sealed class Seating
 
     private long CostToLeave(int option) => _taken[option] <= _options[option].Least ? Lack : 0;
 
-    /// <summary>The cheapest chains of moves that end in each group, by Bellman and Ford: a move may also shorten.</summary>
+    /// <summary>
+    /// The cheapest chains of moves that end in each group, by Bellman and Ford: a move may also shorten.
+    /// </summary>
     private sealed class Chains
     {
         private readonly Seating _seating;

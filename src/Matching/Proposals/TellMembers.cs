@@ -23,7 +23,7 @@ public static class TellMembers
             .Offers.Where(offer => offer.GroupId == job.Subject && offer.State == OfferState.Accepted)
             .Select(offer => offer.Interest)
             .ToListAsync(ct);
-        foreach (var interest in (await LockedProposal.LockAsync(db, members, ct)).Values)
+        foreach (var interest in await LockedInterest.AllAsync(db, [.. members], ct))
         {
             if (interest.State == InterestState.Placed)
             {

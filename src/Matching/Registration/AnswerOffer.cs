@@ -28,8 +28,9 @@ public enum Answer
 }
 
 /// <summary>
-/// Answers an offer, or an invitation to a group that could be. A yes takes the place, gives back other places that were held, and lets the group know that
-/// somebody is coming, not who. A no is remembered for a while, so that the same is not offered again.
+/// Answers an offer, or an invitation to a group that could be. A yes takes the place, gives back other places that
+/// were held, and lets the group know that somebody is coming, not who. A no is remembered for a while, so that the
+/// same is not offered again.
 /// </summary>
 public static class AnswerOffer
 {

@@ -10,8 +10,8 @@ using Matching.Web;
 namespace Matching.Registration;
 
 /// <summary>
-/// A form with what the cohort says of what it leaves out. The code is used up with it; afterwards nothing leads from the
-/// interest to the course.
+/// A form with what the cohort says of what it leaves out. The code is used up with it; afterwards nothing leads from
+/// the interest to the course.
 /// </summary>
 /// <param name="From">The day from which the cohort wants to go on; null without one.</param>
 internal sealed record FilledForm(InterestForm Form, DateOnly? From)

@@ -18,8 +18,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Registration;
 
 /// <summary>
-/// Takes back a yes: she leaves the group, whose place is free again, and looks for another; her case waits for an answer
-/// as on the first day. The group is remembered as a no. Its contact and the bodies are told that, not who.
+/// Takes back a yes: she leaves the group, whose place is free again, and looks for another; her case waits for an
+/// answer as on the first day. The group is remembered as a no. Its contact and the bodies are told that, not who.
 /// </summary>
 public static class LeaveGroup
 {

@@ -22,8 +22,8 @@ namespace Matching.Registration;
 public sealed record NextStep(string Code, string Text, GroupView? Group, OccasionView? Course, OccasionView? Meeting);
 
 /// <summary>
-/// What a person can do next. Never nothing: at the least, the body answers by a day. Who would start a group reads that
-/// first; whom no group fits is shown how one begins.
+/// What a person can do next. Never nothing: at the least, the body answers by a day. Who would start a group reads
+/// that first; whom no group fits is shown how one begins.
 /// </summary>
 public sealed class NextSteps(MatchingDb db, FindMatches groups, TopicNames topics, TimeProvider clock)
 {

@@ -16,8 +16,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Registration;
 
 /// <summary>
-/// Where one's interest stands: groups, offers, who answers by when, who has read it. Nothing is kept of the look, but that
-/// an interest which was left alone until then looks for a group again.
+/// Where one's interest stands: groups, offers, who answers by when, who has read it. Nothing is kept of the look, but
+/// that an interest which was left alone until then looks for a group again.
 /// </summary>
 public static class ReadInterest
 {

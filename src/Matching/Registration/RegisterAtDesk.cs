@@ -14,7 +14,9 @@ namespace Matching.Registration;
 /// </summary>
 public static class RegisterAtDesk
 {
-    /// <summary>The key of a repeat must be a UUID here too: the answer that it opens again holds the receipt.</summary>
+    /// <summary>
+    /// The key of a repeat must be a UUID here too: the answer that it opens again holds the receipt.
+    /// </summary>
     public static void Map(IEndpointRouteBuilder routes) =>
         routes
             .MapPost("/desk/interests", RegisterInterest.ExecuteAsync)

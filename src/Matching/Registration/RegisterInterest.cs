@@ -38,8 +38,8 @@ public static class RegisterInterest
             .AllowAnonymous();
 
     /// <param name="Receipt">The secret code: the only way back. It is shown here and nowhere else.</param>
-    /// <param name="Status"><c>matched</c> where a group fits, else <c>waiting</c>; <c>parked</c> where a course that she
-    /// comes from is not over.</param>
+    /// <param name="Status"><c>matched</c> where a group fits, else <c>waiting</c>; <c>parked</c> where a course that
+    /// she comes from is not over.</param>
     /// <param name="Groups">Open groups that fit, best first.</param>
     /// <param name="Forming">Groups that are about to begin.</param>
     /// <param name="NextSteps">What can be done now; never empty.</param>

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace Matching.Sealing;
 
 /// <summary>
-/// A secret that people carry about: 130 random bits as 26 characters of Crockford's base32, and two check characters that
-/// catch every single mistyped character and every swap of neighbours. Only its HMAC is kept.
+/// A secret that people carry about: 130 random bits as 26 characters of Crockford's base32, and two check characters
+/// that catch every single mistyped character and every swap of neighbours. Only its HMAC is kept.
 /// </summary>
 public sealed class SecretCode
 {

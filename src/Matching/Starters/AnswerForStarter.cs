@@ -28,7 +28,8 @@ public enum StarterAnswer
 
 /// <summary>
 /// Answers for a starter, as her own body alone may. A yes counts as load of hers from now on; with enough of them the
-/// group awaits nobody and no other is asked. A no has a reason, and the next one is asked. The body of the group is told.
+/// group awaits nobody and no other is asked. A no has a reason, and the next one is asked. The body of the group is
+/// told.
 /// </summary>
 public static class AnswerForStarter
 {

@@ -21,8 +21,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Starters;
 
 /// <summary>
-/// Asks a particular starter out of turn. Only one whom the body may see: its own, or one who consents; others are asked
-/// when it is their turn, or whoever may choose a group's place would find out by trying where such a one lives.
+/// Asks a particular starter out of turn. Only one whom the body may see: its own, or one who consents; others are
+/// asked when it is their turn, or whoever may choose a group's place would find out by trying where such a one lives.
 /// </summary>
 public static class AskStarter
 {

@@ -17,9 +17,9 @@ namespace Matching.Starters;
 
 /// <summary>
 /// Goes by what is there, not by events: ends requests that are over, and asks for every forming group that awaits a
-/// starter as many as its body's policy wants at a time, in their turn. Where nobody is left the body is given an errand;
-/// a starter who can be asked later is asked by a later run. One starter in one transaction: nobody holds the locks of
-/// two.
+/// starter as many as its body's policy wants at a time, in their turn. Where nobody is left the body is given an
+/// errand; a starter who can be asked later is asked by a later run. One starter in one transaction: nobody holds the
+/// locks of two.
 /// </summary>
 public static class AskStarters
 {
@@ -124,7 +124,7 @@ public static class AskStarters
         var requests = await db.StarterRequests.Where(row => ids.Contains(row.Id)).ToListAsync(ct);
         foreach (var row in requests)
         {
-            row.End(over[row.Id], today);
+            row.End(over[row.Id]);
             await Errand.FinishAsync(db, row.Id, [RemindOfFollowUps.FollowUp], today, ct);
         }
 

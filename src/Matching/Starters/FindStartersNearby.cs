@@ -19,8 +19,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Starters;
 
 /// <summary>
-/// The starters who would start a group at a place now, nearest first: the caller's own in full, those of other bodies who
-/// consent to be shown. Of the others a case tells that they are there.
+/// The starters who would start a group at a place now, nearest first: the caller's own in full, those of other bodies
+/// who consent to be shown. Of the others a case tells that they are there.
 /// </summary>
 public static class FindStartersNearby
 {

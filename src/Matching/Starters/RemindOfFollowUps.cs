@@ -12,8 +12,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Starters;
 
 /// <summary>
-/// A starter makes herself superfluous: about six weeks after her group has opened her body has the errand to ask how it
-/// goes. The day is set when the group is first seen open, and is a working day.
+/// A starter makes herself superfluous: about six weeks after her group has opened her body has the errand to ask how
+/// it goes. The day is set when the group is first seen open, and is a working day.
 /// </summary>
 public static class RemindOfFollowUps
 {

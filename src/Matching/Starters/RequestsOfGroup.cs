@@ -13,8 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Starters;
 
 /// <summary>
-/// The requests of one group, whose lock the caller holds: asking, and what follows for the others where one is answered
-/// or ends.
+/// The requests of one group, whose lock the caller holds: asking, and what follows for the others where one is
+/// answered or ends.
 /// </summary>
 internal static class RequestsOfGroup
 {
@@ -47,8 +47,8 @@ internal static class RequestsOfGroup
     }
 
     /// <summary>
-    /// Counts who has taken the group: with as few as its body's policy allows it awaits nobody, and with as many as that
-    /// wants nobody else is asked any more. Returns the bodies of those who are not.
+    /// Counts who has taken the group: with as few as its body's policy allows it awaits nobody, and with as many as
+    /// that wants nobody else is asked any more. Returns the bodies of those who are not.
     /// </summary>
     public static async Task<IReadOnlyList<Guid>> SettleAsync(
         this MatchingDb db,
@@ -67,7 +67,7 @@ internal static class RequestsOfGroup
         var taken = live.Count(row => row.State == RequestState.Accepted);
         group.CountStarters(taken, policy.StartersLeast);
         var spare = taken < policy.StartersWanted ? [] : live.FindAll(row => row.State == RequestState.Asked);
-        spare.ForEach(row => row.End(RequestState.Withdrawn, today));
+        spare.ForEach(row => row.End(RequestState.Withdrawn));
         await db.SaveChangesAsync(ct);
         if (!group.AwaitsStarter)
         {
@@ -78,8 +78,8 @@ internal static class RequestsOfGroup
     }
 
     /// <summary>
-    /// Lets these know after the transaction that there is something new, starters before bodies and each in an order of
-    /// their own: no two calls may wait for each other.
+    /// Lets these know after the transaction that there is something new, starters before bodies and each in an order
+    /// of their own: no two calls may wait for each other.
     /// </summary>
     public static async Task TellAsync(
         this MatchingDb db,

@@ -24,7 +24,9 @@ public sealed class Starter
 
     public required Guid Id { get; init; }
 
-    /// <summary>The number that people call her by where her name is not theirs to know; given by the database.</summary>
+    /// <summary>
+    /// The number that people call her by where her name is not theirs to know; given by the database.
+    /// </summary>
     public int Number { get; init; }
 
     /// <summary>The name that imports know her by.</summary>
@@ -42,7 +44,9 @@ public sealed class Starter
     /// <summary>Ids of the topics that she starts groups about; empty: any.</summary>
     public short[] Topics { get; set; } = [];
 
-    /// <summary>Code of a town, municipality or postal code: where her radius is drawn from, never an address.</summary>
+    /// <summary>
+    /// Code of a town, municipality or postal code: where her radius is drawn from, never an address.
+    /// </summary>
     public string Home { get; set; } = "";
 
     public double Longitude { get; set; }

@@ -14,15 +14,15 @@ namespace Matching.Starters;
 /// <param name="Topics">Slugs; none, or across-topics: any.</param>
 /// <param name="Languages">BCP 47 tags; bokmål where nothing is said.</param>
 /// <param name="GroupsAtATime">How many groups she would start at a time.</param>
-/// <param name="GroupsNow">How many she is with, but for those that she took by a request: these are counted by themselves.
-/// Left out in a change: as it was.</param>
+/// <param name="GroupsNow">How many she is with, but for those that she took by a request: these are counted by
+/// themselves. Left out in a change: as it was.</param>
 /// <param name="Email">Sealed; for her body only.</param>
 /// <param name="Phone">Sealed; for her body only.</param>
 /// <param name="Course">Id of the starter course that she took, where it is known here.</param>
 /// <param name="CourseYear">The year in which she took one.</param>
 /// <param name="CertifiedOn">The day of her certificate.</param>
-/// <param name="ConsentedOn">The day she agreed to be shown to other bodies, by name but not how to reach her; left out:
-/// she did not.</param>
+/// <param name="ConsentedOn">The day she agreed to be shown to other bodies, by name but not how to reach her; left
+/// out: she did not.</param>
 /// <param name="Body">The body that she works with; the caller's own where nothing is said.</param>
 public sealed record StarterForm(
     string Name,

@@ -17,8 +17,8 @@ namespace Matching.Starters;
 
 /// <summary>
 /// A starter who could help somebody, as staff of any body see her. Of another body's starter there is no more than
-/// number, body and kilometres; once she consents, also who she is and what she takes on. How to reach her is for her own
-/// body alone: others ask that.
+/// number, body and kilometres; once she consents, also who she is and what she takes on. How to reach her is for her
+/// own body alone: others ask that.
 /// </summary>
 /// <param name="KmFrom">Whole kilometres from the nearest municipality of the area to the place that she named.</param>
 /// <param name="KmTo">From the farthest.</param>
@@ -59,7 +59,8 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
     /// <param name="wanted">Ids of topics; none: any.</param>
     /// <param name="languages">The person's.</param>
     /// <param name="onlyConsenting">Leaves out those who did not consent to be shown to the reader's body: whoever may
-    /// choose place, topic and language would else find out by trying where such a one lives and what she takes.</param>
+    /// choose place, topic and language would else find out by trying where such a one lives and what she
+    /// takes.</param>
     public static async Task<IReadOnlyList<StarterInReach>> FindAsync(
         MatchingDb db,
         Secrets secrets,

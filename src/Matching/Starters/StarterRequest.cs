@@ -70,8 +70,6 @@ public sealed class StarterRequest
 
     public DateOnly? FollowedUpOn { get; private set; }
 
-    public DateOnly? EndedOn { get; private set; }
-
     /// <summary>Whether it can be answered on a day.</summary>
     public bool IsOpen(DateOnly day) => State == RequestState.Asked && Until >= day;
 
@@ -81,7 +79,7 @@ public sealed class StarterRequest
     public bool Decline(DateOnly today, string reason) => Answer(RequestState.Declined, today, reason);
 
     /// <summary>It is over without an answer, or with the group that she took.</summary>
-    public void End(RequestState how, DateOnly today) => (State, EndedOn) = (how, today);
+    public void End(RequestState how) => State = how;
 
     /// <summary>Somebody asked how it goes: she stays, or has made herself superfluous.</summary>
     public void FollowUp(bool stays, DateOnly today)
@@ -89,7 +87,7 @@ public sealed class StarterRequest
         FollowedUpOn = today;
         if (!stays)
         {
-            End(RequestState.Ended, today);
+            End(RequestState.Ended);
         }
     }
 

@@ -4,9 +4,10 @@ namespace Matching.Starters;
 
 /// <summary>
 /// People trained to start groups. Promises that who one is is sealed and read by her own body alone, unless she
-/// consents; that how to reach her is never anybody else's; that a pause and a full load keep her from being asked; that
-/// starters are asked in their turn and her own body answers for her; and that she is forgotten at a word. No person who seeks, and nobody without a key, learns that she is there: not even how
-/// many there are. It refuses to know where she lives: a town, a municipality or a postal code is enough.
+/// consents; that how to reach her is never anybody else's; that a pause and a full load keep her from being asked;
+/// that starters are asked in their turn and her own body answers for her; and that she is forgotten at a word. No
+/// person who seeks, and nobody without a key, learns that she is there: not even how many there are. It refuses to
+/// know where she lives: a town, a municipality or a postal code is enough.
 /// </summary>
 public static class StartersModule
 {

@@ -23,8 +23,8 @@ public interface IPaged
 /// <summary>
 /// Where a list goes on: the sort key of the last row seen, so that rows that come and go neither hide nor repeat
 /// others. Only one whose own key changes meanwhile, say a group that moves house, may be met twice or not at all.
-/// Opaque to callers. It holds nothing that the list did not show, and which question it belongs to: with another one it
-/// is refused, where it would leave out rows that nobody has seen.
+/// Opaque to callers. It holds nothing that the list did not show, and which question it belongs to: with another one
+/// it is refused, where it would leave out rows that nobody has seen.
 /// </summary>
 public static class Cursor
 {

@@ -24,9 +24,9 @@ public interface IVersioned
 
 /// <summary>
 /// <c>ETag</c>: <c>"VERSION.DIGEST"</c>. The version is that of what is stored, and <see cref="IfMatch"/> asks for it
-/// alone: a passing day, which changes the next meetings of a group, refuses nobody. The digest is that of the answer as
-/// this caller reads it, and <c>If-None-Match</c> asks for both. Both are made under a secret: where a group of which
-/// only the municipality is public meets could else be guessed from the version.
+/// alone: a passing day, which changes the next meetings of a group, refuses nobody. The digest is that of the answer
+/// as this caller reads it, and <c>If-None-Match</c> asks for both. Both are made under a secret: where a group of
+/// which only the municipality is public meets could else be guessed from the version.
 /// </summary>
 public sealed class EntityTags(Secrets secrets, IOptions<JsonOptions> json)
 {
@@ -61,10 +61,10 @@ public static class TaggedAnswers
     private const string Json = "application/json; charset=utf-8";
 
     /// <summary>
-    /// Every reading call of this group is answered with its tag, and with 304 where the caller has that already; but not
-    /// what people and the desk read, which is kept nowhere. A writing call that answers with the new version tells its
-    /// tag. What was asked for says something of whoever asked: only an answer that everybody gets may be kept by caches,
-    /// which must ask each time. Must stand before <see cref="OneTransaction"/>.
+    /// Every reading call of this group is answered with its tag, and with 304 where the caller has that already; but
+    /// not what people and the desk read, which is kept nowhere. A writing call that answers with the new version tells
+    /// its tag. What was asked for says something of whoever asked: only an answer that everybody gets may be kept by
+    /// caches, which must ask each time. Must stand before <see cref="OneTransaction"/>.
     /// </summary>
     public static RouteGroupBuilder WithEntityTags(this RouteGroupBuilder routes) =>
         routes.AddEndpointFilter(

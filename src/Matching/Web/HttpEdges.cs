@@ -39,16 +39,16 @@ public static class HttpEdges
         );
 
     /// <summary>
-    /// What people and the desk read. To look there leaves a trace: what was read counts as read. A look at nothing must
-    /// not.
+    /// What people and the desk read. To look there leaves a trace: what was read counts as read. A look at nothing
+    /// must not.
     /// </summary>
     internal static bool IsPrivate(PathString path) =>
         path.StartsWithSegments("/v1/interest", StringComparison.Ordinal)
         || path.StartsWithSegments("/v1/desk", StringComparison.Ordinal);
 
     /// <summary>
-    /// Refuses an address or headers that are too large in words: the server itself, whose own limits must be higher, would
-    /// end the connection without any.
+    /// Refuses an address or headers that are too large in words: the server itself, whose own limits must be higher,
+    /// would end the connection without any.
     /// </summary>
     public static IApplicationBuilder UseHeaderLimit(this IApplicationBuilder app) =>
         app.Use(

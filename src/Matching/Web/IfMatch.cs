@@ -12,8 +12,8 @@ using Microsoft.Net.Http.Headers;
 namespace Matching.Web;
 
 /// <summary>
-/// <c>If-Match</c>: for which versions a change is meant, so that nobody writes over what somebody else wrote meanwhile.
-/// A handler that takes it declares it, with its refusals, by that alone.
+/// <c>If-Match</c>: for which versions a change is meant, so that nobody writes over what somebody else wrote
+/// meanwhile. A handler that takes it declares it, with its refusals, by that alone.
 /// </summary>
 public sealed class IfMatch : IEndpointParameterMetadataProvider
 {
@@ -23,8 +23,8 @@ public sealed class IfMatch : IEndpointParameterMetadataProvider
     private IfMatch(StringValues given, EntityTags tags) => (_given, _tags) = (given, tags);
 
     /// <summary>
-    /// Why a change of what is stored now is refused; null where it is meant for that. What is stored must be locked, and
-    /// read after that: of two changes at once that are meant for one version, the second is refused.
+    /// Why a change of what is stored now is refused; null where it is meant for that. What is stored must be locked,
+    /// and read after that: of two changes at once that are meant for one version, the second is refused.
     /// </summary>
     public ProblemHttpResult? Refusal(object stored)
     {

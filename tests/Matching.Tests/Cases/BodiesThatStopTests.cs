@@ -12,8 +12,8 @@ using Xunit;
 namespace Matching.Tests.Cases;
 
 /// <summary>
-/// A body that ends, pauses or cannot be reached, with open cases. Every test has a service of its own, since what stops
-/// is passed over by all.
+/// A body that ends, pauses or cannot be reached, with open cases. Every test has a service of its own, since what
+/// stops is passed over by all.
 /// </summary>
 public sealed class BodiesThatStopTests : IAsyncLifetime
 {

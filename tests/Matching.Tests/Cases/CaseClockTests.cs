@@ -97,8 +97,8 @@ public sealed class CaseClockTests : IAsyncLifetime
         var history = await national.HistoryAsync(@case);
         Assert.Equal(3, history.Count(line => line == "passed-on silent"));
 
-        // It comes to the national office on 16 December, to be answered by the 21st: from the 22nd on every second working
-        // day to 18 February, when the ninety days are nearly over.
+        // It comes to the national office on 16 December, to be answered by the 21st: from the 22nd on every second
+        // working day to 18 February, when the ninety days are nearly over.
         var reminded = history.Skip(Array.LastIndexOf(history, "passed-on silent") + 1).ToArray();
         Assert.All(reminded, line => Assert.Equal("reminded", line));
         Assert.Equal(21, reminded.Length);
@@ -160,7 +160,7 @@ public sealed class CaseClockTests : IAsyncLifetime
         Assert.Single(_host.Smtp.To(OslosMail));
 
         async Task<int> AtOnceAsync(string job) =>
-            (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _host.RunNowAsync(job)))).Sum();
+            (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => _host.RunAloneAsync(job)))).Sum();
     }
 
     [Fact]

@@ -14,18 +14,11 @@ namespace Matching.Tests.Cases;
 /// <summary>Lets days pass and the clock of a service strike, as a test says.</summary>
 internal static class Clockwork
 {
-    /// <summary>Runs one scheduled job; how many it did something for.</summary>
-    public static async Task<int> RunNowAsync(this TestHost host, string job)
-    {
-        await using var scope = host.Get<IServiceScopeFactory>().CreateAsyncScope();
-        return await Schedule.Find(job)!.RunAsync(scope.ServiceProvider, CancellationToken.None);
-    }
-
     /// <summary>It is eight o'clock of a day in winter: reminders, passing on, then all that follows.</summary>
     public static async Task<(int Reminded, int PassedOn)> MorningAsync(this TestHost host, string day)
     {
         host.Clock.Set($"{day}T07:00:00Z");
-        var done = (await host.RunNowAsync("remind-cases"), await host.RunNowAsync("pass-on-silent-cases"));
+        var done = (await host.RunAloneAsync("remind-cases"), await host.RunAloneAsync("pass-on-silent-cases"));
         await host.RunJobsAsync();
         return done;
     }

@@ -66,12 +66,12 @@ public sealed class ClosingTests(TestHost host) : IClassFixture<TestHost>
         try
         {
             host.Clock.Set("2026-12-09T05:00:00Z");
-            Assert.Equal(0, await host.RunNowAsync("unpark-interests"));
+            Assert.Equal(0, await host.RunAloneAsync("unpark-interests"));
             Assert.Equal("parked", (await person.GetJsonAsync("/v1/interest")).Text("state"));
             host.Clock.Set("2026-12-10T05:00:00Z");
             Assert.Equal(
                 1,
-                (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.RunNowAsync("unpark-interests")))).Sum()
+                (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.RunAloneAsync("unpark-interests")))).Sum()
             );
 
             var page = await person.GetJsonAsync("/v1/interest");

@@ -25,13 +25,13 @@ public sealed class LapsesTests(TestHost host) : IClassFixture<TestHost>
         {
             await OfferAsync(first);
             var next = await host.WaitsAsync("cancer");
-            await host.MatchGroupsAsync();
+            await host.RunAloneAsync("match-groups");
             Assert.Equal([first.Interest], await host.MatchedWithAsync(group));
 
             host.Clock.Advance(TimeSpan.FromDays(8));
-            Assert.Equal(1, await host.LapseAsync());
+            Assert.Equal(1, await host.RunAloneAsync("lapse-offers"));
             Assert.True(await host.IsToMatchAsync(group));
-            await host.MatchGroupsAsync();
+            await host.RunAloneAsync("match-groups");
 
             Assert.Equal(2, (await host.MatchedWithAsync(group)).Count);
             Assert.Equal(InterestState.Matched, (await host.InterestAsync(next)).State);
@@ -44,7 +44,7 @@ public sealed class LapsesTests(TestHost host) : IClassFixture<TestHost>
             // The second in a row leaves her alone until she reads.
             await OfferAsync(first);
             host.Clock.Advance(TimeSpan.FromDays(8));
-            await host.LapseAsync();
+            await host.RunAloneAsync("lapse-offers");
             interest = await host.InterestAsync(first);
             Assert.True(interest.IsParkedUntilRead);
             await staff.GetJsonAsync($"/v1/desk/cases/{first.Case}");
@@ -77,7 +77,7 @@ public sealed class LapsesTests(TestHost host) : IClassFixture<TestHost>
             {
                 await staff.PostJsonAsync($"/v1/desk/cases/{one.Case}/offers", new { groupId = group });
                 host.Clock.Advance(TimeSpan.FromDays(8));
-                await host.LapseAsync();
+                await host.RunAloneAsync("lapse-offers");
                 Assert.Equal(1, (await host.InterestAsync(one)).Lapses);
                 await one.Person.PutJsonAsync("/v1/interest/extension", null);
             }
@@ -128,7 +128,7 @@ public sealed class LapsesTests(TestHost host) : IClassFixture<TestHost>
         Assert.Contains("tell-group-left", told);
         Assert.Contains("tell-body", told);
 
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
         Assert.Equal([next.Interest], await host.MatchedWithAsync(group));
         Assert.True((await host.InterestAsync(one)).ToPlace);
     }

@@ -40,7 +40,7 @@ public sealed class MatchGroupsTests(TestHost host) : IClassFixture<TestHost>
 
         var group = await staff.OpensAsync("cancer");
         Assert.True(await host.IsToMatchAsync(group));
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
 
         Assert.Equal(turns.Take(3).Order(), (await host.MatchedWithAsync(group)).Order());
         Assert.False(await host.IsToMatchAsync(group));
@@ -66,7 +66,7 @@ public sealed class MatchGroupsTests(TestHost host) : IClassFixture<TestHost>
         {
             await staff.PutJsonAsync($"/v1/groups/{group}/pause", null);
             await staff.DeleteJsonAsync($"/v1/groups/{group}/pause");
-            await host.MatchGroupsAsync();
+            await host.RunAloneAsync("match-groups");
             Assert.Equal(turns.Order(), (await host.MatchedWithAsync(group)).Order());
         }
 
@@ -82,11 +82,11 @@ public sealed class MatchGroupsTests(TestHost host) : IClassFixture<TestHost>
         var staff = await host.StaffAsync(Drammen);
         var group = await staff.OpensAsync("divorce", members: 8);
         var one = await host.WaitsAsync("divorce");
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
         Assert.Empty(await host.MatchedWithAsync(group));
 
         await staff.PutJsonAsync($"/v1/groups/{group}", Rounds.Form("divorce", 8, 6, "3301"));
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
 
         Assert.Equal([one.Interest], await host.MatchedWithAsync(group));
     }
@@ -99,13 +99,13 @@ public sealed class MatchGroupsTests(TestHost host) : IClassFixture<TestHost>
         var near = await host.WaitsAsync("bullying", "municipality:3301", 20);
         var beyond = await host.WaitsAsync("bullying", "municipality:3905", 30);
         var group = await staff.OpensAsync("bullying", members: 4);
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
         Assert.Equal(new[] { far.Interest, near.Interest }.Order(), (await host.MatchedWithAsync(group)).Order());
         var bodies = await host.WithDbAsync(db => db.Cases.ToDictionaryAsync(row => row.Id, row => row.Body));
 
         // From Drammen in Buskerud to Holmestrand in Vestfold, 29 km south.
         await staff.PutJsonAsync($"/v1/groups/{group}", Rounds.Form("bullying", 8, 4, "3903"));
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
 
         var matches = await host.WithDbAsync(db =>
             db.Matches.Where(row => row.GroupId == group).ToDictionaryAsync(row => row.Interest)
@@ -120,7 +120,7 @@ public sealed class MatchGroupsTests(TestHost host) : IClassFixture<TestHost>
         Assert.NotEqual(bodies[far.Case], bodies[beyond.Case]);
 
         await staff.PutJsonAsync($"/v1/groups/{group}/end", null);
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
         Assert.Empty(await host.MatchedWithAsync(group));
         Assert.Equal(InterestState.Waiting, (await host.InterestAsync(far)).State);
     }
@@ -136,7 +136,7 @@ public sealed class MatchGroupsTests(TestHost host) : IClassFixture<TestHost>
             HttpStatusCode.NoContent
         );
         await staff.OpensAsync("gambling");
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
 
         var opened = await staff.GetJsonAsync($"/v1/desk/cases/{one.Case}");
         Assert.Equal(("told", "matched"), (opened.Text("state"), opened.Text("interestState")));
@@ -170,11 +170,11 @@ public sealed class MatchGroupsTests(TestHost host) : IClassFixture<TestHost>
         var first = await host.WaitsAsync("violence-and-abuse");
         await staff.PostJsonAsync($"/v1/desk/cases/{first.Case}/offers", new { groupId = group });
         var next = await host.WaitsAsync("violence-and-abuse");
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
         Assert.Equal([first.Interest], await host.MatchedWithAsync(group));
 
         await first.Person.DeleteJsonAsync("/v1/interest");
-        await host.MatchGroupsAsync();
+        await host.RunAloneAsync("match-groups");
 
         Assert.Equal([next.Interest], await host.MatchedWithAsync(group));
     }

@@ -105,8 +105,8 @@ public sealed class RandomHistoriesTests(RandomHistoriesTests.Host host) : IClas
             else if (step.Act == Act.Morning)
             {
                 host.Clock.Advance(TimeSpan.FromDays(1 + (step.Number / 2)));
-                await host.RunNowAsync("remind-cases");
-                await host.RunNowAsync("pass-on-silent-cases");
+                await host.RunAloneAsync("remind-cases");
+                await host.RunAloneAsync("pass-on-silent-cases");
                 model.Morning(host.Clock.Today());
                 NobodyIsForgotten(model, host.Clock.Today());
             }
@@ -312,7 +312,9 @@ public sealed class RandomHistoriesTests(RandomHistoriesTests.Host host) : IClas
                 house = Place,
             };
 
-        /// <summary>Cases, bodies in the order of the chain, and which bodies a mail waits for; that is forgotten.</summary>
+        /// <summary>
+        /// Cases, bodies in the order of the chain, and which bodies a mail waits for; that is forgotten.
+        /// </summary>
         public Task<(string[] Cases, string[] Bodies, Guid[] Told)> SeeAsync() =>
             WithDbAsync(async db =>
             {

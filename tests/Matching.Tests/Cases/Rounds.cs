@@ -19,20 +19,6 @@ public static class Rounds
     /// <summary>Somebody who waits, with the way back and her case.</summary>
     public sealed record One(HttpClient Person, Guid Case, Guid Interest);
 
-    /// <summary>Matches every group that could fit more people than before.</summary>
-    public static async Task MatchGroupsAsync(this TestHost host)
-    {
-        await using var scope = host.Get<IServiceScopeFactory>().CreateAsyncScope();
-        await MatchGroups.RunAsync(scope.ServiceProvider, TestContext.Current.CancellationToken);
-    }
-
-    /// <summary>Ends offers that are over.</summary>
-    public static async Task<int> LapseAsync(this TestHost host)
-    {
-        await using var scope = host.Get<IServiceScopeFactory>().CreateAsyncScope();
-        return await LapseOffers.RunAsync(scope.ServiceProvider, TestContext.Current.CancellationToken);
-    }
-
     public static async Task<One> WaitsAsync(
         this TestHost host,
         string topic,

@@ -63,8 +63,8 @@ public sealed class ScheduleAgainstIcalJsTests
         Say($"{corrected} of them in the hour in which the clocks change, where RFC 5545 is an hour away from ical.js");
     }
 
-    // RFC 5545, 3.3.5: a time that the spring skips is read with the offset before it, one that the autumn repeats is the
-    // first of the two. ical.js takes the other offset in both.
+    // RFC 5545, 3.3.5: a time that the spring skips is read with the offset before it, one that the autumn repeats is
+    // the first of the two. ical.js takes the other offset in both.
     private static DateTimeOffset MomentByTheStandard(IcalJs.Meeting meeting) =>
         RandomSchedule.Oslo.IsInvalidTime(meeting.WallClock) ? meeting.Moment.AddHours(1)
         : RandomSchedule.Oslo.IsAmbiguousTime(meeting.WallClock) ? meeting.Moment.AddHours(-1)

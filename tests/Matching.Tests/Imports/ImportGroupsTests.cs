@@ -59,8 +59,8 @@ public sealed class ImportGroupsTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task A_list_saved_by_a_Norwegian_Excel_is_taken()
     {
-        // Semicolons, Windows-1252, CRLF, a decimal comma, doubled quotes, a clock with a point, Norwegian days, a number
-        // without its first zero, a space that does not break, and empty columns at the end.
+        // Semicolons, Windows-1252, CRLF, a decimal comma, doubled quotes, a clock with a point, Norwegian days, a
+        // number without its first zero, a space that does not break, and empty columns at the end.
         var text = Lists.Text(
             "Ekstern id;Gruppenavn;Den som svarer;Tilstand;Tema;Møteform;Kommunenr;Sted;Lokale;Adresse;Breddegrad;Lengdegrad;Synlighet;Dag;Kl;Hyppighet;Første møte;Minutter;Antall plasser;Deltakere;Bli med;Språk;Kjønn;Alder;E-post;Sist bekreftet;;",
             "17;\"Gruppa \"\"Blåbær\"\" på Tøyen\";LINK Oslo;åpen;sorg|nedstemt;fysisk;301;Oslo;Biblioteket;Økernveien 1;59,914;10,775;nøyaktig;onsdag;18.30;annenhver uke;09.09.2026;90;8;5;direkte;norsk|engelsk;kvinner;26-40|41–60;blaabaer@example.org;01.11.2026;;",

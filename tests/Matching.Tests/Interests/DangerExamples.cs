@@ -163,7 +163,9 @@ internal static class DangerExamples
         ("se", DangerKind.Violence, "Veahkaváldi ruovttus"),
     ];
 
-    /// <summary>What people write every day, also of death, children, anger and hard times; some sounds of danger.</summary>
+    /// <summary>
+    /// What people write every day, also of death, children, anger and hard times; some sounds of danger.
+    /// </summary>
     public static readonly IReadOnlyList<(string Language, string Text)> Everyday =
     [
         ("nb", "Jeg vil gjerne snakke med noen som vet hvordan det er."),
@@ -260,10 +262,10 @@ internal static class DangerExamples
     ];
 
     /// <summary>
-    /// Texts that the words were not made for. Of the first such, 5 of 20 were recognised, of the second 6 of 16, of the
-    /// third 3 of 20, of these 1 of 7 when they were written (the last three are left from before); those before mended
-    /// the words and stand in <see cref="Mended"/>. Whoever mends the words by these moves them there too, and writes new
-    /// ones.
+    /// Texts that the words were not made for. Of the first such, 5 of 20 were recognised, of the second 6 of 16, of
+    /// the third 3 of 20, of these 1 of 7 when they were written (the last three are left from before); those before
+    /// mended the words and stand in <see cref="Mended"/>. Whoever mends the words by these moves them there too, and
+    /// writes new ones.
     /// </summary>
     public static readonly IReadOnlyList<(bool IsDanger, string Text)> Unseen =
     [

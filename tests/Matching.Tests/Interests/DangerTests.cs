@@ -102,8 +102,9 @@ public sealed class DangerTests(ITestOutputHelper output)
     [Fact]
     public void Of_texts_that_the_words_were_not_made_for_some_are_recognised_and_few_taken_wrongly()
     {
-        // Never used to mend the words: the nearest to an honest figure that there is here. What is said in words that the
-        // list knows is seen; what is put differently or only hinted at is not, and no list of words would see it all.
+        // Never used to mend the words: the nearest to an honest figure that there is here. What is said in words that
+        // the list knows is seen; what is put differently or only hinted at is not, and no list of words would see it
+        // all.
         var spoken = DangerExamples.Unseen.Where(row => row.IsDanger).ToList();
         var everyday = DangerExamples.Unseen.Where(row => !row.IsDanger).ToList();
         var missed = spoken.Where(row => Danger.In(row.Text).Count == 0).ToList();

@@ -11,7 +11,9 @@ using Xunit;
 
 namespace Matching.Tests.Places;
 
-/// <summary>Old municipality numbers: the mergers and renumberings up to 2020, and what was split again in 2024.</summary>
+/// <summary>
+/// Old municipality numbers: the mergers and renumberings up to 2020, and what was split again in 2024.
+/// </summary>
 public sealed class SuccessorsTests(TestHost host, ITestOutputHelper output) : IClassFixture<TestHost>
 {
     // How many municipalities Norway had on the first day of a year, by Statistics Norway.

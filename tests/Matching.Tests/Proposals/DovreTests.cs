@@ -23,7 +23,8 @@ public sealed class DovreTests(MailHost host) : IClassFixture<MailHost>
     [Fact]
     public async Task The_fifth_who_waits_in_Dovre_makes_a_proposal_and_four_yeses_a_group_that_opens()
     {
-        // Dombås frivilligsentral has a starter of its own; the district office has one who lives in Lesja and consents.
+        // Dombås frivilligsentral has a starter of its own; the district office has one who lives in Lesja and
+        // consents.
         var dombas = await host.StaffAsync("contact-point-dovre");
         var district = await host.StaffAsync("district-brumunddal");
         var own = await dombas.AddStarterAsync(("home", "town:dombas"));

@@ -68,7 +68,9 @@ public sealed class FormingHistoriesTests(TestHost host) : IClassFixture<TestHos
         public required DateOnly Day { get; init; }
         public bool Gone { get; set; }
 
-        /// <summary>She has never been in anything, nor corrected anything: only her turn tells her from her like.</summary>
+        /// <summary>
+        /// She has never been in anything, nor corrected anything: only her turn tells her from her like.
+        /// </summary>
         public bool Fresh { get; set; } = true;
 
         /// <summary>About what and how far away she said no, and until when.</summary>
@@ -227,6 +229,9 @@ public sealed class FormingHistoriesTests(TestHost host) : IClassFixture<TestHos
         private static T? Pick<T>(IEnumerable<T> some, int number)
             where T : class => some.ToList() is { Count: > 0 } list ? list[number % list.Count] : null;
 
+        // When each came into a proposal, as far as was seen.
+        private readonly Dictionary<(Guid Proposal, Guid Interest), DateOnly> _joined = [];
+
         private DateOnly Today => host.Clock.Today();
 
         private static (string Town, string? Topic, string? Time, int TravelKm) Wish(int number) =>
@@ -342,6 +347,7 @@ public sealed class FormingHistoriesTests(TestHost host) : IClassFixture<TestHos
             var interests = await host.WithDbAsync(db => db.Interests.AsNoTracking().ToDictionaryAsync(row => row.Id));
             foreach (var member in members)
             {
+                _joined.TryAdd((member.Proposal, member.Interest), today);
                 _people.Single(one => one.Waits.Interest == member.Interest).Fresh &=
                     member.Live && proposals[member.Proposal].IsUndecided;
             }
@@ -436,10 +442,9 @@ public sealed class FormingHistoriesTests(TestHost host) : IClassFixture<TestHos
             Dictionary<Guid, Interest> interests
         )
         {
-            var taken = members
+            var standing = members
                 .Where(member => member.Live && proposals[member.Proposal].IsUndecided)
-                .Select(member => member.Interest)
-                .ToHashSet();
+                .ToDictionary(member => member.Interest, member => member.Proposal);
             foreach (
                 var like in _people
                     .Where(one => one is { Gone: false, Fresh: true })
@@ -447,10 +452,10 @@ public sealed class FormingHistoriesTests(TestHost host) : IClassFixture<TestHos
             )
             {
                 var waiting = like.Where(one =>
-                        !taken.Contains(one.Waits.Interest) && interests[one.Waits.Interest].IsLooking
+                        !standing.ContainsKey(one.Waits.Interest) && interests[one.Waits.Interest].IsLooking
                     )
                     .ToList();
-                var inside = like.Where(one => taken.Contains(one.Waits.Interest)).ToList();
+                var inside = like.Where(one => standing.ContainsKey(one.Waits.Interest)).ToList();
                 Assert.True(waiting.Count < Enough, "enough who are alike wait, and no group is proposed to them");
                 Assert.All(
                     waiting,
@@ -458,8 +463,7 @@ public sealed class FormingHistoriesTests(TestHost host) : IClassFixture<TestHos
                         Assert.DoesNotContain(
                             inside,
                             later =>
-                                members.Single(member => member.Live && member.Interest == later.Waits.Interest).Since
-                                    > one.Day
+                                _joined[(standing[later.Waits.Interest], later.Waits.Interest)] > one.Day
                                 && later.Day > one.Day
                         )
                 );

@@ -202,7 +202,8 @@ public sealed class HelpTests(MailHost host) : IClassFixture<MailHost>
         Assert.Contains(await ItemsAsync(staff), item => item.GetProperty("urgent").GetBoolean());
     }
 
-    // Everything that is kept of a case, but for what differs by nature: ids, and what is sealed, by whether it is there.
+    // Everything that is kept of a case, but for what differs by nature: ids, and what is sealed, by whether it is
+    // there.
     private Task<string> ShapeAsync(Guid id) =>
         host.WithDbAsync(db =>
             db.Database.SqlQuery<string>(

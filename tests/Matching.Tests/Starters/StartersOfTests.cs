@@ -41,7 +41,9 @@ public static class StartersOfTests
     /// <summary>The address of one.</summary>
     public static string StarterPath(this JsonElement starter) => $"/v1/starters/{starter.Id()}";
 
-    /// <summary>One of those that would start a group at a place, by number; null where she is not among them.</summary>
+    /// <summary>
+    /// One of those that would start a group at a place, by number; null where she is not among them.
+    /// </summary>
     public static async Task<JsonElement?> NearbyAsync(this HttpClient staff, JsonElement starter, string query) =>
         (await staff.GetJsonAsync("/v1/starters/nearby?limit=100&" + query))
             .GetProperty("items")

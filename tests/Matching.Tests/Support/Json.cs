@@ -45,8 +45,8 @@ public static class Json
     ) => await ReadAsync(await client.DeleteAsync(path, TestContext.Current.CancellationToken), expected);
 
     /// <summary>
-    /// Sends text as it is, with a JSON content type. A PUT is meant for whatever is there; what is not is sent with its
-    /// own header.
+    /// Sends text as it is, with a JSON content type. A PUT is meant for whatever is there; what is not is sent with
+    /// its own header.
     /// </summary>
     public static Task<HttpResponseMessage> SendTextAsync(
         this HttpClient client,

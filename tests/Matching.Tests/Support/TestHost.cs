@@ -80,6 +80,10 @@ public class TestHost : IAsyncLifetime
         Assert.Contains((job, JobOutcome.Done), await RunJobsAsync());
     }
 
+    /// <summary>Does a scheduled job alone, without what follows; how many it did something for.</summary>
+    public Task<int> RunAloneAsync(string job) =>
+        InScopeAsync(services => Schedule.Find(job)!.RunAsync(services, CancellationToken.None));
+
     /// <summary>Does something as a job of the program does it.</summary>
     public async Task<T> InScopeAsync<T>(Func<IServiceProvider, Task<T>> work)
     {

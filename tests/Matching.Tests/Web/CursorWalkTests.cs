@@ -53,7 +53,8 @@ public sealed class CursorWalkTests(TestHost host) : IClassFixture<TestHost>
         string? cursor = null;
         do
         {
-            // Some of the changes before this page, some while it is read; in the end, all of them were made on the way.
+            // Some of the changes before this page, some while it is read; in the end, all of them were made on the
+            // way.
             var page = host.Anyone.GetJsonAsync(
                 $"/v1/groups?limit={limit}&{question}{(cursor is null ? "" : "&cursor=" + cursor)}"
             );

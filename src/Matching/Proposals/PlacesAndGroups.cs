@@ -1,0 +1,117 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using Matching.Interests;
+
+namespace Matching.Proposals;
+
+/// <summary>A group in which there is a place for somebody by the plan of a round.</summary>
+/// <param name="Automatic">Whether the body that answers lets the engine offer it.</param>
+public sealed record PlannedPlace(Guid Interest, Guid GroupId, bool Automatic);
+
+/// <summary>Somebody who could have a place in a group that exists.</summary>
+/// <param name="Km">Null: it meets at a distance.</param>
+/// <param name="Automatic">Whether the body that answers lets the engine offer it.</param>
+/// <param name="Late">Her case is closed or overdue: she has what the others leave.</param>
+internal sealed record Claim(
+    Guid Interest,
+    Guid GroupId,
+    double? Km,
+    DateOnly Day,
+    Guid Lot,
+    bool WantsToMeet,
+    bool Automatic,
+    bool Late
+)
+{
+    /// <summary>
+    /// Groups at a distance stand beside those that people meet in, never instead: only for those who want no other.
+    /// </summary>
+    public bool Counts => Km is not null == WantsToMeet;
+}
+
+/// <summary>
+/// What a round plans: places in groups that exist, and groups that could be with those who would be in them.
+/// </summary>
+/// <param name="Places">By interest; whoever is not in it has no place.</param>
+internal sealed record PlacesAndGroups(
+    IReadOnlyDictionary<Guid, PlannedPlace> Places,
+    IReadOnlyList<(GroupThatCouldBe Group, List<Interest> Members)> Groups
+)
+{
+    /// <summary>
+    /// The best of both. Of two who want one place, the one who could also meet others leaves it to the other, where
+    /// more are placed so. Groups that a starter could carry come first; those that nobody could yet only where they
+    /// place more of those for whom it is planned.
+    /// </summary>
+    /// <param name="planned">The interests for whom it is planned.</param>
+    /// <param name="free">Free places by group.</param>
+    public static PlacesAndGroups Best(
+        IReadOnlyCollection<Guid> planned,
+        IReadOnlyList<Claim> claims,
+        IReadOnlyDictionary<Guid, int> free,
+        CouldBe could
+    )
+    {
+        var carried = Of(claims, free, could.Carried);
+        if (could.Groups.Count == 0)
+        {
+            return carried;
+        }
+
+        var uncarried = Of(claims, free, could.Uncarried);
+        return planned.Count(uncarried.Has) > planned.Count(carried.Has) ? uncarried : carried;
+    }
+
+    private static PlacesAndGroups Of(IReadOnlyList<Claim> claims, IReadOnlyDictionary<Guid, int> free, CouldBe could)
+    {
+        List<Guid> groups = [.. free.Keys.Order()];
+        var index = groups.Index().ToDictionary(one => one.Item, one => one.Index);
+        var options = groups.Select(group => new Option(0, free[group], [])).Concat(could.Options).ToList();
+        var people = claims
+            .GroupBy(claim => claim.Interest)
+            .Select(hers => (Turn: Turn.Of(hers.First()), Ways: Ways(hers)))
+            .Concat(could.Ways(groups.Count).Select(one => (Turn: Turn.Of(one.Key), Ways: one.Value)))
+            .GroupBy(one => one.Turn.Interest)
+            .Select(hers => (hers.First().Turn, Ways: hers.SelectMany(one => one.Ways).ToList()))
+            .Where(hers => hers.Ways.Count > 0)
+            .OrderBy(hers => hers.Turn.Late)
+            .ThenBy(hers => hers.Turn.Day)
+            .ThenBy(hers => hers.Turn.Lot)
+            .ToList();
+        var plan = Plan.Best(
+            people.ConvertAll(hers => new Waiting(hers.Turn.Interest, hers.Ways)),
+            options,
+            could.Carries
+        );
+        var placed = people
+            .Zip(plan, (hers, option) => (hers.Turn, Option: option ?? -1))
+            .Where(one => one.Option >= 0)
+            .ToLookup(one => one.Option < groups.Count);
+        return new(
+            placed[true]
+                .ToDictionary(
+                    one => one.Turn.Interest,
+                    one => new PlannedPlace(one.Turn.Interest, groups[one.Option], one.Turn.Automatic)
+                ),
+            [
+                .. placed[false]
+                    .GroupBy(one => could.Groups[one.Option - groups.Count].Group, one => one.Turn.Interest)
+                    .Select(group => (group.Key, group.Key.People.Where(one => group.Contains(one.Id)).ToList())),
+            ]
+        );
+
+        List<Way> Ways(IEnumerable<Claim> hers) =>
+            [.. hers.Where(claim => claim.Counts).Select(claim => new Way(index[claim.GroupId], claim.Km ?? 0))];
+    }
+
+    private bool Has(Guid interest) =>
+        Places.ContainsKey(interest) || Groups.Any(one => one.Members.Any(member => member.Id == interest));
+
+    private sealed record Turn(Guid Interest, DateOnly Day, Guid Lot, bool Automatic, bool Late)
+    {
+        public static Turn Of(Claim claim) => new(claim.Interest, claim.Day, claim.Lot, claim.Automatic, claim.Late);
+
+        public static Turn Of(Interest one) => new(one.Id, one.Day, one.Lot, Automatic: false, Late: false);
+    }
+}
