@@ -46,7 +46,9 @@ public sealed record ReasonView(
         );
 }
 
-/// <summary>The reasons with which a case is closed, handed over or passed on, or a proposal declined, and what follows.</summary>
+/// <summary>
+/// The reasons with which a case is closed, handed over or passed on, or a proposal declined, and what follows.
+/// </summary>
 public static class ListReasons
 {
     public static void Map(IEndpointRouteBuilder routes) =>

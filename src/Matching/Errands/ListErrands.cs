@@ -34,7 +34,8 @@ public static class ListErrands
 
     /// <param name="Kind">A code: what is to be done.</param>
     /// <param name="Text">The same in words.</param>
-    /// <param name="About">The id of what it is about: a case where the kind begins with <c>case-</c>, else a body.</param>
+    /// <param name="About">The id of what it is about: a case where the kind begins with <c>case-</c>, else a
+    /// body.</param>
     /// <param name="Body">The name of the body that it is about; null where it is about something else.</param>
     /// <param name="On">When it came up.</param>
     /// <param name="DoneOn">When it was done; null while it is not.</param>

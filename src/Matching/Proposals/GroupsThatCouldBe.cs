@@ -16,12 +16,14 @@ namespace Matching.Proposals;
 internal sealed record GroupThatCouldBe(
     short? Topic,
     Site Site,
-    Guid Body,
     Policy Policy,
     IReadOnlyList<Interest> People,
     string[] Languages
 )
 {
+    /// <summary>The starters in reach, and how many groups each could carry.</summary>
+    public IReadOnlyList<(Guid Starter, int Carries)> Starters { get; init; } = [];
+
     /// <summary>How many could be in it.</summary>
     public int Most => Math.Min(People.Count, Policy.MostMembers);
 }
@@ -68,7 +70,7 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes, Journeys journ
                 // The same people at another place: which of them is best is chosen when they are known.
                 if (seen.Add($"{body} {topic} {string.Join(' ', could.Select(one => one.Id))}"))
                 {
-                    found.Add(new(topic, site, body, policy, could, person.Languages));
+                    found.Add(new(topic, site, policy, could, person.Languages));
                 }
             }
         }

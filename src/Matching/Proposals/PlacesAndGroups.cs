@@ -6,8 +6,9 @@ using Matching.Interests;
 namespace Matching.Proposals;
 
 /// <summary>A group in which there is a place for somebody by the plan of a round.</summary>
+/// <param name="Km">The journey; 0 where it meets at a distance.</param>
 /// <param name="Automatic">Whether the body that answers lets the engine offer it.</param>
-public sealed record PlannedPlace(Guid Interest, Guid GroupId, bool Automatic);
+public sealed record PlannedPlace(Guid Interest, Guid GroupId, double Km, bool Automatic);
 
 /// <summary>Somebody who could have a place in a group that exists.</summary>
 /// <param name="Km">Null: it meets at a distance.</param>
@@ -39,6 +40,10 @@ internal sealed record PlacesAndGroups(
     IReadOnlyList<(GroupThatCouldBe Group, List<Interest> Members)> Groups
 )
 {
+    private const int MostTurns = 8;
+
+    private IEnumerable<Guid> People => Places.Keys.Concat(Groups.SelectMany(one => one.Members).Select(one => one.Id));
+
     /// <summary>
     /// The best of both. Of two who want one place, the one who could also meet others leaves it to the other, where
     /// more are placed so. Groups that a starter could carry come first; those that nobody could yet only where they
@@ -53,14 +58,37 @@ internal sealed record PlacesAndGroups(
         CouldBe could
     )
     {
-        var carried = Of(claims, free, could.Carried);
+        var carried = Settled(claims, free, could.Carried);
         if (could.Groups.Count == 0)
         {
             return carried;
         }
 
-        var uncarried = Of(claims, free, could.Uncarried);
+        var uncarried = Settled(claims, free, could.Uncarried);
         return planned.Count(uncarried.Has) > planned.Count(carried.Has) ? uncarried : carried;
+    }
+
+    // Where a group would meet depends on who is in it, and who had best be in it on where it meets: each is settled by
+    // the other, in turn, for as long as the same people are placed with fewer kilometres.
+    private static PlacesAndGroups Settled(
+        IReadOnlyList<Claim> claims,
+        IReadOnlyDictionary<Guid, int> free,
+        CouldBe could
+    )
+    {
+        var best = Of(claims, free, could).Meeting(could);
+        for (var turn = 0; turn < MostTurns && best.Groups.Count > 0; turn++)
+        {
+            var next = Of(claims, free, could.Of(best.Groups.Select(one => one.Group))).Meeting(could);
+            if (!next.People.ToHashSet().SetEquals(best.People) || next.Km(could) >= best.Km(could))
+            {
+                break;
+            }
+
+            best = next;
+        }
+
+        return best;
     }
 
     private static PlacesAndGroups Of(IReadOnlyList<Claim> claims, IReadOnlyDictionary<Guid, int> free, CouldBe could)
@@ -85,18 +113,19 @@ internal sealed record PlacesAndGroups(
             could.Carries
         );
         var placed = people
-            .Zip(plan, (hers, option) => (hers.Turn, Option: option ?? -1))
+            .Zip(
+                plan,
+                (hers, option) => (hers.Turn, Option: option ?? -1, Km: hers.Ways.Find(way => way.Option == option).Km)
+            )
             .Where(one => one.Option >= 0)
             .ToLookup(one => one.Option < groups.Count);
         return new(
             placed[true]
-                .ToDictionary(
-                    one => one.Turn.Interest,
-                    one => new PlannedPlace(one.Turn.Interest, groups[one.Option], one.Turn.Automatic)
-                ),
+                .Select(one => new PlannedPlace(one.Turn.Interest, groups[one.Option], one.Km, one.Turn.Automatic))
+                .ToDictionary(place => place.Interest),
             [
                 .. placed[false]
-                    .GroupBy(one => could.Groups[one.Option - groups.Count].Group, one => one.Turn.Interest)
+                    .GroupBy(one => could.Groups[one.Option - groups.Count], one => one.Turn.Interest)
                     .Select(group => (group.Key, group.Key.People.Where(one => group.Contains(one.Id)).ToList())),
             ]
         );
@@ -105,8 +134,15 @@ internal sealed record PlacesAndGroups(
             [.. hers.Where(claim => claim.Counts).Select(claim => new Way(index[claim.GroupId], claim.Km ?? 0))];
     }
 
-    private bool Has(Guid interest) =>
-        Places.ContainsKey(interest) || Groups.Any(one => one.Members.Any(member => member.Id == interest));
+    private bool Has(Guid interest) => People.Contains(interest);
+
+    private double Km(CouldBe could) =>
+        Places.Values.Sum(place => place.Km)
+        + Groups.Sum(one => one.Members.Sum(member => could.Journeys.Km(member.Area, one.Group.Site.Code)));
+
+    // Each group where its members would meet.
+    private PlacesAndGroups Meeting(CouldBe could) =>
+        new(Places, [.. Groups.Select(one => (could.Meeting(one.Group, one.Members), one.Members))]);
 
     private sealed record Turn(Guid Interest, DateOnly Day, Guid Lot, bool Automatic, bool Late)
     {

@@ -38,7 +38,7 @@ public sealed class Plan
     private const int Few = 8;
 
     // How many openings are tried when there are more; each takes some tenths of a millisecond among 200 people.
-    private const int MostTried = 1000;
+    private const int MostTried = 5000;
 
     private readonly Seating _existing;
     private readonly IReadOnlyList<int> _possible;

@@ -51,8 +51,8 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, ChoosePlace choo
             sites[person.Id] = await ground.SitesAsync(person, ct);
         }
 
-        var codes = sites.Values.SelectMany(some => some.Select(site => site.Code));
-        var journeys = await ground.JourneysAsync(all.Select(one => one.Area), codes, ct);
+        var places = sites.Values.SelectMany(some => some).DistinctBy(site => site.Code).ToList();
+        var journeys = await ground.JourneysAsync(all.Select(one => one.Area), places.Select(site => site.Code), ct);
         var noes = await Noes.ReadAsync(db, clock.Today(), [.. all.Select(one => one.Id)], ct);
         var could = new GroupsThatCouldBe(ground, noes, journeys);
         var (found, seen) = (new List<GroupThatCouldBe>(), new HashSet<string>());
@@ -67,13 +67,13 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, ChoosePlace choo
             }
         }
 
-        var groups = new List<(GroupThatCouldBe, IReadOnlyList<(Guid, int)>)>();
+        var groups = new List<GroupThatCouldBe>();
         foreach (var one in found.OrderByDescending(one => one.Most).Take(MostTogether))
         {
-            groups.Add((one, await ground.StartersAsync(one.Site, one.Topic, one.Languages, ct)));
+            groups.Add(one with { Starters = await ground.StartersAsync(one.Site, one.Topic, one.Languages, ct) });
         }
 
-        return new(groups, journeys);
+        return new(groups, places, journeys);
     }
 
     /// <summary>Proposes a planned group, if it still can be.</summary>
