@@ -67,8 +67,9 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes, Journeys journ
                     continue;
                 }
 
-                // The same people at another place: which of them is best is chosen when they are known.
-                if (seen.Add($"{body} {topic} {string.Join(' ', could.Select(one => one.Id))}"))
+                // The same people about another topic: her own came first. At another place: which of them is best is
+                // chosen when it is known who comes.
+                if (seen.Add($"{body} {string.Join(' ', could.Select(one => one.Id))}"))
                 {
                     found.Add(new(topic, site, policy, could, person.Languages));
                 }

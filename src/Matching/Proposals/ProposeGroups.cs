@@ -17,7 +17,7 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, ChoosePlace choo
     // More would take a round longer than its job may.
     private const int MostTogether = 160;
 
-    /// <summary>The groups that could be around one person, with those who wait near.</summary>
+    /// <summary>Proposes the best of the groups that could be around one person, with those who wait near.</summary>
     public async Task AroundAsync(Interest person, CancellationToken ct)
     {
         var could = await CouldAsync([person], ct);
@@ -55,20 +55,22 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, ChoosePlace choo
         var journeys = await ground.JourneysAsync(all.Select(one => one.Area), places.Select(site => site.Code), ct);
         var noes = await Noes.ReadAsync(db, clock.Today(), [.. all.Select(one => one.Id)], ct);
         var could = new GroupsThatCouldBe(ground, noes, journeys);
-        var (found, seen) = (new List<GroupThatCouldBe>(), new HashSet<string>());
+        var found = new List<(int Rank, GroupThatCouldBe Group)>();
         foreach (var person in people)
         {
-            foreach (var one in await could.AroundAsync(person, near[person.Id], sites[person.Id], ct))
-            {
-                if (seen.Add($"{one.Topic} {one.Site.Code} {string.Join(' ', one.People.Select(other => other.Id))}"))
-                {
-                    found.Add(one);
-                }
-            }
+            found.AddRange((await could.AroundAsync(person, near[person.Id], sites[person.Id], ct)).Index());
         }
 
         var groups = new List<GroupThatCouldBe>();
-        foreach (var one in found.OrderByDescending(one => one.Most).Take(MostTogether))
+        foreach (
+            // The best ones of everybody before the second best of anybody.
+            var one in found
+                .OrderBy(one => one.Rank)
+                .ThenByDescending(one => one.Group.Most)
+                .Select(one => one.Group)
+                .DistinctBy(one => $"{one.Site.Code} {string.Join(' ', one.People.Select(other => other.Id))}")
+                .Take(MostTogether)
+        )
         {
             groups.Add(one with { Starters = await ground.StartersAsync(one.Site, one.Topic, one.Languages, ct) });
         }
