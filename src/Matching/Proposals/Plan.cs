@@ -37,12 +37,14 @@ public sealed class Plan
     // All choices among so many are tried out, at most 2^8.
     private const int Few = 8;
 
-    // How many openings are tried when there are more; each takes some tenths of a millisecond among 200 people.
-    private const int MostTried = 5000;
+    // When there are more, as many openings are tried as this divided by the number of people: each takes the longer, the
+    // more they are, and all together about a second.
+    private const int MostWork = 200_000;
 
     private readonly Seating _existing;
     private readonly IReadOnlyList<int> _possible;
     private readonly Carrying _carrying;
+    private readonly int _mostTried;
     private int _tried;
 
     private Plan(IReadOnlyList<Waiting> people, IReadOnlyList<Option> options, IReadOnlyList<int> carries)
@@ -50,6 +52,7 @@ public sealed class Plan
         _existing = new Seating(people, options);
         _possible = [.. Enumerable.Range(0, options.Count).Where(option => options[option].Least > 0)];
         _carrying = new Carrying(options, carries);
+        _mostTried = MostWork / Math.Max(people.Count, 1);
     }
 
     /// <summary>For each person the index of an option; null: none is left for her.</summary>
@@ -92,7 +95,7 @@ public sealed class Plan
             foreach (var (option, gain) in gains.OrderByDescending(one => one.Value).ThenBy(one => one.Key).ToList())
             {
                 // What a group gained before is the most that it can gain now.
-                if (gain < best.Placed - from.Placed || _tried > MostTried)
+                if (gain < best.Placed - from.Placed || _tried > _mostTried)
                 {
                     break;
                 }
@@ -121,7 +124,7 @@ public sealed class Plan
     // Takes one group away, begins the best other one, and fills up: for as long as that is better.
     private Seating Improve(Seating best)
     {
-        for (var i = 0; i < best.Opened.Count && _tried <= MostTried; i++)
+        for (var i = 0; i < best.Opened.Count && _tried <= _mostTried; i++)
         {
             var closed = best.Opened[i];
             var without = best

@@ -95,13 +95,43 @@ internal sealed class Seating
     // In turn: nobody who has a seat loses it to another, so the earliest who can have one do.
     private void SeatAll()
     {
+        var leads = LeadToRoom();
         for (var person = 0; person < _seats.Length; person++)
         {
-            if (_seats[person] == Nowhere)
+            if (_seats[person] == Nowhere && Array.Exists(_ways[person], way => leads[way.Option]))
             {
                 Seat(person);
+                leads = LeadToRoom();
             }
         }
+    }
+
+    // The groups by which somebody can be let in: those with a free seat, and those from which one can move on to these.
+    private bool[] LeadToRoom()
+    {
+        var leads = new bool[_options.Count];
+        for (var option = 0; option < _options.Count; option++)
+        {
+            leads[option] = _isOpen[option] && _taken[option] < _options[option].Most;
+        }
+
+        for (var isMore = leads.Contains(true); isMore; )
+        {
+            isMore = false;
+            for (var person = 0; person < _seats.Length; person++)
+            {
+                if (
+                    _seats[person] is not Nowhere and var seat
+                    && !leads[_ways[person][seat].Option]
+                    && Array.Exists(_ways[person], way => leads[way.Option])
+                )
+                {
+                    leads[_ways[person][seat].Option] = isMore = true;
+                }
+            }
+        }
+
+        return leads;
     }
 
     private void Seat(int person)
