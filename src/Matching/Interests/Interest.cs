@@ -135,6 +135,9 @@ public sealed class Interest
     /// <summary>Whether it would go to a group that people meet in.</summary>
     public bool WantsToMeet => Meeting.Contains("in-person") || Meeting.Contains("hybrid");
 
+    /// <summary>Whether so many km are no farther than it would travel, and so many more.</summary>
+    public bool Reaches(double km, int beyond) => km <= TravelKm + beyond;
+
     /// <summary>Whether it looks for a group on a day, and is kept until then.</summary>
     public bool LooksOn(DateOnly today) => IsLooking && KeptUntil >= today;
 

@@ -135,7 +135,7 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
 
     /// <summary>
     /// Replaces the stored matches of an interest by those reckoned from the area that is kept. What changed before
-    /// must be saved. Its person sees them at once, so that they count as told.
+    /// of one that is there already must be saved. Its person sees them at once, so that they count as told.
     /// </summary>
     public async Task StoreAsync(Interest interest, Area area, CancellationToken ct)
     {

@@ -117,7 +117,7 @@ public sealed class AcceptProposal(MatchingDb db, Ground ground, CaseWork cases,
         }
 
         var journeys = await ground.JourneysAsync(people.Select(person => person.Area), [code], ct);
-        if (people.Any(person => journeys.Km(person.Area, code) > person.TravelKm + policy.KmBeyondReach))
+        if (people.Any(person => !person.Reaches(journeys.Km(person.Area, code), policy.KmBeyondReach)))
         {
             return Problems.ProposalPlaceUnusable.At("place", "farther than one of them would be asked to travel");
         }

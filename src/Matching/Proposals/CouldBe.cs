@@ -66,7 +66,7 @@ internal sealed record CouldBe(IReadOnlyList<GroupThatCouldBe> Groups, IReadOnly
                 .Best(
                     Sites.Where(site =>
                         members.TrueForAll(one =>
-                            Journeys.Km(one.Area, site.Code) <= one.TravelKm + group.Policy.KmBeyondReach
+                            one.Reaches(Journeys.Km(one.Area, site.Code), group.Policy.KmBeyondReach)
                         )
                     ),
                     [.. members.Select(one => one.Area)]

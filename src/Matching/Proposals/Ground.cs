@@ -68,7 +68,7 @@ public sealed class Ground(MatchingDb db, TopicNames names, TimeProvider clock)
     /// <param name="topic">Null: across topics.</param>
     public bool Suits(Interest person, short? topic, double km, Policy policy) =>
         person.WantsToMeet
-        && km <= person.TravelKm + policy.KmBeyondReach
+        && person.Reaches(km, policy.KmBeyondReach)
         && Profile.Takes(person, topic, RelatedTo(topic), policy);
 
     /// <summary>

@@ -24,6 +24,9 @@ internal sealed record GroupThatCouldBe(
     /// <summary>The starters in reach, and how many groups each could carry.</summary>
     public IReadOnlyList<(Guid Starter, int Carries)> Starters { get; init; } = [];
 
+    /// <summary>The ids of those who could be in it.</summary>
+    public string Who => string.Join(' ', People.Select(one => one.Id));
+
     /// <summary>How many could be in it.</summary>
     public int Most => Math.Min(People.Count, Policy.MostMembers);
 }
@@ -34,6 +37,7 @@ internal sealed record GroupThatCouldBe(
 /// </summary>
 internal sealed class GroupsThatCouldBe(Ground ground, Noes noes, Journeys journeys)
 {
+    // Sets of people; each may meet about several topics.
     private const int MostOptions = 12;
 
     /// <summary>
@@ -53,7 +57,7 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes, Journeys journ
         {
             foreach (var site in journeys.Best(sites, [person.Area]))
             {
-                var near = people.FindAll(one => Km(one, site) <= one.TravelKm + ground.MostBeyond);
+                var near = people.FindAll(one => one.Reaches(Km(one, site), ground.MostBeyond));
                 if (near.Count < ground.LeastEnough || !near.Contains(person))
                 {
                     continue;
@@ -67,11 +71,11 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes, Journeys journ
                     continue;
                 }
 
-                // The same people about another topic: her own came first. At another place: which of them is best is
-                // chosen when it is known who comes.
-                if (seen.Add($"{body} {string.Join(' ', could.Select(one => one.Id))}"))
+                // The same people at another place: which of them is best is chosen when it is known who comes.
+                var option = new GroupThatCouldBe(topic, site, policy, could, person.Languages);
+                if (seen.Add($"{body} {topic} {option.Who}"))
                 {
-                    found.Add(new(topic, site, policy, could, person.Languages));
+                    found.Add(option);
                 }
             }
         }
@@ -84,7 +88,9 @@ internal sealed class GroupsThatCouldBe(Ground ground, Noes noes, Journeys journ
                 .ThenBy(option => option.Topic is null && person.Topics.Length > 0)
                 .ThenBy(option => Longest(option))
                 .ThenBy(option => option.Site.Code, StringComparer.Ordinal)
-                .Take(MostOptions),
+                .GroupBy(option => option.Who)
+                .Take(MostOptions)
+                .SelectMany(alike => alike),
         ];
     }
 

@@ -16,8 +16,9 @@ namespace Matching.Proposals;
 
 /// <summary>
 /// Offers the places of a plan to those whose bodies let the engine do so; each asks again, under its locks, whether
-/// the place is free and the person still looks. Where another was faster, the next round looks again: who waits for
-/// the place that she leaves, or where else she could go. A group whose body wants to be asked first is left to people.
+/// the place is free and the person still looks. Where another round was faster, the next looks again: for somebody who
+/// waits for a place that is left, or for another place for the person. A group whose body wants to be asked first is
+/// left to people.
 /// </summary>
 public sealed class OfferPlanned(MatchingDb db, CaseWork cases, News news, TimeProvider clock)
 {
@@ -40,10 +41,7 @@ public sealed class OfferPlanned(MatchingDb db, CaseWork cases, News news, TimeP
             return;
         }
 
-        if (
-            interest?.LooksOn(today) != true
-            || await db.Offers.AnyAsync(offer => offer.Interest == interest.Id && offer.State == OfferState.Open, ct)
-        )
+        if (interest?.LooksOn(today) != true)
         {
             await LockedGroup.MatchAgainAsync(db, [group.Id], ct);
             await transaction.CommitAsync(ct);
@@ -88,7 +86,8 @@ public sealed class OfferPlanned(MatchingDb db, CaseWork cases, News news, TimeP
         && !await db.RememberedNoes.AnyAsync(
             no => no.Interest == interest.Id && no.GroupId == group.Id && no.Until >= today,
             ct
-        );
+        )
+        && !await db.Offers.AnyAsync(offer => offer.Interest == interest.Id && offer.State == OfferState.Open, ct);
 
     // Whether the group still has a place for her.
     private async Task<bool> IsThereAsync(

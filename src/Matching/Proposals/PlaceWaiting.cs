@@ -133,7 +133,12 @@ public static class PlaceWaiting
         if (ids.Count > 1)
         {
             var free = await ProposalMember.FreeAsync(db, ids, ct);
-            var people = await db.Interests.AsNoTracking().Where(one => free.Contains(one.Id)).ToListAsync(ct);
+            var people = await db
+                .Interests.AsNoTracking()
+                .Where(one => free.Contains(one.Id))
+                .OrderBy(one => one.Day)
+                .ThenBy(one => one.Lot)
+                .ToListAsync(ct);
             could = await services
                 .GetRequiredService<ProposeGroups>()
                 .CouldAsync(people.FindAll(one => one.LooksOn(today) && one.WantsToMeet), ct);

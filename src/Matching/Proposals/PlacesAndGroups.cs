@@ -40,7 +40,7 @@ internal sealed record PlacesAndGroups(
     IReadOnlyList<(GroupThatCouldBe Group, List<Interest> Members)> Groups
 )
 {
-    private const int MostTurns = 8;
+    private const int MostTurns = 3;
 
     private IEnumerable<Guid> People => Places.Keys.Concat(Groups.SelectMany(one => one.Members).Select(one => one.Id));
 
@@ -125,13 +125,20 @@ internal sealed record PlacesAndGroups(
                 .ToDictionary(place => place.Interest),
             [
                 .. placed[false]
-                    .GroupBy(one => could.Groups[one.Option - groups.Count], one => one.Turn.Interest)
-                    .Select(group => (group.Key, group.Key.People.Where(one => group.Contains(one.Id)).ToList())),
+                    .GroupBy(one => one.Option - groups.Count, one => one.Turn.Interest)
+                    .Select(begun => (Group: could.Groups[begun.Key], Who: begun.ToHashSet()))
+                    .Select(begun =>
+                        (begun.Group, begun.Group.People.Where(one => begun.Who.Contains(one.Id)).ToList())
+                    ),
             ]
         );
 
         List<Way> Ways(IEnumerable<Claim> hers) =>
-            [.. hers.Where(claim => claim.Counts).Select(claim => new Way(index[claim.GroupId], claim.Km ?? 0))];
+            [
+                .. hers.Where(claim => claim.Counts)
+                    .Select(claim => new Way(index[claim.GroupId], claim.Km ?? 0))
+                    .OrderBy(way => way.Option),
+            ];
     }
 
     private bool Has(Guid interest) => People.Contains(interest);
@@ -140,7 +147,8 @@ internal sealed record PlacesAndGroups(
         Places.Values.Sum(place => place.Km)
         + Groups.Sum(one => one.Members.Sum(member => could.Journeys.Km(member.Area, one.Group.Site.Code)));
 
-    // Each group where its members would meet.
+    // Each group where its members would meet, if that site's body decides as the first one would: whoever proposes it
+    // asks.
     private PlacesAndGroups Meeting(CouldBe could) =>
         new(Places, [.. Groups.Select(one => (could.Meeting(one.Group, one.Members), one.Members))]);
 

@@ -79,6 +79,7 @@ public sealed class PlacesInGroups(MatchingDb db, TimeProvider clock)
             .Where(row => !interests.Contains(row.Interest.Id))
             .OrderBy(row => row.Interest.Day)
             .ThenBy(row => row.Interest.Lot)
+            .ThenBy(row => row.GroupId)
             .Take(MostClaims)
             .AsNoTracking()
             .ToListAsync(ct);

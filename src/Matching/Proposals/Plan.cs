@@ -37,8 +37,9 @@ public sealed class Plan
     // All choices among so many are tried out, at most 2^8.
     private const int Few = 8;
 
-    // When there are more, as many openings are tried as this divided by the number of people: each takes the longer, the
-    // more they are, and all together about a second.
+    // When there are more, as many openings are tried as this divided by the number of people, for each takes the
+    // longer, the more they are: a plan takes about a second. After that the next best group that helps begins, without
+    // a look at the others.
     private const int MostWork = 200_000;
 
     private readonly Seating _existing;
@@ -95,7 +96,7 @@ public sealed class Plan
             foreach (var (option, gain) in gains.OrderByDescending(one => one.Value).ThenBy(one => one.Key).ToList())
             {
                 // What a group gained before is the most that it can gain now.
-                if (gain < best.Placed - from.Placed || _tried > _mostTried)
+                if (gain < best.Placed - from.Placed || (best != from && _tried > _mostTried))
                 {
                     break;
                 }

@@ -61,21 +61,34 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, ChoosePlace choo
             found.AddRange((await could.AroundAsync(person, near[person.Id], sites[person.Id], ct)).Index());
         }
 
+        // The best ones of everybody before the second best of anybody.
+        var alike = found
+            .OrderBy(one => one.Rank)
+            .ThenByDescending(one => one.Group.Most)
+            .GroupBy(one => (one.Group.Site.Code, one.Group.Who), one => one.Group)
+            .Take(MostTogether);
         var groups = new List<GroupThatCouldBe>();
-        foreach (
-            // The best ones of everybody before the second best of anybody.
-            var one in found
-                .OrderBy(one => one.Rank)
-                .ThenByDescending(one => one.Group.Most)
-                .Select(one => one.Group)
-                .DistinctBy(one => $"{one.Site.Code} {string.Join(' ', one.People.Select(other => other.Id))}")
-                .Take(MostTogether)
-        )
+        foreach (var same in alike)
         {
-            groups.Add(one with { Starters = await ground.StartersAsync(one.Site, one.Topic, one.Languages, ct) });
+            groups.Add(await WithStartersAsync([.. same.DistinctBy(one => one.Topic)], ct));
         }
 
         return new(groups, places, journeys);
+    }
+
+    // Of the topics that the same people could meet about, the first for which somebody could carry the group.
+    private async Task<GroupThatCouldBe> WithStartersAsync(List<GroupThatCouldBe> same, CancellationToken ct)
+    {
+        foreach (var one in same)
+        {
+            var starters = await ground.StartersAsync(one.Site, one.Topic, one.Languages, ct);
+            if (starters.Count > 0)
+            {
+                return one with { Starters = starters };
+            }
+        }
+
+        return same[0];
     }
 
     /// <summary>Proposes a planned group, if it still can be.</summary>
@@ -88,7 +101,13 @@ public sealed class ProposeGroups(MatchingDb db, Ground ground, ChoosePlace choo
         var free = await ProposalMember.FreeAsync(db, locked.ConvertAll(one => one.Id), ct);
         var areas = planned.ToDictionary(one => one.Id, one => one.Area);
         var members = locked
-            .Where(one => one.WithoutPlace && one.LooksOn(today) && one.Area == areas[one.Id] && free.Contains(one.Id))
+            .Where(one =>
+                one.WithoutPlace
+                && one.WantsToMeet
+                && one.LooksOn(today)
+                && one.Area == areas[one.Id]
+                && free.Contains(one.Id)
+            )
             .OrderBy(one => one.Day)
             .ThenBy(one => one.Lot)
             .ToList();

@@ -150,7 +150,11 @@ public sealed class ReviewProposals(
             {
                 // Who wants something else by now is invited no more.
                 hers.ForEach(offer => offer.GiveUp());
-                interest.OfferEnded(declined: false, others: false);
+                await db.SaveChangesAsync(ct);
+                interest.OfferEnded(
+                    declined: false,
+                    others: await Offer.IsAnotherLiveAsync(db, interest.Id, Guid.Empty, clock.Today(), ct)
+                );
                 Leave(member, interest);
             }
         }

@@ -106,7 +106,8 @@ internal sealed class Seating
         }
     }
 
-    // The groups by which somebody can be let in: those with a free seat, and those from which one can move on to these.
+    // The groups by which somebody can be let in: those with a free seat, and those from which one can move on to
+    // these.
     private bool[] LeadToRoom()
     {
         var leads = new bool[_options.Count];

@@ -93,6 +93,18 @@ public sealed class PlanTests
         Assert.True(watch.Elapsed < TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public void However_many_wait_every_group_is_tried()
+    {
+        const int Groups = 12;
+        var options = Enumerable.Repeat(new Option(5, 8, []), Groups).ToList();
+        var people = Enumerable.Range(0, 3000).Select(number => Person((number % Groups, number))).ToList();
+
+        var plan = Matching.Proposals.Plan.Best(people, options, []);
+
+        Assert.Equal(8 * Groups, Placed(plan));
+    }
+
     private static int Placed(IReadOnlyList<int?> plan) => plan.Count(option => option is not null);
 
     private static Waiting Person(params (int Option, double Km)[] ways) =>
