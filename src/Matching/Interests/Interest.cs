@@ -133,7 +133,10 @@ public sealed class Interest
     public bool IsLooking => Looking.Contains(State);
 
     /// <summary>Whether it would go to a group that people meet in.</summary>
-    public bool WantsToMeet => Meeting.Contains("in-person") || Meeting.Contains("hybrid");
+    public bool WantsToMeet => IsToMeet(Meeting);
+
+    /// <summary>Whether people meet in one of these forms.</summary>
+    public static bool IsToMeet(string[] meeting) => meeting.Contains("in-person") || meeting.Contains("hybrid");
 
     /// <summary>Whether so many km are no farther than it would travel, and so many more.</summary>
     public bool Reaches(double km, int beyond) => km <= TravelKm + beyond;

@@ -71,19 +71,23 @@ public sealed class PlacesInGroups(MatchingDb db, TimeProvider clock)
             {
                 match.GroupId,
                 match.KmFrom,
-                Interest = interest,
-                Case = row,
+                interest.Id,
+                interest.Day,
+                interest.Lot,
+                interest.Meeting,
+                row.Body,
+                row.State,
+                row.Deadline,
             };
-        var own = await waiting.Where(row => interests.Contains(row.Interest.Id)).AsNoTracking().ToListAsync(ct);
+        var own = await waiting.Where(row => interests.Contains(row.Id)).ToListAsync(ct);
         var others = await waiting
-            .Where(row => !interests.Contains(row.Interest.Id))
-            .OrderBy(row => row.Interest.Day)
-            .ThenBy(row => row.Interest.Lot)
+            .Where(row => !interests.Contains(row.Id))
+            .OrderBy(row => row.Day)
+            .ThenBy(row => row.Lot)
             .ThenBy(row => row.GroupId)
             .Take(MostClaims)
-            .AsNoTracking()
             .ToListAsync(ct);
-        var bodies = own.Concat(others).Select(row => row.Case.Body).Distinct().ToList();
+        var bodies = own.Concat(others).Select(row => row.Body).Distinct().ToList();
         var automatic = await db
             .Bodies.AsNoTracking()
             .Where(body => bodies.Contains(body.Id))
@@ -92,14 +96,14 @@ public sealed class PlacesInGroups(MatchingDb db, TimeProvider clock)
         [
             .. own.Concat(others)
                 .Select(row => new Claim(
-                    row.Interest.Id,
+                    row.Id,
                     row.GroupId,
                     row.KmFrom,
-                    row.Interest.Day,
-                    row.Interest.Lot,
-                    row.Interest.WantsToMeet,
-                    automatic[row.Case.Body] && row.Case.State != CaseState.Closed,
-                    row.Case.State == CaseState.Closed || (!automatic[row.Case.Body] && row.Case.Deadline < today)
+                    row.Day,
+                    row.Lot,
+                    Interest.IsToMeet(row.Meeting),
+                    automatic[row.Body] && row.State != CaseState.Closed,
+                    row.State == CaseState.Closed || (!automatic[row.Body] && row.Deadline < today)
                 )),
         ];
     }
