@@ -40,7 +40,7 @@ internal sealed record PlacesAndGroups(
     IReadOnlyList<(GroupThatCouldBe Group, List<Interest> Members)> Groups
 )
 {
-    private const int MostTurns = 3;
+    private const int MostSettlings = 3;
 
     private IEnumerable<Guid> People => Places.Keys.Concat(Groups.SelectMany(one => one.Members).Select(one => one.Id));
 
@@ -59,7 +59,7 @@ internal sealed record PlacesAndGroups(
     )
     {
         var carried = Settled(claims, free, could.Carried);
-        if (could.Groups.Count == 0)
+        if (could.Groups.Count == 0 || planned.All(carried.Has))
         {
             return carried;
         }
@@ -77,7 +77,7 @@ internal sealed record PlacesAndGroups(
     )
     {
         var best = Of(claims, free, could).Meeting(could);
-        for (var turn = 0; turn < MostTurns && best.Groups.Count > 0; turn++)
+        for (var i = 0; i < MostSettlings && best.Groups.Count > 0; i++)
         {
             var next = Of(claims, free, could.Of(best.Groups.Select(one => one.Group))).Meeting(could);
             if (!next.People.ToHashSet().SetEquals(best.People) || next.Km(could) >= best.Km(could))
