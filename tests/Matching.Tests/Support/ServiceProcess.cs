@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -26,12 +27,19 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly SmtpCatcher _smtp;
     private readonly string _secrets;
     private readonly int _port = FreePort();
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private Process? _process;
 
     /// <param name="beside">One that runs on the same database, with the same secrets.</param>
-    public ServiceProcess(string connection, SmtpCatcher smtp, ServiceProcess? beside = null)
+    /// <param name="settings">Further variables of its environment, which win over the usual ones.</param>
+    public ServiceProcess(
+        string connection,
+        SmtpCatcher smtp,
+        ServiceProcess? beside = null,
+        IReadOnlyDictionary<string, string>? settings = null
+    )
     {
-        (_connection, _smtp) = (connection, smtp);
+        (_connection, _smtp, _settings) = (connection, smtp, settings ?? new Dictionary<string, string>());
         _secrets = beside?._secrets ?? Path.Combine(_folder.Path, "secrets");
         Anyone = Client(null);
     }
@@ -55,7 +63,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = _folder.Path,
         };
-        foreach (var (name, value) in Environment())
+        foreach (var (name, value) in Environment().Concat(_settings.Select(setting => (setting.Key, setting.Value))))
         {
             start.Environment[name] = value;
         }
@@ -67,6 +75,27 @@ public sealed class ServiceProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
         await ReadyAsync();
     }
+
+    /// <summary>Its process, while it runs.</summary>
+    public int ProcessId => _process!.Id;
+
+    /// <summary>What it wrote to its output and its error so far: its log.</summary>
+    public string Output
+    {
+        get
+        {
+            lock (_output)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    /// <summary>Lets it do nothing until it is thawed, as a machine that is paused: SIGSTOP.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>Lets it go on after it was frozen: SIGCONT.</summary>
+    public Task ThawAsync() => SignalAsync("CONT");
 
     /// <summary>Ends it as a power cut would: SIGKILL.</summary>
     public async Task KillAsync()
@@ -81,13 +110,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     public async Task<(int Code, TimeSpan Took)> StopAsync()
     {
         var watch = Stopwatch.StartNew();
-        using (var kill = Process.Start("/bin/sh", ["-c", $"kill -TERM {_process!.Id}"]))
-        {
-            await kill.WaitForExitAsync(CancellationToken.None);
-        }
-
+        await SignalAsync("TERM");
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        await _process.WaitForExitAsync(patience.Token);
+        await _process!.WaitForExitAsync(patience.Token);
         var code = _process.ExitCode;
         _process.Dispose();
         _process = null;
@@ -119,6 +144,12 @@ public sealed class ServiceProcess : IAsyncDisposable
             ("Limits__EveryonePerSecond", "100000"),
             ("Limits__PerKeyPerSecond", "100000"),
         ];
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {_process!.Id}"]);
+        await kill.WaitForExitAsync(CancellationToken.None);
+    }
 
     private async Task ReadyAsync()
     {
@@ -162,7 +193,8 @@ public sealed class ServiceProcess : IAsyncDisposable
         return client;
     }
 
-    private static int FreePort()
+    /// <summary>A port of loopback that nobody listens to now.</summary>
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
