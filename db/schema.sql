@@ -59,7 +59,7 @@ COMMENT ON COLUMN public.jobs.lease IS 'the fence: finishing is refused unless t
 
 COMMENT ON COLUMN public.jobs.error IS 'code of the last failure, never text from outside';
 
-CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until timestamp with time zone, p_lease uuid, p_most_attempts integer) RETURNS SETOF public.jobs
+CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until timestamp with time zone, p_lease uuid, p_most_attempts integer, p_retries boolean DEFAULT true) RETURNS SETOF public.jobs
     LANGUAGE sql
     AS $$
     update jobs set state = 'dead', error = 'worker-lost', finished_at = p_now, lease = null, leased_until = null
@@ -72,6 +72,7 @@ CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until 
     where id = (
         select id from jobs
         where state = 'waiting' and run_at <= p_now and (lease is null or leased_until < p_now)
+            and (p_retries or attempts = 0)
         order by run_at
         limit 1
         for update skip locked)
@@ -136,7 +137,7 @@ CREATE FUNCTION public.find_topics(p_query text) RETURNS TABLE(topic smallint, r
     order by best.rank, case when best.rank = 2 then -best.size end, best.alike desc, best.topic
 $$;
 
-CREATE FUNCTION public.finish_job(p_id uuid, p_lease uuid, p_state text, p_now timestamp with time zone, p_run_at timestamp with time zone, p_error text) RETURNS boolean
+CREATE FUNCTION public.finish_job(p_id uuid, p_lease uuid, p_state text, p_now timestamp with time zone, p_run_at timestamp with time zone, p_error text, p_given_back integer DEFAULT 0) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
 declare
@@ -156,6 +157,7 @@ begin
     begin
         update jobs
         set state = p_state, run_at = p_run_at, error = p_error, lease = null, leased_until = null,
+            attempts = attempts - p_given_back,
             finished_at = case when p_state = 'waiting' then null else p_now end
         where id = p_id;
     exception when unique_violation then
@@ -999,6 +1001,9 @@ CREATE TABLE public.bodies (
     unreachable_since date,
     policy jsonb NOT NULL,
     silent_since date,
+    news integer DEFAULT 0 NOT NULL,
+    mailed_on date,
+    mails integer DEFAULT 0 NOT NULL,
     CONSTRAINT bodies_kind CHECK ((kind = ANY (ARRAY['contact-point'::text, 'link-centre'::text, 'district-office'::text, 'national-office'::text]))),
     CONSTRAINT bodies_state CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'ended'::text])))
 );
@@ -1008,6 +1013,10 @@ COMMENT ON COLUMN public.bodies.house IS 'the place of its house: between bodies
 COMMENT ON COLUMN public.bodies.unreachable_since IS 'the day its mail was refused for good; it is passed over until mail reaches it again';
 
 COMMENT ON COLUMN public.bodies.silent_since IS 'the day a case passed on because it stayed silent; it is passed over until it answers a case or says that it is back';
+
+COMMENT ON COLUMN public.bodies.news IS 'how much happened that its next mail is to tell of, beside those who wait for its answer';
+
+COMMENT ON COLUMN public.bodies.mailed_on IS 'the last Oslo day on which it was written to; mails: how often on that day';
 
 CREATE TABLE public.body_coverage (
     body uuid NOT NULL,

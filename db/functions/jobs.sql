@@ -1,7 +1,9 @@
 -- Takes the due job that has waited longest, for one worker, until the lease is over. One short transaction: the work
 -- itself runs outside any lock. An attempt counts when it begins, so that a job that kills its worker every time is a dead
 -- letter after as many attempts as any other.
-create or replace function claim_job(p_now timestamptz, p_leased_until timestamptz, p_lease uuid, p_most_attempts integer)
+-- p_retries: whether it may be one that was tried before.
+create or replace function claim_job(
+    p_now timestamptz, p_leased_until timestamptz, p_lease uuid, p_most_attempts integer, p_retries boolean default true)
 returns setof jobs
 language sql volatile
 as $$
@@ -15,6 +17,7 @@ as $$
     where id = (
         select id from jobs
         where state = 'waiting' and run_at <= p_now and (lease is null or leased_until < p_now)
+            and (p_retries or attempts = 0)
         order by run_at
         limit 1
         for update skip locked)
@@ -22,9 +25,10 @@ as $$
 $$;
 
 -- Writes a job's end; false when the lease is not the caller's any more. A job that goes back to waiting gives way to
--- the same one if that was enqueued meanwhile.
+-- the same one if that was enqueued meanwhile. p_given_back: attempts that do not count.
 create or replace function finish_job(
-    p_id uuid, p_lease uuid, p_state text, p_now timestamptz, p_run_at timestamptz, p_error text)
+    p_id uuid, p_lease uuid, p_state text, p_now timestamptz, p_run_at timestamptz, p_error text,
+    p_given_back integer default 0)
 returns boolean
 language plpgsql volatile
 as $$
@@ -45,6 +49,7 @@ begin
     begin
         update jobs
         set state = p_state, run_at = p_run_at, error = p_error, lease = null, leased_until = null,
+            attempts = attempts - p_given_back,
             finished_at = case when p_state = 'waiting' then null else p_now end
         where id = p_id;
     exception when unique_violation then

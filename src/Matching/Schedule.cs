@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Bodies;
+using Matching.Calendar;
 using Matching.Cases;
 using Matching.Cohorts;
 using Matching.Database;
@@ -60,13 +61,15 @@ public static class Schedule
             "remind-cases",
             "0 0 8 ? * MON-FRI",
             "Who has not been acknowledged by her day is not forgotten: her body is reminded on the working day after.",
-            RemindCases.RunAsync
+            RemindCases.RunAsync,
+            InOfficeHours: true
         ),
         new(
             "pass-on-silent-cases",
             "0 0 8 ? * MON-FRI",
             "A body that stays silent for two working days more must not swallow anybody: the next one answers.",
-            PassOnSilentCases.RunAsync
+            PassOnSilentCases.RunAsync,
+            InOfficeHours: true
         ),
         new(
             "unpark-interests",
@@ -139,17 +142,20 @@ public static class Schedule
         ),
     ];
 
-    /// <summary>What follows from events of modules that may not know those who handle them.</summary>
+    /// <summary>
+    /// What follows from events of modules that may not know those who handle them. What goes through many rows takes
+    /// each in a transaction of its own and asks its condition again; the rest is one transaction with the job's end.
+    /// </summary>
     public static IReadOnlyDictionary<string, JobHandler> Events { get; } =
         new Dictionary<string, JobHandler>
         {
             [Body.StoppedAnswering] = PassOnCases.RunAsync,
-            [Body.AnswersAgain] = FinishMended.RunAsync,
+            [Body.AnswersAgain] = Leases.Once(FinishMended.RunAsync),
             [Body.PolicyChanged] = FollowPolicy.RunAsync,
-            [SelfHelpGroup.Opened] = TellMembers.RunAsync,
+            [SelfHelpGroup.Opened] = Leases.Once(TellMembers.RunAsync),
             [SelfHelpGroup.Stopped] = AsJob(LapseOffers.RunAsync),
-            [StarterRequest.StarterToTell] = TellOfStarters.StarterAsync,
-            [StarterRequest.BodyToTell] = TellOfStarters.BodyAsync,
+            [StarterRequest.StarterToTell] = Leases.Once(TellOfStarters.StarterAsync),
+            [StarterRequest.BodyToTell] = Leases.Once(TellOfStarters.BodyAsync),
         };
 
     /// <summary>The names, for <c>run-job</c>.</summary>
@@ -160,7 +166,19 @@ public static class Schedule
 
     /// <summary>The same jobs as kinds that the worker can do.</summary>
     public static IEnumerable<KeyValuePair<string, JobHandler>> Handlers =>
-        All.Select(job => KeyValuePair.Create(job.Name, AsJob(job.RunAsync)));
+        All.Select(job =>
+            KeyValuePair.Create(job.Name, job.InOfficeHours ? InOfficeHours(AsJob(job.RunAsync)) : AsJob(job.RunAsync))
+        );
+
+    // What comes late, after hours without a service say, waits for the morning.
+    private static JobHandler InOfficeHours(JobHandler run) =>
+        (services, job, ct) =>
+        {
+            var now = services.GetRequiredService<TimeProvider>().OsloNow();
+            return OfficeHours.Holds(now)
+                ? run(services, job, ct)
+                : Task.FromResult(JobOutcome.PutOff(OsloTime.At(OfficeHours.NextOpening(now))));
+        };
 
     private static JobHandler AsJob(Func<IServiceProvider, CancellationToken, Task<int>> run) =>
         async (services, _, ct) =>

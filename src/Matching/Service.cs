@@ -168,6 +168,7 @@ public static class Service
         services.AddSingleton<Secrets>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<EntityTags>();
+        services.AddOptions<JobOptions>().BindConfiguration("Jobs").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<JobWorker>();
         services.AddSingleton(
             new JobHandlers(Schedule.Handlers.Concat(Schedule.Events).Concat(NotificationsModule.Handlers))

@@ -66,6 +66,15 @@ public sealed class Body
     /// <summary>The day a case passed on because it stayed silent; passed over until it answers one.</summary>
     public DateOnly? SilentSince { get; private set; }
 
+    /// <summary>How much its next mail is to tell of, beside those who wait for its answer.</summary>
+    public int News { get; init; }
+
+    /// <summary>The last Oslo day on which it was written to.</summary>
+    public DateOnly? MailedOn { get; init; }
+
+    /// <summary>How often it was written to on that day.</summary>
+    public int Mails { get; init; }
+
     public Policy Policy { get; set; } = new();
 
     /// <summary>How it is called and reached: what is written anew together.</summary>

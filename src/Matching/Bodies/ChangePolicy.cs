@@ -34,6 +34,7 @@ public static class ChangePolicy
         public Validator()
         {
             Between(RuleFor(policy => policy.AnswerWorkingDays), 1, 20);
+            RuleFor(policy => policy.Deputy).OneMailbox();
             Between(RuleFor(policy => policy.OfferDays), 1, 60);
             Between(RuleFor(policy => policy.OfferDaysWithoutContact), 1, 60);
             Between(RuleFor(policy => policy.RememberNoDays), 1, 365);

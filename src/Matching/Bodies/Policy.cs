@@ -39,6 +39,11 @@ public sealed record Policy
     /// <summary>When its mails leave.</summary>
     public MailRhythm Mails { get; init; } = MailRhythm.TwiceADay;
 
+    /// <summary>
+    /// Another address: it is written to as well when something is overdue, and instead when the body's own refuses.
+    /// </summary>
+    public string? Deputy { get; init; }
+
     /// <summary>Whether other bodies must ask before they offer a place in its groups.</summary>
     public bool AskFirst { get; init; }
 

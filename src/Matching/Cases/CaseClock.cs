@@ -42,7 +42,7 @@ public sealed class CaseClock(MatchingDb db, CaseWork work, FindMatches matches,
 
         await work.RememberAsync(@case, CaseEvent.Reminded, @case.Body, ct);
         await db.SaveChangesAsync(ct);
-        await news.TellBodyAsync(@case.Body, ct);
+        await news.TellOfWaitingAsync(@case.Body, ct);
         return true;
     }
 
@@ -66,7 +66,7 @@ public sealed class CaseClock(MatchingDb db, CaseWork work, FindMatches matches,
         await db.SaveChangesAsync(ct);
         var told = await LeaveWordAsync(@case, before, reason, ct);
         await news.TellPeopleAsync(ct);
-        await news.TellBodiesAsync(told.Append(next.Body), ct);
+        await news.TellBodiesAsync(told, ct, waitedFor: next.Body);
         return true;
     }
 

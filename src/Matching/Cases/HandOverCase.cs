@@ -92,7 +92,7 @@ public static class HandOverCase
         await work.RememberAsync(open.Case, CaseEvent.HandedOver, before, ct, reason.Code);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
-        await news.TellBodiesAsync(new[] { before, request.To }.Where(body => body != caller.Body), ct);
+        await news.TellBodiesAsync(before == caller.Body ? [] : [before], ct, waitedFor: request.To);
         return TypedResults.NoContent();
     }
 }

@@ -42,18 +42,25 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     /// <summary>A body has something to read.</summary>
     public async Task TellBodyAsync(Guid body, CancellationToken ct)
     {
-        var policy = await db.PolicyOfAsync(body, ct);
-        await db.EnqueueAsync(ForBody, body, NextMail(policy), ct);
+        await db.AddNewsAsync(body, ct);
+        await EnqueueForBodyAsync(body, ct);
     }
+
+    /// <summary>
+    /// Somebody waits for a body's answer; where nobody does any more when the mail is about to leave, it does not.
+    /// </summary>
+    public Task TellOfWaitingAsync(Guid body, CancellationToken ct) => EnqueueForBodyAsync(body, ct);
 
     /// <summary>
     /// Each of these bodies has something to read; told in an order of their own, whatever order they come in.
     /// </summary>
-    public async Task TellBodiesAsync(IEnumerable<Guid> bodies, CancellationToken ct)
+    /// <param name="waitedFor">One beside them for whose answer somebody waits.</param>
+    public async Task TellBodiesAsync(IEnumerable<Guid> bodies, CancellationToken ct, Guid? waitedFor = null)
     {
-        foreach (var body in bodies.Distinct().Order())
+        var told = bodies.ToHashSet();
+        foreach (var body in told.Concat(waitedFor is { } one ? [one] : []).Distinct().Order())
         {
-            await TellBodyAsync(body, ct);
+            await (told.Contains(body) ? TellBodyAsync(body, ct) : TellOfWaitingAsync(body, ct));
         }
     }
 
@@ -101,6 +108,9 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     /// Some persons who left an address have something to read; which ones stands with their interests.
     /// </summary>
     public Task TellPeopleAsync(CancellationToken ct) => db.EnqueueAsync(ForPeople, null, NextMail(Usual), ct);
+
+    private async Task EnqueueForBodyAsync(Guid body, CancellationToken ct) =>
+        await db.EnqueueAsync(ForBody, body, NextMail(await db.PolicyOfAsync(body, ct)), ct);
 
     private DateTimeOffset NextMail(Policy policy) =>
         options.Value.AtOnce ? clock.GetUtcNow()

@@ -41,7 +41,7 @@ public static class UnparkInterests
             interest.News();
             await db.SaveChangesAsync(ct);
             await news.TellPeopleAsync(ct);
-            await news.TellBodyAsync(@case.Body, ct);
+            await news.TellOfWaitingAsync(@case.Body, ct);
             return true;
         }
     }

@@ -26,6 +26,9 @@ public sealed class Errand
     /// <summary>Of a body that let cases pass on, about itself.</summary>
     public const string CasesWentOn = "cases-went-on";
 
+    /// <summary>Of a body whose mail its deputy gets, because its own address refuses; about itself.</summary>
+    public const string AddressRefused = "address-refused";
+
     public required Guid Id { get; init; }
 
     /// <summary>Who has to do it.</summary>

@@ -19,7 +19,7 @@ public static class FinishMended
         string[] mended =
         [
             .. body.SilentSince is null ? [Errand.BodySilent, Errand.CasesWentOn] : Array.Empty<string>(),
-            .. body.UnreachableSince is null ? [Errand.BodyUnreachable] : Array.Empty<string>(),
+            .. body.UnreachableSince is null ? [Errand.BodyUnreachable, Errand.AddressRefused] : Array.Empty<string>(),
         ];
         var today = services.GetRequiredService<TimeProvider>().Today();
         await Errand.FinishAsync(db, body.Id, mended, today, ct);

@@ -1,11 +1,12 @@
 using System;
 using System.Collections.Generic;
+using System.ComponentModel.DataAnnotations;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Matching.Jobs;
 
@@ -17,14 +18,44 @@ public delegate Task<JobOutcome> JobHandler(IServiceProvider services, ClaimedJo
 /// <summary>A job with the lease under which it is done.</summary>
 public sealed record ClaimedJob(Guid Id, string Kind, Guid? Subject, int Attempts, Guid Lease);
 
-/// <summary>How a job ended: done, or failed with a code; a failure for good is not tried again.</summary>
-public readonly record struct JobOutcome(string? Error, bool ForGood)
+/// <summary>
+/// How a job ended: done, or failed with a code; a failure for good is not tried again, and what is put off counts as
+/// no attempt.
+/// </summary>
+/// <param name="EndWritten">Where the handler wrote the job's end by itself: whether the lease was still its
+/// own.</param>
+public readonly record struct JobOutcome(
+    string? Error,
+    bool ForGood,
+    DateTimeOffset? Until = null,
+    bool? EndWritten = null
+)
 {
     public static JobOutcome Done => default;
 
     public static JobOutcome Failed(string code) => new(code, ForGood: false);
 
     public static JobOutcome Refused(string code) => new(code, ForGood: true);
+
+    /// <summary>It is not the time for it; tried again from then on.</summary>
+    public static JobOutcome PutOff(DateTimeOffset until) => new(null, ForGood: false, until.ToUniversalTime());
+}
+
+/// <summary>How the jobs of one instance are done.</summary>
+public sealed class JobOptions
+{
+    /// <summary>
+    /// How long a worker may be silent before another takes its job: longer than any handler may take, and as long as a
+    /// job waits at most on a dead worker.
+    /// </summary>
+    [Range(2, 3600)]
+    public int LeaseSeconds { get; init; } = 120;
+
+    /// <summary>How many jobs run at once; a quarter of these at most are jobs that failed before.</summary>
+    [Range(1, 256)]
+    public int Lanes { get; init; } = 16;
+
+    internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 }
 
 /// <summary>The kinds of job and what does them.</summary>
@@ -43,33 +74,53 @@ public sealed class JobWorker(
     IServiceScopeFactory scopes,
     JobHandlers handlers,
     TimeProvider clock,
+    IOptions<JobOptions> options,
     ILogger<JobWorker> log
 )
 {
-    /// <summary>Longer than any handler may take; a job does not wait longer on a dead worker.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
-
     /// <summary>A round over much ends after this, well before its job is cancelled; the next goes on.</summary>
     public static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(40);
 
-    /// <summary>Does every job that is due now, and returns those done or failed, in order.</summary>
+    /// <summary>
+    /// Does every job that is due now, one after the other, and returns those done or failed, in order.
+    /// </summary>
     public async Task<IReadOnlyList<(string Kind, JobOutcome Outcome)>> RunDueAsync(CancellationToken ct)
     {
         var ended = new List<(string, JobOutcome)>();
-        while (await ClaimAsync(ct) is { } job)
+        while (await ClaimAsync(retriesToo: true, ct) is { } job)
         {
-            var outcome = await DoAsync(job, ct);
-            if (await FinishAsync(job, outcome))
+            if (await RunAsync(job, ct) is { } outcome)
             {
                 ended.Add((job.Kind, outcome));
-            }
-            else
-            {
-                log.LogWarning("A {Kind} job outlived its lease; its end is refused", job.Kind);
             }
         }
 
         return ended;
+    }
+
+    /// <summary>Takes the job that has been due longest; null where none is.</summary>
+    /// <param name="retriesToo">Whether it may be one that failed before.</param>
+    internal async Task<ClaimedJob?> ClaimAsync(bool retriesToo, CancellationToken ct)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
+        return await db.ClaimAsync(clock.GetUtcNow(), options.Value.Lease, retriesToo, ct);
+    }
+
+    /// <summary>
+    /// Does a job and writes its end; null where that was refused, because the lease was over. One that is cancelled is
+    /// anybody's again at once.
+    /// </summary>
+    internal async Task<JobOutcome?> RunAsync(ClaimedJob job, CancellationToken ct)
+    {
+        var outcome = await DoAsync(job, ct);
+        if (outcome.EndWritten ?? await FinishAsync(job, outcome))
+        {
+            return outcome with { EndWritten = null };
+        }
+
+        log.LogWarning("A {Kind} job outlived its lease; its end is refused", job.Kind);
+        return null;
     }
 
     private async Task<JobOutcome> DoAsync(ClaimedJob job, CancellationToken ct)
@@ -83,10 +134,14 @@ public sealed class JobWorker(
         {
             await using var scope = scopes.CreateAsyncScope();
             using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            bounded.CancelAfter(Lease / 2);
+            bounded.CancelAfter(options.Value.Lease / 2);
             return await handler(scope.ServiceProvider, job, bounded.Token);
         }
-        catch (Exception failure) when (!ct.IsCancellationRequested)
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            return JobOutcome.PutOff(clock.GetUtcNow());
+        }
+        catch (Exception failure)
         {
             // The message may quote what it was about, so only its type is told.
             log.LogError("A {Kind} job failed with {Failure}", job.Kind, failure.GetType().Name);
@@ -94,38 +149,12 @@ public sealed class JobWorker(
         }
     }
 
-    private async Task<ClaimedJob?> ClaimAsync(CancellationToken ct)
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
-        var now = clock.GetUtcNow();
-        var claimed = await db
-            .Database.SqlQuery<ClaimedJob>(
-                $"""
-                select id as "Id", kind as "Kind", subject as "Subject", attempts as "Attempts", lease as "Lease"
-                from claim_job({now}, {now + Lease}, {RandomId.New()}, {RetryIntervals.Table.Count + 1})
-                """
-            )
-            .ToListAsync(ct);
-        return claimed.Count == 0 ? null : claimed[0];
-    }
-
     private async Task<bool> FinishAsync(ClaimedJob job, JobOutcome outcome)
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
-        var now = clock.GetUtcNow();
-        var rest = outcome.Error is null || outcome.ForGood ? null : RetryIntervals.After(job.Attempts);
-        var state =
-            outcome.Error is null ? "done"
-            : rest is null ? "dead"
-            : "waiting";
 
         // Not cancellable: the work is done, and its end should be known even while shutting down.
-        return await db
-            .Database.SqlQuery<bool>(
-                $"select finish_job({job.Id}, {job.Lease}, {state}, {now}, {now + (rest ?? TimeSpan.Zero)}, {outcome.Error}) as \"Value\""
-            )
-            .SingleAsync(CancellationToken.None);
+        return await db.FinishAsync(job, outcome, clock.GetUtcNow(), CancellationToken.None);
     }
 }

@@ -22,6 +22,12 @@ public static class RetryIntervals
         TimeSpan.FromHours(27),
     ];
 
+    /// <summary>
+    /// Up to so much of a rest comes on top by chance, so that what failed together does not return together.
+    /// </summary>
+    public const double Jitter = 0.1;
+
     /// <summary>The rest after so many failures; null when it has been tried often enough.</summary>
-    public static TimeSpan? After(int failures) => failures <= Table.Count ? Table[failures - 1] : null;
+    public static TimeSpan? After(int failures) =>
+        failures <= Table.Count ? Table[failures - 1] * (1 + (Jitter * Random.Shared.NextDouble())) : null;
 }

@@ -1,8 +1,9 @@
 using System;
 using System.IO;
-using System.Net;
 using System.Net.Mail;
+using System.Net.Mime;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -13,72 +14,92 @@ using Microsoft.Extensions.Options;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Sends one mail. A refusal of the address for good (550 to 553 to the recipient) is told apart from weather, and from
-/// a server that refuses us; what the server said is never kept, because it quotes the address. The Message-ID comes
-/// from the job, so that a repeat is known as one.
+/// Sends one mail. A refusal of the address or of the mail for good (5xx to the recipient or to the text) is told apart
+/// from weather, and from a server that refuses us; what the server said is never kept, because it quotes the address.
+/// The Message-ID comes from the job, so that a repeat is known as one.
 /// </summary>
-public sealed class Mailer(IOptions<MailOptions> options)
+public sealed class Mailer(IOptions<MailOptions> options, SmtpConnections connections)
 {
     /// <summary>Sends a text to an address.</summary>
     /// <param name="id">Gives the Message-ID: the same mail sent again has the same one.</param>
     public async Task<JobOutcome> SendAsync(EmailAddress to, NeutralMail mail, Guid id, CancellationToken ct)
     {
-        using var message = new MailMessage(options.Value.From, to.ToString(), mail.Subject, mail.Body)
+        await using var text = new TextOfMail(mail.Body);
+        using var message = new MailMessage(options.Value.From, to.ToString())
         {
+            Subject = mail.Subject,
             SubjectEncoding = Encoding.UTF8,
-            BodyEncoding = Encoding.UTF8,
-            BodyTransferEncoding = System.Net.Mime.TransferEncoding.Base64,
+            // A stream as the only view is the whole mail, and no alternative to anything.
+            AlternateViews =
+            {
+                new AlternateView(text, new ContentType("text/plain; charset=utf-8"))
+                {
+                    TransferEncoding = TransferEncoding.Base64,
+                },
+            },
         };
         message.Headers.Add("Message-ID", $"<{id:N}@{new MailAddress(options.Value.From).Host}>");
         message.Headers.Add("Auto-Submitted", "auto-generated");
+        var client = connections.Take();
         try
         {
-            using var client = Client();
+            // Waited for no longer, even by a client that does not hear that it is cancelled.
             using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            bounded.CancelAfter(TimeSpan.FromSeconds(options.Value.TimeoutSeconds));
-            await client.SendMailAsync(message, bounded.Token);
+            var longest = TimeSpan.FromSeconds(options.Value.TimeoutSeconds);
+            bounded.CancelAfter(longest);
+            await client.SendMailAsync(message, bounded.Token).WaitAsync(longest + TimeSpan.FromSeconds(1), ct);
+            connections.GiveBack(client);
             return JobOutcome.Done;
         }
-        catch (SmtpFailedRecipientException refused) when ((int)refused.StatusCode >= 500)
+        catch (Exception failure) when (IsOfMail(failure) && !ct.IsCancellationRequested)
         {
-            return JobOutcome.Refused("mail-refused");
+            connections.Close(client);
+            return
+                failure is SmtpException { StatusCode: >= (SmtpStatusCode)500 } refusal
+                && (refusal is SmtpFailedRecipientException || text.WasAskedFor)
+                ? JobOutcome.Refused("mail-refused")
+                : JobOutcome.Failed("mail-not-sent");
         }
-        catch (Exception weather)
-            when (weather is SmtpException or IOException or SocketException or OperationCanceledException
-                && !ct.IsCancellationRequested
-            )
+        catch
         {
-            return JobOutcome.Failed("mail-not-sent");
+            connections.Close(client);
+            throw;
         }
     }
 
-    private SmtpClient Client()
+    private static bool IsOfMail(Exception failure) =>
+        failure
+            is SmtpException
+                or IOException
+                or SocketException
+                or AuthenticationException
+                or TimeoutException
+                or OperationCanceledException;
+
+    /// <summary>
+    /// The text, which knows whether it was read: the server has taken sender and recipient by then, and what it
+    /// refuses from there on is this mail.
+    /// </summary>
+    private sealed class TextOfMail(string text) : MemoryStream(Encoding.UTF8.GetBytes(text))
     {
-        var mail = options.Value;
-        if (mail.Host is null)
+        public bool WasAskedFor { get; private set; }
+
+        public override int Read(Span<byte> buffer)
         {
-            var folder =
-                mail.PickupDirectory
-                ?? throw new ConfigurationException(
-                    "Neither Mail__Host nor Mail__PickupDirectory is set: say where mail should go."
-                );
-            Directory.CreateDirectory(folder);
-            return new SmtpClient
-            {
-                DeliveryMethod = SmtpDeliveryMethod.SpecifiedPickupDirectory,
-                PickupDirectoryLocation = Path.GetFullPath(folder),
-            };
+            WasAskedFor = true;
+            return base.Read(buffer);
         }
 
-        return new SmtpClient(mail.Host, mail.Port)
+        public override int Read(byte[] buffer, int offset, int count)
         {
-            EnableSsl = !IsLoopback(mail.Host),
-            Credentials = mail.User is null
-                ? null
-                : new NetworkCredential(mail.User, File.ReadAllText(mail.PasswordFile!).Trim()),
-        };
-    }
+            WasAskedFor = true;
+            return base.Read(buffer, offset, count);
+        }
 
-    private static bool IsLoopback(string host) =>
-        host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            WasAskedFor = true;
+            return base.ReadAsync(buffer, cancellationToken);
+        }
+    }
 }

@@ -17,7 +17,7 @@ public static class NotificationsModule
     public static IReadOnlyDictionary<string, JobHandler> Handlers { get; } =
         new Dictionary<string, JobHandler>
         {
-            [News.ForBody] = TellBody.RunAsync,
+            [News.ForBody] = (services, job, ct) => services.GetRequiredService<TellBody>().RunAsync(job, ct),
             [News.ForGroup] = TellGroup.OfComingAsync,
             [News.ForGroupLeft] = TellGroup.OfLeavingAsync,
             [News.ForPeople] = TellPeople.RunAsync,
@@ -26,9 +26,17 @@ public static class NotificationsModule
 
     public static IServiceCollection AddNotifications(this IServiceCollection services)
     {
-        services.AddOptions<MailOptions>().BindConfiguration("Mail").ValidateDataAnnotations().ValidateOnStart();
+        services
+            .AddOptions<MailOptions>()
+            .BindConfiguration("Mail")
+            .ValidateDataAnnotations()
+            .Validate(
+                mail => mail.User is null || mail.PasswordFile is not null || mail.Password is not null,
+                "Mail__User is set: Mail__PasswordFile or Mail__Password must be, too."
+            )
+            .ValidateOnStart();
         services.AddOptions<MailLinks>().BindConfiguration(string.Empty).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<Mailer>();
+        return services.AddSingleton<SmtpConnections>().AddSingleton<Mailer>().AddScoped<TellBody>();
     }
 
     public static void MapNotifications(this IEndpointRouteBuilder routes)

@@ -4,63 +4,136 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Bodies;
 using Matching.Calendar;
+using Matching.Cases;
 using Matching.Database;
+using Matching.Errands;
 using Matching.Jobs;
 using Matching.Web;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace Matching.Notifications;
 
 /// <summary>
-/// Tells a body that there is something new. An address that refuses for good makes the body unreachable: it is passed
-/// over from then on.
+/// Tells a body that there is something new, if there still is when the mail is about to leave: at most twice a day and
+/// in office hours, unless its policy says at once. What is overdue is told to its deputy too. An address that refuses
+/// for good gives way to the deputy; where that refuses as well, or there is none, the body is unreachable: it is
+/// passed over from then on.
 /// </summary>
-public static class TellBody
+public sealed class TellBody(
+    MatchingDb db,
+    Mailer mailer,
+    TimeProvider clock,
+    IOptions<MailLinks> links,
+    IOptions<NewsOptions> options
+)
 {
-    public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
+    private const int MostADay = 2;
+
+    public async Task<JobOutcome> RunAsync(ClaimedJob job, CancellationToken ct)
     {
-        var db = services.GetRequiredService<MatchingDb>();
         var body = await db.Bodies.AsNoTracking().SingleAsync(row => row.Id == job.Subject, ct);
         if (body.State == BodyState.Ended)
         {
             // Something came to it after it had ended, say a person who wrote again: that goes on too.
-            await db.EnqueueAsync(
-                Body.StoppedAnswering,
-                body.Id,
-                services.GetRequiredService<TimeProvider>().GetUtcNow(),
-                ct
-            );
+            await db.EnqueueAsync(Body.StoppedAnswering, body.Id, clock.GetUtcNow(), ct);
             return JobOutcome.Done;
         }
 
-        if (!EmailAddress.TryParse(body.Email, out var to))
+        var waiting = await WaitingAsync(body.Id, ct);
+        // One that was unreachable is written to all the same: somebody wants to know whether it is reached again.
+        if (body.News == 0 && waiting == Waiting.Nobody && body.UnreachableSince is null)
         {
-            return JobOutcome.Refused("address-invalid");
+            return JobOutcome.Done;
         }
 
-        var mail = NeutralMail.To("body", "nb", services.GetRequiredService<IOptions<MailLinks>>().Value.Desk);
-        var outcome = await services.GetRequiredService<Mailer>().SendAsync(to, mail, job.Id, ct);
-        if (outcome is { Error: not null, ForGood: true })
+        if (NotBefore(body, waiting) is { } later)
         {
-            await RefusedAsync(db, body, services.GetRequiredService<TimeProvider>(), ct);
+            return JobOutcome.PutOff(OsloTime.At(later));
         }
-        else if (outcome.Error is null && body.UnreachableSince is not null)
+
+        var outcome = await SendAsync(body, isOverdue: waiting == Waiting.Overdue, job, ct);
+        if (outcome.Error is null)
         {
-            // A dead letter sent again by hand got through: it answers again.
-            await db
-                .Bodies.Where(row => row.Id == body.Id && row.Email == body.Email)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreachableSince, (DateOnly?)null), ct);
-            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            await db.EnqueueAsync(Body.AnswersAgain, body.Id, now, ct);
+            await db.WasMailedAsync(body, clock.Today(), ct);
         }
 
         return outcome;
     }
 
+    private async Task<Waiting> WaitingAsync(Guid body, CancellationToken ct)
+    {
+        var told = db.Cases.Where(row => row.Body == body && row.State == CaseState.Told);
+        return await told.AnyAsync(row => row.RemindedOn != null, ct) ? Waiting.Overdue
+            : await told.AnyAsync(ct) ? Waiting.InTime
+            : Waiting.Nobody;
+    }
+
+    // Nobody is pressed at night, whatever the policy says.
+    private LocalDateTime? NotBefore(Body body, Waiting waiting)
+    {
+        var now = clock.OsloNow();
+        var isUrgent = body.Policy.Mails == MailRhythm.AtOnce;
+        return options.Value.AtOnce ? null
+            : !OfficeHours.Holds(now) && !(isUrgent && waiting != Waiting.Overdue) ? OfficeHours.NextOpening(now)
+            : !isUrgent && body.MailedOn == now.Date.ToDateOnly() && body.Mails >= MostADay
+                ? OfficeHours.NextOpening(now.Date.At(LocalTime.Noon))
+            : null;
+    }
+
+    private async Task<JobOutcome> SendAsync(Body body, bool isOverdue, ClaimedJob job, CancellationToken ct)
+    {
+        var outcome = await MailAsync(body.Email, job.Id, ct);
+        var refused = outcome is { Error: not null, ForGood: true };
+        if (body.Policy.Deputy is { } deputy && (refused || isOverdue))
+        {
+            var second = await MailAsync(deputy, ForDeputy(job.Id), ct);
+            if (refused && second is not { Error: not null, ForGood: true })
+            {
+                await Errand.AddAsync(db, body.Id, Errand.AddressRefused, body.Id, clock.Today(), ct);
+                return second;
+            }
+        }
+
+        if (refused)
+        {
+            await RefusedAsync(body, ct);
+        }
+        else if (outcome.Error is null && body.UnreachableSince is not null)
+        {
+            await ReachedAsync(body, ct);
+        }
+
+        return outcome;
+    }
+
+    private Task<JobOutcome> MailAsync(string address, Guid id, CancellationToken ct) =>
+        EmailAddress.TryParse(address, out var to)
+            ? mailer.SendAsync(to, NeutralMail.To("body", "nb", links.Value.Desk), id, ct)
+            : Task.FromResult(JobOutcome.Refused("address-invalid"));
+
+    // A mail of its own, and the same one for every try.
+    private static Guid ForDeputy(Guid job)
+    {
+        var bytes = job.ToByteArray();
+        bytes[^1] ^= 1;
+        return new(bytes);
+    }
+
+    // A dead letter sent again by hand got through: it answers again.
+    private async Task ReachedAsync(Body body, CancellationToken ct)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await db
+            .Bodies.Where(row => row.Id == body.Id && row.Email == body.Email)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreachableSince, (DateOnly?)null), ct);
+        await db.EnqueueAsync(Body.AnswersAgain, body.Id, clock.GetUtcNow(), ct);
+        await transaction.CommitAsync(ct);
+    }
+
     // Only the address that was tried is refused: it may have been changed meanwhile.
-    private static async Task RefusedAsync(MatchingDb db, Body body, TimeProvider clock, CancellationToken ct)
+    private async Task RefusedAsync(Body body, CancellationToken ct)
     {
         var today = clock.Today();
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -76,5 +149,13 @@ public static class TellBody
         }
 
         await transaction.CommitAsync(ct);
+    }
+
+    /// <summary>Who waits for the body's answer.</summary>
+    private enum Waiting
+    {
+        Nobody,
+        InTime,
+        Overdue,
     }
 }

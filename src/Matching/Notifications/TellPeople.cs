@@ -20,40 +20,59 @@ namespace Matching.Notifications;
 /// </summary>
 public static class TellPeople
 {
+    // So many at once that one whose mail hangs keeps few waiting.
+    private const int AtOnce = 8;
+
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
     {
-        var db = services.GetRequiredService<MatchingDb>();
-        var waiting = await db
+        var waiting = await services
+            .GetRequiredService<MatchingDb>()
             .Interests.Where(interest => interest.ContactNews > 0)
             .AsNoTracking()
             .OrderBy(interest => interest.Id)
             .ToListAsync(ct);
-        var weather = false;
-        foreach (var interest in waiting)
+        var weather = 0;
+        await Parallel.ForEachAsync(
+            waiting,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+            async (interest, stop) =>
+            {
+                await using var scope = services.CreateAsyncScope();
+                if (!await IsSettledAsync(scope.ServiceProvider, job, interest, stop))
+                {
+                    Interlocked.Increment(ref weather);
+                }
+            }
+        );
+        return weather > 0 ? JobOutcome.Failed("mail-not-sent") : JobOutcome.Done;
+    }
+
+    // False where it is to be tried again.
+    private static async Task<bool> IsSettledAsync(
+        IServiceProvider services,
+        ClaimedJob job,
+        Interest interest,
+        CancellationToken ct
+    )
+    {
+        var db = services.GetRequiredService<MatchingDb>();
+        var outcome = await TryAsync(services, db, job, interest, ct);
+        if (outcome is { Error: not null, ForGood: false })
         {
-            var outcome = await TryAsync(services, db, job, interest, ct);
-            if (outcome.Error is null || outcome.ForGood)
-            {
-                // A person's address that refuses for good is left alone: the receipt is the way that always works.
-                // What came while the mail was on its way, or for another address, is still to be told.
-                await db
-                    .Interests.Where(row =>
-                        row.Id == interest.Id
-                        && row.Contact == interest.Contact
-                        && row.ContactNews >= interest.ContactNews
-                    )
-                    .ExecuteUpdateAsync(
-                        set => set.SetProperty(row => row.ContactNews, row => row.ContactNews - interest.ContactNews),
-                        ct
-                    );
-            }
-            else
-            {
-                weather = true;
-            }
+            return false;
         }
 
-        return weather ? JobOutcome.Failed("mail-not-sent") : JobOutcome.Done;
+        // A person's address that refuses for good is left alone: the receipt is the way that always works. What came
+        // while the mail was on its way, or for another address, is still to be told.
+        await db
+            .Interests.Where(row =>
+                row.Id == interest.Id && row.Contact == interest.Contact && row.ContactNews >= interest.ContactNews
+            )
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.ContactNews, row => row.ContactNews - interest.ContactNews),
+                ct
+            );
+        return true;
     }
 
     // One person's trouble, say a contact that cannot be opened, is not another's.

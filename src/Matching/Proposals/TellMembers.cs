@@ -18,7 +18,6 @@ public static class TellMembers
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
     {
         var db = services.GetRequiredService<MatchingDb>();
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var members = await db
             .Offers.Where(offer => offer.GroupId == job.Subject && offer.State == OfferState.Accepted)
             .Select(offer => offer.Interest)
@@ -33,7 +32,6 @@ public static class TellMembers
 
         await db.SaveChangesAsync(ct);
         await services.GetRequiredService<News>().TellPeopleAsync(ct);
-        await transaction.CommitAsync(ct);
         return JobOutcome.Done;
     }
 }

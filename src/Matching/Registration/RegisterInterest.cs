@@ -130,7 +130,7 @@ public static class RegisterInterest
         }
 
         await db.SaveChangesAsync(ct);
-        await news.TellBodyAsync(route.Body, ct);
+        await news.TellOfWaitingAsync(route.Body, ct);
 
         // For the person alone, reckoned from the place that she typed, which is forgotten with this answer.
         var fitting = await matches.FromAsync(interest, [understood.Where.Point], ct);

@@ -11,6 +11,8 @@ namespace Matching.Tests.Jobs;
 
 public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
 {
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
     [Fact]
     public async Task Of_two_workers_that_claim_at_once_one_gets_the_job()
     {
@@ -26,7 +28,7 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
     {
         await EnqueueAsync("nobody-does-this", RandomId.New());
         var frozen = (await ClaimAsync())!;
-        host.Clock.Advance(JobWorker.Lease + TimeSpan.FromSeconds(1));
+        host.Clock.Advance(Lease + TimeSpan.FromSeconds(1));
         var second = (await ClaimAsync())!;
 
         Assert.Equal(frozen.Id, second.Id);
@@ -82,25 +84,8 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
         });
 
     private Task<ClaimedJob?> ClaimAsync() =>
-        host.WithDbAsync(async db =>
-            (
-                await db
-                    .Database.SqlQuery<ClaimedJob>(
-                        $"""
-                        select id as "Id", kind as "Kind", subject as "Subject", attempts as "Attempts", lease as "Lease"
-                        from claim_job({host.Clock.GetUtcNow()}, {host.Clock.GetUtcNow()
-                            + JobWorker.Lease}, {RandomId.New()}, {RetryIntervals.Table.Count + 1})
-                        """
-                    )
-                    .ToListAsync()
-            ).SingleOrDefault()
-        );
+        host.WithDbAsync(db => db.ClaimAsync(host.Clock.GetUtcNow(), Lease, retriesToo: true, default));
 
     private Task<bool> FinishAsync(ClaimedJob job) =>
-        host.WithDbAsync(db =>
-            db.Database.SqlQuery<bool>(
-                    $"select finish_job({job.Id}, {job.Lease}, 'done', {host.Clock.GetUtcNow()}, {host.Clock.GetUtcNow()}, null) as \"Value\""
-                )
-                .SingleAsync()
-        );
+        host.WithDbAsync(db => db.FinishAsync(job, JobOutcome.Done, host.Clock.GetUtcNow(), default));
 }

@@ -48,7 +48,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         await staff.PostJsonAsync($"{@case}/messages", new { text = "Hei!" });
         await host.RunJobsAsync();
         host.Smtp.Answer("DATA", Address, null);
-        host.Clock.Advance(RetryIntervals.Table[0]);
+        host.Clock.Advance(Rest(0));
         await host.RunJobsAsync();
         await staff.PostJsonAsync($"{@case}/messages", new { text = "Er du der?" });
         await host.RunJobsAsync();
@@ -76,7 +76,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
 
         host.Smtp.Answer("RCPT", addresses[0], null);
         host.Smtp.Answer("RCPT", addresses[1], null);
-        host.Clock.Advance(RetryIntervals.Table[0]);
+        host.Clock.Advance(Rest(0));
         await host.RunJobsAsync();
         Assert.Single(host.Smtp.To(addresses[0]));
         Assert.Empty(host.Smtp.To(addresses[1]));
@@ -153,17 +153,17 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         // Not a second before its time.
         host.Clock.Advance(RetryIntervals.Table[0] - TimeSpan.FromSeconds(1));
         Assert.Empty(await host.RunJobsAsync());
-        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        host.Clock.Advance(Rest(0) - RetryIntervals.Table[0] + TimeSpan.FromSeconds(1));
         Assert.Single(await host.RunJobsAsync());
 
         // Nobody answers at all.
         await host.Smtp.GoAwayAsync();
-        host.Clock.Advance(RetryIntervals.Table[1]);
+        host.Clock.Advance(Rest(1));
         Assert.Equal([JobOutcome.Failed("mail-not-sent")], (await host.RunJobsAsync()).Select(job => job.Outcome));
         await host.Smtp.ComeBackAsync();
 
         host.Smtp.Answer("DATA", Bergen, null);
-        host.Clock.Advance(RetryIntervals.Table[2]);
+        host.Clock.Advance(Rest(2));
         Assert.Equal([JobOutcome.Done], (await host.RunJobsAsync()).Select(job => job.Outcome));
         host.Clock.Advance(TimeSpan.FromDays(4));
         Assert.Empty(await host.RunJobsAsync());
@@ -182,7 +182,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         foreach (var interval in RetryIntervals.Table)
         {
             Assert.Equal([JobOutcome.Failed("mail-not-sent")], (await host.RunJobsAsync()).Select(job => job.Outcome));
-            host.Clock.Advance(interval);
+            host.Clock.Advance(interval * (1 + RetryIntervals.Jitter));
         }
 
         await host.RunJobsAsync();
@@ -216,6 +216,9 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
 
         Assert.Single(host.Smtp.To(Oslo));
     }
+
+    // The longest that chance makes of a rest.
+    private static TimeSpan Rest(int failure) => RetryIntervals.Table[failure] * (1 + RetryIntervals.Jitter);
 
     private async Task<(HttpClient Person, HttpClient Staff, string Case)> RegisterAsync(
         string place,
