@@ -23,7 +23,9 @@ public static class ChangePolicy
             .MapPut("/bodies/{id:guid}/policy", ExecuteAsync)
             .WithName("ChangePolicy")
             .WithSummary("The policy of a body")
-            .Example("""{ "answerWorkingDays": 2, "mails": "daily", "askFirst": true }""")
+            .Example(
+                """{ "answerWorkingDays": 2, "mails": "daily", "deputy": "vikar@example.org", "askFirst": true }"""
+            )
             .Requires(Role.BodyAdmin)
             .Validates<Policy, Validator>()
             .Refuses(Problems.NotFound);

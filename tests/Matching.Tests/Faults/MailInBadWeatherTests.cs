@@ -11,8 +11,8 @@ using Xunit;
 namespace Matching.Tests.Faults;
 
 /// <summary>
-/// A mail server that refuses, hangs and drops what is for some bodies: what the others wait for it, and what becomes of
-/// the mails when the weather is fair again. The real program, with its own loops.
+/// A mail server that refuses, hangs and drops what is for some bodies: what the others wait for it, and what becomes
+/// of the mails when the weather is fair again. The real program, with its own loops.
 /// </summary>
 [Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
 public sealed class MailInBadWeatherTests : IAsyncLifetime

@@ -36,10 +36,10 @@ public enum Weather
 }
 
 /// <summary>
-/// A mail server in any weather. What it does to one mail stands in the address, before the first hyphen: <c>later-1@</c>
-/// is refused with 451, <c>never-2@</c> with 550, <c>spam-3@</c> with 554 after its text, <c>hang-4@</c> gets no answer to
-/// its text, <c>drop-5@</c> is taken and the connection ended instead of the 250, <c>slow-6@</c> gets its answer after a
-/// second. All others are taken.
+/// A mail server in any weather. What it does to one mail stands in the address, before the first hyphen:
+/// <c>later-1@</c> is refused with 451, <c>never-2@</c> with 550, <c>spam-3@</c> with 554 after its text,
+/// <c>hang-4@</c> gets no answer to its text, <c>drop-5@</c> is taken and the connection ended instead of the 250,
+/// <c>slow-6@</c> gets its answer after a second. All others are taken.
 /// </summary>
 public sealed class MailServer : IAsyncDisposable
 {
@@ -65,8 +65,9 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>How often somebody connected.</summary>
     public int Connections => _connections;
 
-    /// <summary>The mails that it took with a 250, or took and then dropped the connection: for whom, its Message-ID,
-    /// and when.</summary>
+    /// <summary>
+    /// The mails that it took with a 250, or took and then dropped the connection: for whom, its Message-ID, and when.
+    /// </summary>
     public ConcurrentQueue<(string To, string MessageId, long At)> Taken { get; } = new();
 
     public async ValueTask DisposeAsync()
