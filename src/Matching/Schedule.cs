@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.ActionLinks;
 using Matching.Bodies;
 using Matching.Cases;
 using Matching.Cohorts;
@@ -114,6 +115,12 @@ public static class Schedule
                     services.GetRequiredService<TimeProvider>(),
                     ct
                 )
+        ),
+        new(
+            "purge-links",
+            "0 35 3 * * ?",
+            "A link that opened nothing for a month helps nobody, and a session is over within the hour.",
+            PurgeLinks.RunAsync
         ),
         new(
             "purge-idempotent-answers",

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.ActionLinks;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
@@ -14,8 +15,8 @@ using Microsoft.Extensions.Options;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Tells a body that there is something new. An address that refuses for good makes the body unreachable: it is passed
-/// over from then on.
+/// Tells a body that there is something new, with a link to its waiting list where it has no account. An address that
+/// refuses for good makes the body unreachable: it is passed over from then on.
 /// </summary>
 public static class TellBody
 {
@@ -40,11 +41,16 @@ public static class TellBody
             return JobOutcome.Refused("address-invalid");
         }
 
-        var mail = NeutralMail.To("body", "nb", services.GetRequiredService<IOptions<MailLinks>>().Value.Desk);
+        var (links, clock) = (
+            services.GetRequiredService<IOptions<MailLinks>>().Value,
+            services.GetRequiredService<TimeProvider>()
+        );
+        var token = await ActionLink.IssueAsync(db, body, clock, ct);
+        var mail = NeutralMail.To("body", "nb", token is null ? links.Desk : links.Waiting(token));
         var outcome = await services.GetRequiredService<Mailer>().SendAsync(to, mail, job.Id, ct);
         if (outcome is { Error: not null, ForGood: true })
         {
-            await RefusedAsync(db, body, services.GetRequiredService<TimeProvider>(), ct);
+            await RefusedAsync(db, body, clock, ct);
         }
         else if (outcome.Error is null && body.UnreachableSince is not null)
         {
@@ -52,8 +58,7 @@ public static class TellBody
             await db
                 .Bodies.Where(row => row.Id == body.Id && row.Email == body.Email)
                 .ExecuteUpdateAsync(set => set.SetProperty(row => row.UnreachableSince, (DateOnly?)null), ct);
-            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-            await db.EnqueueAsync(Body.AnswersAgain, body.Id, now, ct);
+            await db.EnqueueAsync(Body.AnswersAgain, body.Id, clock.GetUtcNow(), ct);
         }
 
         return outcome;
