@@ -965,6 +965,21 @@ CREATE TABLE keys.shards (
     shard bytea NOT NULL
 );
 
+CREATE TABLE public.action_links (
+    hash bytea NOT NULL,
+    body uuid NOT NULL,
+    address text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    renewed_at timestamp with time zone
+);
+
+COMMENT ON COLUMN public.action_links.hash IS 'SHA-256 of the token that stands in the mail; the token is kept nowhere';
+
+COMMENT ON COLUMN public.action_links.address IS 'the address of the body that it was sent to: at another one it opens nothing';
+
+COMMENT ON COLUMN public.action_links.renewed_at IS 'when a new link was asked for with it, which is possible once';
+
 CREATE TABLE public.api_keys (
     id uuid NOT NULL,
     prefix text NOT NULL,
@@ -1041,7 +1056,8 @@ CREATE TABLE public.case_history (
     act text NOT NULL,
     body uuid NOT NULL,
     reason text,
-    note bytea
+    note bytea,
+    by_link boolean DEFAULT false NOT NULL
 );
 
 CREATE TABLE public.case_openings (
@@ -1049,8 +1065,11 @@ CREATE TABLE public.case_openings (
     api_key uuid NOT NULL,
     body uuid NOT NULL,
     day date NOT NULL,
-    reason text
+    reason text,
+    by_link boolean DEFAULT false NOT NULL
 );
+
+COMMENT ON COLUMN public.case_openings.api_key IS 'the key that it was read with, or the session of a link';
 
 CREATE TABLE public.case_reasons (
     code text NOT NULL,
@@ -1314,6 +1333,21 @@ COMMENT ON COLUMN public.interests.to_place IS 'something changed: the next roun
 COMMENT ON COLUMN public.interests.without_place IS 'no group near has a place left for it: it counts when groups are formed';
 
 COMMENT ON COLUMN public.interests.ended IS 'parked by the end of the work with it: until its person writes, not only until she reads';
+
+CREATE TABLE public.link_sessions (
+    id uuid NOT NULL,
+    hash bytea NOT NULL,
+    body uuid NOT NULL,
+    began_at timestamp with time zone NOT NULL,
+    seen_at timestamp with time zone NOT NULL,
+    forms uuid[] DEFAULT '{}'::uuid[] NOT NULL
+);
+
+COMMENT ON TABLE public.link_sessions IS 'what a used link opened; ended ones are deleted';
+
+COMMENT ON COLUMN public.link_sessions.hash IS 'SHA-256 of the secret in the cookie';
+
+COMMENT ON COLUMN public.link_sessions.forms IS 'the forms that were sent in it, each of which counts once';
 
 CREATE TABLE public.matches (
     interest uuid NOT NULL,
@@ -1691,6 +1725,9 @@ CREATE TABLE public.waiting_listings (
 ALTER TABLE ONLY keys.shards
     ADD CONSTRAINT shards_pkey PRIMARY KEY (record);
 
+ALTER TABLE ONLY public.action_links
+    ADD CONSTRAINT action_links_pkey PRIMARY KEY (hash);
+
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_hash UNIQUE (hash);
 
@@ -1759,6 +1796,12 @@ ALTER TABLE ONLY public.interests
 
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.link_sessions
+    ADD CONSTRAINT link_sessions_hash UNIQUE (hash);
+
+ALTER TABLE ONLY public.link_sessions
+    ADD CONSTRAINT link_sessions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.matches
     ADD CONSTRAINT matches_pkey PRIMARY KEY (interest, group_id);
@@ -1843,6 +1886,8 @@ ALTER TABLE ONLY public.topics
 
 ALTER TABLE ONLY public.waiting_listings
     ADD CONSTRAINT waiting_listings_pkey PRIMARY KEY (interest, topic);
+
+CREATE INDEX action_links_expiry ON public.action_links USING btree (expires_at);
 
 CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kind) WHERE (kind = 'national-office'::text);
 
@@ -1970,6 +2015,9 @@ CREATE TRIGGER review_proposals AFTER UPDATE OF state, topics, area, travel_km, 
 
 CREATE TRIGGER review_proposals AFTER DELETE ON public.proposal_members FOR EACH ROW WHEN (old.live) EXECUTE FUNCTION public.review_proposal_without_member();
 
+ALTER TABLE ONLY public.action_links
+    ADD CONSTRAINT action_links_body FOREIGN KEY (body) REFERENCES public.bodies(id);
+
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
 
@@ -1984,9 +2032,6 @@ ALTER TABLE ONLY public.case_history
 
 ALTER TABLE ONLY public.case_history
     ADD CONSTRAINT case_history_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.cases(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY public.case_openings
-    ADD CONSTRAINT case_openings_api_key_fkey FOREIGN KEY (api_key) REFERENCES public.api_keys(id);
 
 ALTER TABLE ONLY public.case_openings
     ADD CONSTRAINT case_openings_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -2029,6 +2074,9 @@ ALTER TABLE ONLY public.interest_listings
 
 ALTER TABLE ONLY public.interests
     ADD CONSTRAINT interests_area_fkey FOREIGN KEY (area) REFERENCES public.places(code);
+
+ALTER TABLE ONLY public.link_sessions
+    ADD CONSTRAINT link_sessions_body FOREIGN KEY (body) REFERENCES public.bodies(id);
 
 ALTER TABLE ONLY public.matches
     ADD CONSTRAINT matches_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id);

@@ -3,6 +3,7 @@ drop function if exists claim_job(timestamptz, timestamptz, uuid, integer);
 drop function if exists finish_job(uuid, uuid, text, timestamptz, timestamptz, text);
 
 alter table bodies
+    add deputy text generated always as (policy ->> 'deputy') stored,
     add news integer not null default 0,
     add mailed_on date,
     add mails integer not null default 0;

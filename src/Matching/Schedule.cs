@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.ActionLinks;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Cases;
@@ -117,6 +118,12 @@ public static class Schedule
                     services.GetRequiredService<TimeProvider>(),
                     ct
                 )
+        ),
+        new(
+            "purge-links",
+            "0 35 3 * * ?",
+            "A link that opened nothing for a month helps nobody, and a session is over within the hour.",
+            PurgeLinks.RunAsync
         ),
         new(
             "purge-idempotent-answers",

@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FluentValidation;
 using Matching.Access;
+using Matching.ActionLinks;
 using Matching.Bodies;
 using Matching.Cases;
 using Matching.Cohorts;
@@ -190,8 +191,10 @@ public static class Service
             .AddMatches()
             .AddCases()
             .AddProposals()
+            .AddActionLinks()
             .AddNotifications()
-            .AddRegistration();
+            .AddRegistration()
+            .AddPages();
     }
 
     private static NpgsqlDataSource DataSource(string connection)
@@ -251,6 +254,9 @@ public static class Service
         v1.MapProposals();
         v1.MapNotifications();
         v1.MapRegistration();
+
+        app.MapStyle();
+        app.MapActionLinks();
     }
 }
 

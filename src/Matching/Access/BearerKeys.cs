@@ -66,7 +66,9 @@ public static class BearerKeys
 
             var secret = header["Bearer ".Length..].Trim();
             return await ApiKey.FindAsync(db, secret, clock.Today(), Context.RequestAborted) is { } key
-                ? AuthenticateResult.Success(new AuthenticationTicket(Caller.Principal(key), Name))
+                ? AuthenticateResult.Success(
+                    new AuthenticationTicket(new Caller(key.Id, key.Body, key.Role).Principal(Name), Name)
+                )
                 : AuthenticateResult.Fail("unknown key");
         }
 

@@ -6,9 +6,12 @@ using Microsoft.AspNetCore.Http;
 namespace Matching.Access;
 
 /// <summary>Who calls: a key with its role and the body that it works for.</summary>
-public sealed record Caller(Guid Key, Guid Body, Role Role)
+/// <param name="Key">The key, or the session that a link opened.</param>
+/// <param name="ByLink">Whether it comes by a link in a mail, without a key.</param>
+public sealed record Caller(Guid Key, Guid Body, Role Role, bool ByLink = false)
 {
     private const string BodyClaim = "body";
+    private const string LinkClaim = "by-link";
 
     /// <summary>Whether the caller works for the national office's administration.</summary>
     public bool IsNational => Role == Role.NationalAdmin;
@@ -29,7 +32,8 @@ public sealed record Caller(Guid Key, Guid Body, Role Role)
                 new Caller(
                     Guid.Parse(user.FindFirstValue(ClaimTypes.NameIdentifier)!),
                     Guid.Parse(user.FindFirstValue(BodyClaim)!),
-                    Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!)
+                    Enum.Parse<Role>(user.FindFirstValue(ClaimTypes.Role)!),
+                    user.HasClaim(claim => claim.Type == LinkClaim)
                 )
             )
             : throw new InvalidOperationException("A route that anyone may call has no caller.");
@@ -39,15 +43,18 @@ public sealed record Caller(Guid Key, Guid Body, Role Role)
     public static async ValueTask<Caller?> OrNullAsync(HttpContext context) =>
         context.User.Identity is { IsAuthenticated: true } ? await BindAsync(context) : null;
 
-    internal static ClaimsPrincipal Principal(ApiKey key) =>
+    /// <summary>The caller as ASP.NET Core carries it.</summary>
+    /// <param name="scheme">By which it was let in.</param>
+    internal ClaimsPrincipal Principal(string scheme) =>
         new(
             new ClaimsIdentity(
                 [
-                    new(ClaimTypes.NameIdentifier, key.Id.ToString()),
-                    new(BodyClaim, key.Body.ToString()),
-                    new(ClaimTypes.Role, key.Role.ToString()),
+                    new(ClaimTypes.NameIdentifier, Key.ToString()),
+                    new(BodyClaim, Body.ToString()),
+                    new(ClaimTypes.Role, Role.ToString()),
+                    .. ByLink ? [new Claim(LinkClaim, bool.TrueString)] : Array.Empty<Claim>(),
                 ],
-                BearerKeys.Name
+                scheme
             )
         );
 }

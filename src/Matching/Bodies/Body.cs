@@ -66,6 +66,9 @@ public sealed class Body
     /// <summary>The day a case passed on because it stayed silent; passed over until it answers one.</summary>
     public DateOnly? SilentSince { get; private set; }
 
+    /// <summary>Where its mails go besides: what its policy says.</summary>
+    public string? Deputy { get; private set; }
+
     /// <summary>How much its next mail is to tell of, beside those who wait for its answer.</summary>
     public int News { get; init; }
 
@@ -139,6 +142,7 @@ public sealed class Body
             builder.ToTable("bodies");
             builder.HasKey(body => body.Id);
             builder.Ignore(body => body.Written);
+            builder.Property(body => body.Deputy).ValueGeneratedOnAddOrUpdate();
             builder
                 .Property(body => body.Policy)
                 .HasColumnType("jsonb")

@@ -47,7 +47,7 @@ public static class AcknowledgeCase
                 return Problems.CaseMoveIllegal.Because(null, ("state", open.Case.State));
             }
 
-            await work.RememberAsync(open.Case, "acknowledged", caller.Body, ct);
+            await work.RememberAsync(open.Case, "acknowledged", caller.Body, ct, byLink: caller.ByLink);
             await db.SaveChangesAsync(ct);
         }
 

@@ -65,7 +65,7 @@ public static class AnswerPerson
 
         await Conversation.AddAsync(db, open.Key, open.Interest.Id, request.Text, caller.Body, clock.Today(), ct);
         open.Interest.News();
-        await work.RememberAsync(open.Case, "answered", caller.Body, ct);
+        await work.RememberAsync(open.Case, "answered", caller.Body, ct, byLink: caller.ByLink);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         return TypedResults.Created((string?)null, new Conversation.Line("body", request.Text, clock.Today()));

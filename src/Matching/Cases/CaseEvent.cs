@@ -44,6 +44,9 @@ public sealed class CaseEvent
     /// <summary>What the body wrote about it for those of the staff who read the case, sealed.</summary>
     public byte[]? Note { get; init; }
 
+    /// <summary>Whether the body did it by a link in a mail, without a key.</summary>
+    public bool ByLink { get; init; }
+
     internal sealed class Mapping : IEntityTypeConfiguration<CaseEvent>
     {
         public void Configure(EntityTypeBuilder<CaseEvent> builder)

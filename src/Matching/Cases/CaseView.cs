@@ -77,7 +77,8 @@ public sealed record CaseView(
     /// <param name="Body">Name of the body that did it.</param>
     /// <param name="Reason">Code of the reason.</param>
     /// <param name="Note">What the body wrote for those of the staff who read the case.</param>
-    public sealed record Event(DateOnly On, string Act, string Body, string? Reason, string? Note);
+    /// <param name="ByLink">Whether it did it by a link in its mail, without a key.</param>
+    public sealed record Event(DateOnly On, string Act, string Body, string? Reason, string? Note, bool ByLink);
 
     /// <summary>Reads all of it, and marks the person's messages as read where the reader is who answers.</summary>
     public static async Task<CaseView> ReadAsync(
@@ -168,7 +169,8 @@ public sealed record CaseView(
                 row.line.Act,
                 row.Name,
                 row.line.Reason,
-                row.line.Note is { } note ? open.Key.Open(note, CaseEvent.NoteField) : null
+                row.line.Note is { } note ? open.Key.Open(note, CaseEvent.NoteField) : null,
+                row.line.ByLink
             )),
         ];
     }

@@ -124,13 +124,15 @@ public sealed class CaseWork(
     /// <summary>
     /// Adds a line to a case's history. The interest must be locked, so that no two lines take one position.
     /// </summary>
+    /// <param name="byLink">Whether the body did it by a link in a mail, without a key.</param>
     public async Task RememberAsync(
         Case @case,
         string act,
         Guid body,
         CancellationToken ct,
         string? reason = null,
-        byte[]? note = null
+        byte[]? note = null,
+        bool byLink = false
     )
     {
         var saved =
@@ -146,6 +148,7 @@ public sealed class CaseWork(
                 Body = body,
                 Reason = reason,
                 Note = note,
+                ByLink = byLink,
             }
         );
     }
@@ -213,8 +216,8 @@ public sealed class CaseWork(
 
         await db.Database.ExecuteSqlAsync(
             $"""
-            insert into case_openings (case_id, api_key, body, day, reason)
-            select id, {caller.Key}, {caller.Body}, {clock.Today()}, {reason} from cases where id = {id}
+            insert into case_openings (case_id, api_key, body, day, reason, by_link)
+            select id, {caller.Key}, {caller.Body}, {clock.Today()}, {reason}, {caller.ByLink} from cases where id = {id}
             for key share
             on conflict (case_id, api_key, day) do update
             set reason = concat_ws(' | ', case_openings.reason, excluded.reason)

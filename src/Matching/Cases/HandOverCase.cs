@@ -89,7 +89,7 @@ public static class HandOverCase
         var before = open.Case.Body;
         await work.PassAsync(open.Case, request.To, link.Because, ct);
         open.Interest.News();
-        await work.RememberAsync(open.Case, CaseEvent.HandedOver, before, ct, reason.Code);
+        await work.RememberAsync(open.Case, CaseEvent.HandedOver, before, ct, reason.Code, byLink: caller.ByLink);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         await news.TellBodiesAsync(before == caller.Body ? [] : [before], ct, waitedFor: request.To);

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using Matching.Access;
+using Matching.ActionLinks;
 using Matching.Bodies;
 using Matching.Cases;
 using Matching.Cohorts;
@@ -80,6 +81,10 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
     public DbSet<CaseEvent> CaseHistory => Set<CaseEvent>();
 
     public DbSet<CaseOpening> CaseOpenings => Set<CaseOpening>();
+
+    public DbSet<ActionLink> ActionLinks => Set<ActionLink>();
+
+    public DbSet<LinkSession> LinkSessions => Set<LinkSession>();
 
     public DbSet<Job> Jobs => Set<Job>();
 

@@ -13,6 +13,9 @@ public sealed class MailLinks
     /// <summary>Where staff read and answer.</summary>
     public string Desk => PublicUrl.TrimEnd('/') + "/v1/desk/cases";
 
+    /// <summary>Where a body without an account comes in, by a token that works once.</summary>
+    public string Waiting(string token) => PublicUrl.TrimEnd('/') + "/links/" + token;
+
     /// <summary>Where a person reads with the receipt.</summary>
     public string Receipt => PublicUrl.TrimEnd('/') + "/v1/interest";
 }

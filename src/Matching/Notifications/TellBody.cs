@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.ActionLinks;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Cases;
@@ -16,10 +17,10 @@ using NodaTime;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Tells a body that there is something new, if there still is when the mail is about to leave: at most twice a day and
-/// in office hours, unless its policy says at once. What is overdue is told to its deputy too. An address that refuses
-/// for good gives way to the deputy; where that refuses as well, or there is none, the body is unreachable: it is
-/// passed over from then on.
+/// Tells a body that there is something new, if there still is when the mail is about to leave, with a link to its
+/// waiting list where it has no account: at most twice a day and in office hours, unless its policy says at once. What
+/// is overdue is told to its deputy too. An address that refuses for good gives way to the deputy; where that refuses
+/// as well, or there is none, the body is unreachable: it is passed over from then on.
 /// </summary>
 public sealed class TellBody(
     MatchingDb db,
@@ -84,11 +85,11 @@ public sealed class TellBody(
 
     private async Task<JobOutcome> SendAsync(Body body, bool isOverdue, ClaimedJob job, CancellationToken ct)
     {
-        var outcome = await MailAsync(body.Email, job.Id, ct);
+        var outcome = await MailAsync(body, body.Email, job.Id, ct);
         var refused = outcome is { Error: not null, ForGood: true };
-        if (body.Policy.Deputy is { } deputy && (refused || isOverdue))
+        if (body.Deputy is { } deputy && (refused || isOverdue))
         {
-            var second = await MailAsync(deputy, ForDeputy(job.Id), ct);
+            var second = await MailAsync(body, deputy, ForDeputy(job.Id), ct);
             if (refused && second is not { Error: not null, ForGood: true })
             {
                 await Errand.AddAsync(db, body.Id, Errand.AddressRefused, body.Id, clock.Today(), ct);
@@ -108,10 +109,17 @@ public sealed class TellBody(
         return outcome;
     }
 
-    private Task<JobOutcome> MailAsync(string address, Guid id, CancellationToken ct) =>
-        EmailAddress.TryParse(address, out var to)
-            ? mailer.SendAsync(to, NeutralMail.To("body", "nb", links.Value.Desk), id, ct)
-            : Task.FromResult(JobOutcome.Refused("address-invalid"));
+    private async Task<JobOutcome> MailAsync(Body body, string address, Guid id, CancellationToken ct)
+    {
+        if (!EmailAddress.TryParse(address, out var to))
+        {
+            return JobOutcome.Refused("address-invalid");
+        }
+
+        var token = await ActionLink.IssueAsync(db, body, address, clock, ct);
+        var mail = NeutralMail.To("body", "nb", token is null ? links.Value.Desk : links.Value.Waiting(token));
+        return await mailer.SendAsync(to, mail, id, ct);
+    }
 
     // A mail of its own, and the same one for every try.
     private static Guid ForDeputy(Guid job)

@@ -39,12 +39,13 @@ public static class HttpEdges
         );
 
     /// <summary>
-    /// What people and the desk read. To look there leaves a trace: what was read counts as read. A look at nothing
+    /// What people and the staff read. To look there leaves a trace: what was read counts as read. A look at nothing
     /// must not.
     /// </summary>
     internal static bool IsPrivate(PathString path) =>
         path.StartsWithSegments("/v1/interest", StringComparison.Ordinal)
-        || path.StartsWithSegments("/v1/desk", StringComparison.Ordinal);
+        || path.StartsWithSegments("/v1/desk", StringComparison.Ordinal)
+        || path.StartsWithSegments("/waiting", StringComparison.Ordinal);
 
     /// <summary>
     /// Refuses an address or headers that are too large in words: the server itself, whose own limits must be higher,

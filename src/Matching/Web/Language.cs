@@ -31,6 +31,9 @@ public sealed record Language(string Tag)
             _ => [Tag, "nb", "en"],
         };
 
+    /// <summary>The first of them that every text is there in: what a page says of itself.</summary>
+    public string Shown => Tag is "nn" or "en" ? Tag : "nb";
+
     /// <summary>A day as people read it: 25. november 2026.</summary>
     public string Write(DateOnly day) =>
         Tag switch

@@ -24,6 +24,7 @@ public static class ProblemRendering
 {
     public static IServiceCollection AddProblems(this IServiceCollection services) =>
         services
+            .AddSingleton<IProblemDetailsWriter, ProblemAsPage>() // asked first
             .AddProblemDetails(options =>
                 options.CustomizeProblemDetails = context =>
                 {

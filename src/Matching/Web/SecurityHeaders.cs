@@ -10,8 +10,10 @@ public static class SecurityHeaders
             (http, next) =>
             {
                 // Swagger's own page starts by an inline script; everything else here is data and runs nothing.
-                var policy = http.Request.Path.StartsWithSegments("/swagger", System.StringComparison.Ordinal)
-                    ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+                var policy =
+                    http.Request.Path.StartsWithSegments("/swagger", System.StringComparison.Ordinal)
+                        ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+                    : Pages.IsPage(http.Request.Path) ? Pages.ContentPolicy
                     : "default-src 'none'; frame-ancestors 'none'";
                 http.Response.OnStarting(() =>
                 {

@@ -36,6 +36,9 @@ public static class Texts
         return string.Format(System.Globalization.CultureInfo.InvariantCulture, text, values);
     }
 
+    /// <summary>Whether a module says that.</summary>
+    public static bool Knows(string module, string code) => All[module].ContainsKey(code);
+
     /// <summary>The code with its text.</summary>
     public static Said Of(string module, string code, Language language, params object[] values) =>
         new(code, Say(module, code, language, values));

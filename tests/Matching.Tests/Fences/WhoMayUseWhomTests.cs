@@ -28,6 +28,7 @@ public sealed class WhoMayUseWhomTests
         ["Matches"],
         ["Cases"],
         ["Proposals"],
+        ["ActionLinks"],
         ["Notifications"],
         ["Registration"],
     ];

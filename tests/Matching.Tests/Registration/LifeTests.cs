@@ -111,8 +111,8 @@ public sealed class LifeTests(MailHost host) : IClassFixture<MailHost>
         var person = host.Person(receipt);
 
         // The contact point is told, and no more than that.
-        await host.RunJobsAsync();
         var drammen = await host.StaffAsync("contact-point-drammen");
+        await host.RunJobsAsync();
         var listed = Assert.Single(
             (await drammen.GetJsonAsync("/v1/desk/cases")).GetProperty("items").EnumerateArray()
         );

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 using Xunit;
@@ -17,7 +18,7 @@ namespace Matching.Tests.Support;
 /// <param name="To">The envelope's recipients.</param>
 /// <param name="Raw">The bytes between DATA and its end.</param>
 /// <param name="Accepted">Whether it was answered with 250; a refused one was seen all the same.</param>
-public sealed record CaughtMail(
+public sealed partial record CaughtMail(
     string From,
     string[] To,
     string Subject,
@@ -32,18 +33,34 @@ public sealed record CaughtMail(
 
     public string MessageId => Header("Message-ID");
 
-    /// <summary>The bytes as they came, without the two lines that no two mails have in common.</summary>
+    /// <summary>
+    /// The bytes as they came, without the two lines that no two mails have in common, and with one token for all that
+    /// stand in links.
+    /// </summary>
     public string WithoutIdAndDate() =>
         string.Join(
             "\r\n",
             Encoding
-                .Latin1.GetString(Raw)
+                .Latin1.GetString(Link().IsMatch(Text) ? WithOneToken() : Raw)
                 .Split("\r\n")
                 .Where(line =>
                     !line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase)
                     && !line.StartsWith("Date:", StringComparison.OrdinalIgnoreCase)
                 )
         );
+
+    // Of the same length, so that the lines of base64 stay as they are.
+    private byte[] WithOneToken()
+    {
+        var raw = Encoding.Latin1.GetString(Raw);
+        var end = raw.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4;
+        var text = Encoding.UTF8.GetString(Convert.FromBase64String(raw[end..]));
+        var masked = Link().Replace(text, link => $"/links/{new string('0', link.Length - 7)}");
+        return Encoding.Latin1.GetBytes(raw[..end] + Convert.ToBase64String(Encoding.UTF8.GetBytes(masked)));
+    }
+
+    [GeneratedRegex("/links/[0-9a-f]{64}", RegexOptions.NonBacktracking, 1000)]
+    private static partial Regex Link();
 }
 
 /// <summary>

@@ -289,6 +289,7 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
         var routes = (
             from endpoint in host.Get<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
             where endpoint.Metadata.GetMetadata<IAllowAnonymous>() is null
+            where !Pages.IsPage("/" + endpoint.RoutePattern.RawText!.TrimStart('/')) // cookies, and pages
             from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
             select (
                 Method: method,

@@ -1,0 +1,136 @@
+using System;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Bodies;
+using Matching.Calendar;
+using Matching.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.ActionLinks;
+
+/// <summary>
+/// A link by which a body without an account comes from its neutral mail to its waiting list. It works once, for a
+/// week, whatever links come after it: the mail of a later one may never arrive. Only the SHA-256 of its token is kept.
+/// </summary>
+public sealed class ActionLink
+{
+    /// <summary>How long it works.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    // So long a new one can be asked for with one that works no more.
+    private static readonly TimeSpan Known = TimeSpan.FromDays(30);
+    private const int TokenBytes = 32;
+
+    public required byte[] Hash { get; init; }
+
+    public required Guid Body { get; init; }
+
+    /// <summary>Where it was sent: whoever reads there no more, say after a move, comes in by it no more.</summary>
+    public required string Address { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? UsedAt { get; private set; }
+
+    public DateTimeOffset? RenewedAt { get; private set; }
+
+    /// <summary>
+    /// Makes a link for a mail that is about to be sent to a body. Every attempt to send has its own, since nobody
+    /// knows which one arrives.
+    /// </summary>
+    /// <param name="address">The body's own, or its deputy's.</param>
+    /// <returns>Its token; null for a body with an account, which comes in by that.</returns>
+    public static async Task<string?> IssueAsync(
+        MatchingDb db,
+        Body body,
+        string address,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var today = clock.Today();
+        if (
+            await db.ApiKeys.AnyAsync(key => key.Body == body.Id && key.RevokedOn == null && key.ExpiresOn >= today, ct)
+        )
+        {
+            return null;
+        }
+
+        // Hexadecimal: a token that ended in a hyphen would be cut off where mail programs look for links.
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+        db.ActionLinks.Add(
+            new ActionLink
+            {
+                Hash = ApiKey.HashOf(token),
+                Body = body.Id,
+                Address = address,
+                ExpiresAt = clock.GetUtcNow() + Lifetime,
+            }
+        );
+        await db.SaveChangesAsync(ct);
+        return token;
+    }
+
+    /// <summary>The link of a token, where it opens something now.</summary>
+    public static IQueryable<ActionLink> Working(MatchingDb db, string token, TimeProvider clock)
+    {
+        var (hash, now) = (ApiKey.HashOf(token), clock.GetUtcNow());
+        return db.ActionLinks.Where(link =>
+            link.Hash == hash
+            && link.UsedAt == null
+            && link.ExpiresAt > now
+            && db.Bodies.Any(body =>
+                body.Id == link.Body
+                && (body.Email == link.Address || body.Deputy == link.Address)
+                && body.State != BodyState.Ended
+            )
+        );
+    }
+
+    /// <summary>Uses it up; null where it opens nothing, as when somebody was first.</summary>
+    /// <returns>The body that it lets in.</returns>
+    public static async Task<Guid?> UseUpAsync(MatchingDb db, string token, TimeProvider clock, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var used = await Working(db, token, clock)
+            .ExecuteUpdateAsync(set => set.SetProperty(link => link.UsedAt, now), ct);
+        return used == 0 ? null : await BodyOfAsync(db, token, ct);
+    }
+
+    /// <summary>Notes that a new one was asked for with it; null where that was so before, or it is none.</summary>
+    /// <returns>The body that it was sent to.</returns>
+    public static async Task<Guid?> RenewAsync(MatchingDb db, string token, TimeProvider clock, CancellationToken ct)
+    {
+        var (hash, now) = (ApiKey.HashOf(token), clock.GetUtcNow());
+        var renewed = await db
+            .ActionLinks.Where(link => link.Hash == hash && link.RenewedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(link => link.RenewedAt, now), ct);
+        return renewed == 0 ? null : await BodyOfAsync(db, token, ct);
+    }
+
+    /// <summary>Deletes those that have long been of no use, and returns how many these were.</summary>
+    public static Task<int> PurgeAsync(MatchingDb db, TimeProvider clock, CancellationToken ct)
+    {
+        var before = clock.GetUtcNow() - Known;
+        return db.ActionLinks.Where(link => link.ExpiresAt < before).ExecuteDeleteAsync(ct);
+    }
+
+    private static async Task<Guid?> BodyOfAsync(MatchingDb db, string token, CancellationToken ct)
+    {
+        var hash = ApiKey.HashOf(token);
+        return await db.ActionLinks.Where(link => link.Hash == hash).Select(link => link.Body).SingleAsync(ct);
+    }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<ActionLink>
+    {
+        public void Configure(EntityTypeBuilder<ActionLink> builder)
+        {
+            builder.ToTable("action_links");
+            builder.HasKey(link => link.Hash);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Bodies;
+using Matching.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Matching.ActionLinks;
+
+/// <summary>
+/// What a used link opened: a body at its waiting list, for an hour at most and half an hour without a sign. Only the
+/// SHA-256 of the secret in its cookie is kept.
+/// </summary>
+public sealed class LinkSession
+{
+    /// <summary>How long it lasts without a sign.</summary>
+    public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long it lasts in all.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(60);
+
+    private const int SecretBytes = 32;
+
+    public required Guid Id { get; init; }
+
+    public required byte[] Hash { get; init; }
+
+    public required Guid Body { get; init; }
+
+    public required DateTimeOffset BeganAt { get; init; }
+
+    public required DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>Begins one for a body.</summary>
+    /// <returns>The secret for its cookie.</returns>
+    public static async Task<string> BeginAsync(MatchingDb db, Guid body, TimeProvider clock, CancellationToken ct)
+    {
+        var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
+        var now = clock.GetUtcNow();
+        db.LinkSessions.Add(
+            new LinkSession
+            {
+                Id = RandomId.New(),
+                Hash = ApiKey.HashOf(secret),
+                Body = body,
+                BeganAt = now,
+                SeenAt = now,
+            }
+        );
+        await db.SaveChangesAsync(ct);
+        return secret;
+    }
+
+    /// <summary>The one of a secret, which lasts on by this sign; null where it is over or its body ended.</summary>
+    public static async Task<LinkSession?> FindAsync(
+        MatchingDb db,
+        string secret,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var (hash, now) = (ApiKey.HashOf(secret), clock.GetUtcNow());
+        var (began, seen) = (now - Longest, now - Idle);
+        var found = db.LinkSessions.Where(session =>
+            session.Hash == hash
+            && session.BeganAt > began
+            && session.SeenAt > seen
+            && db.Bodies.Any(body => body.Id == session.Body && body.State != BodyState.Ended)
+        );
+        return await found.ExecuteUpdateAsync(set => set.SetProperty(session => session.SeenAt, now), ct) == 0
+            ? null
+            : await db.LinkSessions.AsNoTracking().SingleOrDefaultAsync(session => session.Hash == hash, ct);
+    }
+
+    /// <summary>
+    /// Takes a form that was sent in a session; false where it was taken before. Of two that come at once the second
+    /// waits until the first is done.
+    /// </summary>
+    public static async Task<bool> TakeFormAsync(MatchingDb db, Guid id, Guid form, CancellationToken ct) =>
+        await db.Database.ExecuteSqlAsync(
+            $"update link_sessions set forms = array_append(forms, {form}) where id = {id} and {form} <> all (forms)",
+            ct
+        ) > 0;
+
+    /// <summary>Ends one at once.</summary>
+    public static Task<int> EndAsync(MatchingDb db, Guid id, CancellationToken ct) =>
+        db.LinkSessions.Where(session => session.Id == id).ExecuteDeleteAsync(ct);
+
+    /// <summary>Deletes those that are over, and returns how many these were.</summary>
+    public static Task<int> PurgeAsync(MatchingDb db, TimeProvider clock, CancellationToken ct)
+    {
+        var began = clock.GetUtcNow() - Longest;
+        return db.LinkSessions.Where(session => session.BeganAt <= began).ExecuteDeleteAsync(ct);
+    }
+
+    internal sealed class Mapping : IEntityTypeConfiguration<LinkSession>
+    {
+        public void Configure(EntityTypeBuilder<LinkSession> builder)
+        {
+            builder.ToTable("link_sessions");
+            builder.HasKey(session => session.Id);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace Matching.ActionLinks;
+
+/// <summary>Uses a link up and opens a session at the waiting list.</summary>
+public static class UseLink
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("/{token}", ExecuteAsync).WithName("UseLink").WithSummary("Use a link up and come in");
+
+    public static async Task<Results<SeeOther, RazorComponentResult<GonePage>, ProblemHttpResult>> ExecuteAsync(
+        string token,
+        HttpContext http,
+        MatchingDb db,
+        IOptions<LinkCookieOptions> cookies,
+        TimeProvider clock,
+        Language language,
+        CancellationToken ct
+    )
+    {
+        if (IsFromElsewhere(http.Request))
+        {
+            return Problems.Forbidden.Because();
+        }
+
+        if (await ActionLink.UseUpAsync(db, token, clock, ct) is not { } body)
+        {
+            return OpenLink.Gone(language, token);
+        }
+
+        LinkCookies.Give(http, cookies.Value, await LinkSession.BeginAsync(db, body, clock, ct));
+        return new SeeOther("/waiting");
+    }
+
+    // Or another site could let a browser in as a body of its own choice. Every browser of today says where a form
+    // stood; one that does not is let in. (Origin is of no use: under our own referrer policy it is «null».)
+    internal static bool IsFromElsewhere(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin");
+}

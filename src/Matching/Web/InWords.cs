@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Components;
+
+namespace Matching.Web;
+
+/// <summary>A page that says what its module's <c>Texts.json</c> says, in the reader's language.</summary>
+public abstract class InWords : ComponentBase
+{
+    /// <summary>The language of the texts.</summary>
+    [Parameter, EditorRequired]
+    public Language Language { get; set; } = null!;
+
+    /// <summary>The text of a code, with its gaps filled in.</summary>
+    protected string Say(string code, params object[] values) =>
+        Texts.Say(GetType().Namespace!["Matching.".Length..], code, Language, values);
+
+    /// <summary>Whether there is a text of a code.</summary>
+    protected bool Knows(string code) => Texts.Knows(GetType().Namespace!["Matching.".Length..], code);
+}

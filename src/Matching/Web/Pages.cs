@@ -1,0 +1,61 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net.Mime;
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Matching.Web;
+
+/// <summary>
+/// Pages for people: HTML made here of Razor components, without a script. What goes wrong on one is told as a page.
+/// </summary>
+public static class Pages
+{
+    /// <summary>What a page may do: show itself in our own style, and send its forms to us.</summary>
+    public const string ContentPolicy =
+        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static readonly string[] Roots = ["/links", "/waiting"];
+    private static readonly byte[] Style = ReadStyle();
+
+    /// <summary>To be called last: it takes away what others bring along.</summary>
+    public static IServiceCollection AddPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        // It comes with authentication and components, protects nothing here, and would write a key to a home folder
+        // at the first start.
+        services.Remove(services.Single(service => service.ImplementationType?.Name == "DataProtectionHostedService"));
+        return services;
+    }
+
+    /// <summary>Whether people read in a browser what is answered there.</summary>
+    public static bool IsPage(PathString path) =>
+        Roots.Any(root => path.StartsWithSegments(root, StringComparison.Ordinal));
+
+    /// <summary>The style of every page.</summary>
+    public static void MapStyle(this IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet(
+                "/assets/pages.css",
+                FileContentHttpResult (HttpContext http) =>
+                {
+                    http.Response.Headers.CacheControl = "public, max-age=3600";
+                    return TypedResults.Bytes(Style, MediaTypeNames.Text.Css + "; charset=utf-8");
+                }
+            )
+            .ExcludeFromDescription()
+            .AllowAnonymous();
+
+    private static byte[] ReadStyle()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("assets/pages.css")!;
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Matching.Web;
+
+/// <summary>A problem on a page, in plain words and without detail; everywhere else it stays JSON.</summary>
+internal sealed class ProblemAsPage : IProblemDetailsWriter
+{
+    public bool CanWrite(ProblemDetailsContext context) => Pages.IsPage(context.HttpContext.Request.Path);
+
+    public async ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        var http = context.HttpContext;
+        var status = context.ProblemDetails.Status ?? http.Response.StatusCode;
+        var language = await Language.BindAsync(http);
+        var known = status switch
+        {
+            StatusCodes.Status401Unauthorized
+            or StatusCodes.Status403Forbidden
+            or StatusCodes.Status404NotFound
+            or StatusCodes.Status409Conflict
+            or StatusCodes.Status429TooManyRequests
+            or StatusCodes.Status503ServiceUnavailable => status.ToString(CultureInfo.InvariantCulture),
+            >= 500 => "500",
+            _ => "400",
+        };
+        await new RazorComponentResult<ProblemPage>(
+            new
+            {
+                Language = language,
+                Heading = Texts.Say("Web", $"{known}-heading", language),
+                Text = Texts.Say("Web", $"{known}-text", language),
+            }
+        )
+        {
+            StatusCode = status,
+        }.ExecuteAsync(http);
+    }
+}
