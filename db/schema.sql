@@ -1016,6 +1016,7 @@ CREATE TABLE public.bodies (
     unreachable_since date,
     policy jsonb NOT NULL,
     silent_since date,
+    deputy text GENERATED ALWAYS AS ((policy ->> 'deputy'::text)) STORED,
     news integer DEFAULT 0 NOT NULL,
     mailed_on date,
     mails integer DEFAULT 0 NOT NULL,
