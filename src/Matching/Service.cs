@@ -26,6 +26,7 @@ using Matching.Sealing;
 using Matching.Starters;
 using Matching.Topics;
 using Matching.Web;
+using Matching.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -170,7 +171,12 @@ public static class Service
         services.AddSingleton<EntityTags>();
         services.AddSingleton<JobWorker>();
         services.AddSingleton(
-            new JobHandlers(Schedule.Handlers.Concat(Schedule.Events).Concat(NotificationsModule.Handlers))
+            new JobHandlers(
+                Schedule
+                    .Handlers.Concat(Schedule.Events)
+                    .Concat(WebhooksModule.Handlers)
+                    .Concat(NotificationsModule.Handlers)
+            )
         );
         services.AddSingleton(Schedule.All);
         services.AddHostedService<ScheduleClock>();
@@ -184,6 +190,7 @@ public static class Service
             .AddPlaces()
             .AddTopics()
             .AddBodies()
+            .AddWebhooks()
             .AddCohorts()
             .AddInterests()
             .AddMatches()
@@ -240,6 +247,7 @@ public static class Service
         v1.MapTopics();
         v1.MapKeys();
         v1.MapBodies();
+        v1.MapWebhooks();
         v1.MapErrands();
         v1.MapGroups();
         v1.MapCourses();

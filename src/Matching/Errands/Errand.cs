@@ -26,6 +26,9 @@ public sealed class Errand
     /// <summary>Of a body that let cases pass on, about itself.</summary>
     public const string CasesWentOn = "cases-went-on";
 
+    /// <summary>Of a body, about a webhook of its own to which nothing arrives.</summary>
+    public const string WebhookDisabled = "webhook-disabled";
+
     public required Guid Id { get; init; }
 
     /// <summary>Who has to do it.</summary>

@@ -7,6 +7,7 @@ using Matching.Calendar;
 using Matching.Database;
 using Matching.Jobs;
 using Matching.Web;
+using Matching.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -35,6 +36,7 @@ public static class TellBody
             return JobOutcome.Done;
         }
 
+        await FanOut.NewsAtDeskAsync(db, body.Id, job, services.GetRequiredService<TimeProvider>(), ct);
         if (!EmailAddress.TryParse(body.Email, out var to))
         {
             return JobOutcome.Refused("address-invalid");
