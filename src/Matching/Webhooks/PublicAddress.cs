@@ -29,7 +29,7 @@ internal static class PublicAddress
         "240.0.0.0/4" // reserved, broadcast
     );
 
-    // Nothing outside of this is public, and so neither loopback, ULA, link-local, multicast nor IPv4-mapped.
+    // Nothing outside of this is public, and so neither loopback, ULA, link-local nor multicast.
     private static readonly IPNetwork Global = IPNetwork.Parse("2000::/3");
 
     private static readonly IPNetwork[] SpecialV6 = Networks(
@@ -47,6 +47,8 @@ internal static class PublicAddress
         {
             AddressFamily.InterNetwork => !SpecialV4.Any(network => network.Contains(address)),
             AddressFamily.InterNetworkV6 when Nat64.Contains(address) => Is(Wrapped(address)),
+            // IPNetwork takes these for IPv4 addresses.
+            AddressFamily.InterNetworkV6 when address.IsIPv4MappedToIPv6 => false,
             AddressFamily.InterNetworkV6 => Global.Contains(address)
                 && !SpecialV6.Any(network => network.Contains(address)),
             _ => false,
