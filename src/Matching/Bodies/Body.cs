@@ -45,8 +45,15 @@ public sealed class Body : IAnnounced
     /// <summary>The event that something public of a body changed, as programs outside are told.</summary>
     public const string Changed = "body.changed.v1";
 
-    // Between a body and us.
-    private static readonly string[] Inner = [nameof(ExternalId), nameof(Policy), nameof(SilentSince)];
+    private static readonly string[] Public =
+    [
+        nameof(Name),
+        nameof(Phone),
+        nameof(Email),
+        nameof(Url),
+        nameof(House),
+        nameof(State),
+    ];
 
     public required Guid Id { get; init; }
 
@@ -123,7 +130,7 @@ public sealed class Body : IAnnounced
 
     /// <inheritdoc/>
     public string? EventOf(EntityEntry change) =>
-        change.Properties.Any(value => value.IsModified && !Inner.Contains(value.Metadata.Name))
+        change.Properties.Any(value => value.IsModified && Public.Contains(value.Metadata.Name))
         || change.State == EntityState.Added
             ? Changed
             : null;

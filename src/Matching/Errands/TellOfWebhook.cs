@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Errands;
 
-/// <summary>A webhook to which nothing arrives is for its body to mend; mended or gone, that is done by itself.</summary>
+/// <summary>
+/// A webhook to which nothing arrives is for its body to mend; mended or gone, that is done by itself.
+/// </summary>
 public static class TellOfWebhook
 {
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)

@@ -16,7 +16,9 @@ using Microsoft.Extensions.Options;
 
 namespace Matching.Webhooks;
 
-/// <summary>Lets a program of a body be told of events. The secret that they are signed with is shown this once.</summary>
+/// <summary>
+/// Lets a program of a body be told of events. The secret that they are signed with is shown this once.
+/// </summary>
 public static class AddWebhook
 {
     /// <summary>A form with everything in it, for the document.</summary>

@@ -49,7 +49,10 @@ public sealed class GuardedConnections(IOptions<WebhookOptions> options, LookUp 
     internal async Task<Socket> ConnectAsync(string scheme, DnsEndPoint to, CancellationToken ct)
     {
         var addresses = await lookUp(to.Host, ct);
-        if (!addresses.All(address => WebhookAddress.MayReach(address, scheme, options.Value.AllowLoopback)))
+        if (
+            addresses.Length == 0
+            || !addresses.All(address => WebhookAddress.MayReach(address, scheme, options.Value.AllowLoopback))
+        )
         {
             throw new AddressRefusedException();
         }

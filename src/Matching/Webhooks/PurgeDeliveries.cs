@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Webhooks;
 
-/// <summary>What was delivered or dropped a month ago helps nobody; what was given up stays while its webhook does.</summary>
+/// <summary>
+/// What was delivered or dropped a month ago helps nobody; what was given up stays while its webhook does.
+/// </summary>
 public static class PurgeDeliveries
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(30);

@@ -4,7 +4,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
-using Matching.Jobs;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +13,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Webhooks;
 
-/// <summary>Sends an event to a webhook again, also one that arrived: with the same id, so that it is known as one.</summary>
+/// <summary>
+/// Sends an event to a webhook again, also one that arrived: with the same id, so that it is known as one.
+/// </summary>
 public static class ReplayDelivery
 {
     public static void Map(IEndpointRouteBuilder routes) =>

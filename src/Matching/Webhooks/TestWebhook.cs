@@ -11,7 +11,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Matching.Webhooks;
 
-/// <summary>Sends an event that says nothing, on the way of all others: how it went can be read at the deliveries.</summary>
+/// <summary>
+/// Sends an event that says nothing, on the way of all others: how it went can be read at the deliveries.
+/// </summary>
 public static class TestWebhook
 {
     public static void Map(IEndpointRouteBuilder routes) =>

@@ -102,7 +102,7 @@ public sealed class WebhookSender(GuardedConnections connections, IOptions<Webho
         try
         {
             await using var content = await answer.Content.ReadAsStreamAsync(ct);
-            await content.ReadAtLeastAsync(new byte[MostRead], MostRead, throwOnEndOfStream: false, ct);
+            _ = await content.ReadAtLeastAsync(new byte[MostRead], MostRead, throwOnEndOfStream: false, ct);
         }
         catch (Exception weather) when (weather is IOException or HttpRequestException or OperationCanceledException)
         {

@@ -2,7 +2,6 @@ using System;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Text;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Jobs;
@@ -14,6 +13,9 @@ namespace Matching.Tests.Webhooks;
 
 public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
 {
+    // Longer than the first rest of what failed.
+    private static readonly TimeSpan Rest = 1.5 * RetryIntervals.Table[0];
+
     [Fact]
     public async Task A_secret_is_shown_once_and_stands_nowhere_in_clear_and_neither_does_the_address()
     {
@@ -53,7 +55,7 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
         Assert.Contains(("deliver-webhook", JobOutcome.Failed("webhook-not-taken")), await host.RunJobsAsync());
         Assert.Equal(("waiting", 1, 500, "webhook-not-taken"), await admin.OnlyDeliveryAsync(path));
         host.Receiver.Behave("retried", Weather.Good);
-        host.Clock.Advance(RetryIntervals.Table[0]);
+        host.Clock.Advance(Rest);
         await host.RunJobsAsync();
 
         Assert.Equal(("delivered", 2, 204, null), await admin.OnlyDeliveryAsync(path));
@@ -63,7 +65,7 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
         Assert.Equal(seen[0].Id, seen[1].Id);
         Assert.Equal(seen[0].Body, seen[1].Body);
         Assert.Equal(host.Clock.GetUtcNow().ToUnixTimeSeconds(), seen[1].Timestamp.ToUnixTimeSeconds());
-        Assert.Equal(seen[0].Timestamp + RetryIntervals.Table[0], seen[1].Timestamp);
+        Assert.Equal(seen[0].Timestamp + Rest, seen[1].Timestamp);
         Assert.NotEqual(seen[0].Signatures, seen[1].Signatures);
         Assert.Equal("application/json", seen[0].Headers["Content-Type"]);
         Assert.DoesNotContain(seen[0].Headers.Keys, name => name is "Cookie" or "traceparent" or "Authorization");
@@ -213,6 +215,16 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
             await admin.OnlyDeliveryAsync(path)
         );
 
+        // A worker that died with the last attempt could not write that it was the last.
+        await host.SqlAsync($"update webhook_deliveries set state = 'waiting' where state = 'dead'");
+        Assert.Equal("dead", (await admin.OnlyDeliveryAsync(path)).State);
+        Assert.Single(
+            (await admin.GetJsonAsync($"{path}/deliveries?state=dead")).GetProperty("items").EnumerateArray()
+        );
+        Assert.Empty(
+            (await admin.GetJsonAsync($"{path}/deliveries?state=waiting")).GetProperty("items").EnumerateArray()
+        );
+
         // Sent again it is the same event, with all its attempts before it.
         var dead = (await admin.DeliveriesAsync(path)).Single();
         host.Receiver.Behave("dead", Weather.Good);
@@ -288,7 +300,7 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
         await host.RunJobsAsync();
         foreach (var interval in RetryIntervals.Table)
         {
-            host.Clock.Advance(interval);
+            host.Clock.Advance(1.5 * interval);
             await host.RunJobsAsync();
         }
     }
