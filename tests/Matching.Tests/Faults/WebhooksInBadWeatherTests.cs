@@ -27,15 +27,15 @@ public sealed class WebhooksInBadWeatherTests : IAsyncLifetime
     private const string Token = "a-token-of-the-receiver";
     private const int TimeoutSeconds = 2;
     private static readonly string[] Good = ["good-1", "good-2", "good-3"];
-    private static readonly Weather[] Bad =
+    private static readonly ReceiverWeather[] Bad =
     [
-        Weather.Failing,
-        Weather.Silent,
-        Weather.Redirecting,
-        Weather.Resetting,
-        Weather.Huge,
-        Weather.Dripping,
-        Weather.Gone,
+        ReceiverWeather.Failing,
+        ReceiverWeather.Silent,
+        ReceiverWeather.Redirecting,
+        ReceiverWeather.Resetting,
+        ReceiverWeather.Huge,
+        ReceiverWeather.Dripping,
+        ReceiverWeather.Gone,
     ];
 
     private readonly WebhookReceiver _receiver = new();
@@ -126,7 +126,7 @@ public sealed class WebhooksInBadWeatherTests : IAsyncLifetime
 
         // No redirect is followed, nothing but the announced is sent, and no address stands in the log.
         Assert.Empty(_receiver.To("inside"));
-        Assert.Single(_receiver.To(bad[Weather.Gone]));
+        Assert.Single(_receiver.To(bad[ReceiverWeather.Gone]));
         Assert.DoesNotContain(Token, _service.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("whsec_", _service.Output, StringComparison.Ordinal);
     }
@@ -139,16 +139,16 @@ public sealed class WebhooksInBadWeatherTests : IAsyncLifetime
             var first = (await _national.DeliveriesAsync(webhook))[^1];
             (string State, string? Error) expected = weather switch
             {
-                Weather.Failing => ("waiting", "webhook-not-taken"),
-                Weather.Silent => ("waiting", "webhook-timed-out"),
-                Weather.Redirecting => ("waiting", "webhook-redirected"),
-                Weather.Resetting => ("waiting", "webhook-not-reached"),
-                Weather.Gone => ("dropped", "webhook-gone"),
+                ReceiverWeather.Failing => ("waiting", "webhook-not-taken"),
+                ReceiverWeather.Silent => ("waiting", "webhook-timed-out"),
+                ReceiverWeather.Redirecting => ("waiting", "webhook-redirected"),
+                ReceiverWeather.Resetting => ("waiting", "webhook-not-reached"),
+                ReceiverWeather.Gone => ("dropped", "webhook-gone"),
                 _ => ("delivered", null),
             };
             Assert.Equal((weather, expected), (weather, (first.Text("state"), first.GetProperty("error").GetString())));
             Assert.Equal(
-                weather == Weather.Gone ? "ended" : "active",
+                weather == ReceiverWeather.Gone ? "ended" : "active",
                 (await _national.GetJsonAsync(webhook)).Text("state")
             );
         }

@@ -16,7 +16,7 @@ using Matching.Webhooks;
 namespace Matching.Tests.Support;
 
 /// <summary>How a receiver behaves.</summary>
-public enum Weather
+public enum ReceiverWeather
 {
     Good,
 
@@ -69,7 +69,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
     private const int Megabytes = 10;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
-    private readonly ConcurrentDictionary<string, Weather> _weather = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ReceiverWeather> _weather = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Received> _seen = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Task _accepting;
@@ -89,7 +89,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
     public string Url(string path) => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/{path}";
 
     /// <summary>How it behaves at a path from now on; good where nothing is said.</summary>
-    public void Behave(string path, Weather weather) => _weather[$"/{path}"] = weather;
+    public void Behave(string path, ReceiverWeather weather) => _weather[$"/{path}"] = weather;
 
     /// <summary>What came to a path.</summary>
     public Received[] To(string path) => [.. _seen.Where(received => received.Path == $"/{path}")];
@@ -137,20 +137,20 @@ public sealed class WebhookReceiver : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(Socket socket, NetworkStream stream, Weather weather)
+    private async Task AnswerAsync(Socket socket, NetworkStream stream, ReceiverWeather weather)
     {
         switch (weather)
         {
-            case Weather.Silent:
+            case ReceiverWeather.Silent:
                 await Task.Delay(Timeout.Infinite, _end.Token);
                 break;
-            case Weather.Resetting:
+            case ReceiverWeather.Resetting:
                 socket.LingerState = new LingerOption(true, 0);
                 break;
-            case Weather.Redirecting:
+            case ReceiverWeather.Redirecting:
                 await WriteAsync(stream, $"302 Found\r\nLocation: {Url("inside")}\r\nContent-Length: 0");
                 break;
-            case Weather.Huge:
+            case ReceiverWeather.Huge:
                 await WriteAsync(stream, $"200 OK\r\nContent-Length: {Megabytes << 20}");
                 for (var i = 0; i < Megabytes; i++)
                 {
@@ -158,7 +158,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
                 }
 
                 break;
-            case Weather.Dripping:
+            case ReceiverWeather.Dripping:
                 await WriteAsync(stream, $"200 OK\r\nContent-Length: {Megabytes << 20}");
                 while (true)
                 {
@@ -169,8 +169,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
             default:
                 var status = weather switch
                 {
-                    Weather.Failing => "500 Oh no",
-                    Weather.Gone => "410 Gone",
+                    ReceiverWeather.Failing => "500 Oh no",
+                    ReceiverWeather.Gone => "410 Gone",
                     _ => "204 No Content",
                 };
                 await WriteAsync(stream, $"{status}\r\nContent-Length: 0");

@@ -49,12 +49,12 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
     {
         using var admin = await host.AdminAsync();
         var (path, secret) = await admin.AddWebhookAsync(host.Receiver, "retried");
-        host.Receiver.Behave("retried", Weather.Failing);
+        host.Receiver.Behave("retried", ReceiverWeather.Failing);
 
         await admin.SendTestAsync(path);
         Assert.Contains(("deliver-webhook", JobOutcome.Failed("webhook-not-taken")), await host.RunJobsAsync());
         Assert.Equal(("waiting", 1, 500, "webhook-not-taken"), await admin.OnlyDeliveryAsync(path));
-        host.Receiver.Behave("retried", Weather.Good);
+        host.Receiver.Behave("retried", ReceiverWeather.Good);
         host.Clock.Advance(Rest);
         await host.RunJobsAsync();
 
@@ -184,7 +184,7 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
     {
         using var admin = await host.AdminAsync("contact-point-sogn");
         var (path, _) = await admin.AddWebhookAsync(host.Receiver, "gone");
-        host.Receiver.Behave("gone", Weather.Gone);
+        host.Receiver.Behave("gone", ReceiverWeather.Gone);
         await admin.SendTestAsync(path);
         await admin.SendTestAsync(path);
         await host.RunJobsAsync();
@@ -195,7 +195,7 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
         Assert.All(await admin.DeliveriesAsync(path), one => Assert.Equal("dropped", one.Text("state")));
         await admin.PostJsonAsync($"{path}/test", null, HttpStatusCode.Conflict);
 
-        host.Receiver.Behave("gone", Weather.Good);
+        host.Receiver.Behave("gone", ReceiverWeather.Good);
         await admin.PutJsonAsync(path, new { url = host.Receiver.Url("gone"), events = new[] { "desk.news.v1" } });
         await admin.SendTestAsync(path);
         await host.RunJobsAsync();
@@ -207,7 +207,7 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
     {
         using var admin = await host.AdminAsync("contact-point-hemsedal");
         var (path, _) = await admin.AddWebhookAsync(host.Receiver, "dead");
-        host.Receiver.Behave("dead", Weather.Failing);
+        host.Receiver.Behave("dead", ReceiverWeather.Failing);
         await admin.SendTestAsync(path);
         await DieAsync();
         Assert.Equal(
@@ -227,13 +227,13 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
 
         // Sent again it is the same event, with all its attempts before it.
         var dead = (await admin.DeliveriesAsync(path)).Single();
-        host.Receiver.Behave("dead", Weather.Good);
+        host.Receiver.Behave("dead", ReceiverWeather.Good);
         await admin.PostJsonAsync($"{path}/deliveries/{dead.Id()}/replay", null, HttpStatusCode.NoContent);
         await host.RunJobsAsync();
         Assert.Equal("delivered", (await admin.OnlyDeliveryAsync(path)).State);
         Assert.Single(host.Receiver.To("dead").Select(one => one.Id).Distinct());
 
-        host.Receiver.Behave("dead", Weather.Failing);
+        host.Receiver.Behave("dead", ReceiverWeather.Failing);
         await admin.SendTestAsync(path);
         await admin.SendTestAsync(path);
         await admin.SendTestAsync(path);
