@@ -16,6 +16,7 @@ using Matching.Jobs;
 using Matching.Proposals;
 using Matching.Starters;
 using Matching.Web;
+using Matching.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching;
@@ -137,6 +138,12 @@ public static class Schedule
                 )
         ),
         new(
+            "purge-webhook-deliveries",
+            "0 35 3 * * ?",
+            "What was delivered a month ago helps nobody; what was given up stays while its webhook does.",
+            PurgeDeliveries.RunAsync
+        ),
+        new(
             "purge-done-jobs",
             "0 30 3 * * ?",
             "What was done a month ago helps nobody to understand today; dead letters stay until somebody acts.",
@@ -159,6 +166,7 @@ public static class Schedule
             [Body.StoppedAnswering] = PassOnCases.RunAsync,
             [Body.AnswersAgain] = Leases.Once(FinishMended.RunAsync),
             [Body.PolicyChanged] = FollowPolicy.RunAsync,
+            [Webhook.Moved] = Leases.Once(TellOfWebhook.RunAsync),
             [SelfHelpGroup.Opened] = Leases.Once(TellMembers.RunAsync),
             [SelfHelpGroup.Stopped] = AsJob(LapseOffers.RunAsync),
             [StarterRequest.StarterToTell] = Leases.Once(TellOfStarters.StarterAsync),

@@ -27,6 +27,7 @@ using Matching.Sealing;
 using Matching.Starters;
 using Matching.Topics;
 using Matching.Web;
+using Matching.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Hosting;
@@ -172,7 +173,12 @@ public static class Service
         services.AddOptions<JobOptions>().BindConfiguration("Jobs").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<JobWorker>();
         services.AddSingleton(
-            new JobHandlers(Schedule.Handlers.Concat(Schedule.Events).Concat(NotificationsModule.Handlers))
+            new JobHandlers(
+                Schedule
+                    .Handlers.Concat(Schedule.Events)
+                    .Concat(WebhooksModule.Handlers)
+                    .Concat(NotificationsModule.Handlers)
+            )
         );
         services.AddSingleton(Schedule.All);
         services.AddHostedService<ScheduleClock>();
@@ -186,6 +192,7 @@ public static class Service
             .AddPlaces()
             .AddTopics()
             .AddBodies()
+            .AddWebhooks()
             .AddCohorts()
             .AddInterests()
             .AddMatches()
@@ -244,6 +251,7 @@ public static class Service
         v1.MapTopics();
         v1.MapKeys();
         v1.MapBodies();
+        v1.MapWebhooks();
         v1.MapErrands();
         v1.MapGroups();
         v1.MapCourses();

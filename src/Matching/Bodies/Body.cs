@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
+using Matching.Jobs;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Bodies;
@@ -26,7 +29,7 @@ public enum BodyState
 /// <summary>
 /// A body that answers for places: contact point, LINK centre, district office or the national office.
 /// </summary>
-public sealed class Body
+public sealed class Body : IAnnounced
 {
     /// <summary>
     /// The event that a body does not answer any more: it ended or pauses, or its mail is refused. Its cases go on.
@@ -38,6 +41,19 @@ public sealed class Body
 
     /// <summary>The event that a body changed its policy: what it let wait may go on.</summary>
     public const string PolicyChanged = "body-policy-changed";
+
+    /// <summary>The event that something public of a body changed, as programs outside are told.</summary>
+    public const string Changed = "body.changed.v1";
+
+    private static readonly string[] Public =
+    [
+        nameof(Name),
+        nameof(Phone),
+        nameof(Email),
+        nameof(Url),
+        nameof(House),
+        nameof(State),
+    ];
 
     public required Guid Id { get; init; }
 
@@ -123,6 +139,13 @@ public sealed class Body
         (Email, UnreachableSince, SilentSince) = (email, null, null);
         return true;
     }
+
+    /// <inheritdoc/>
+    public string? EventOf(EntityEntry change) =>
+        change.Properties.Any(value => value.IsModified && Public.Contains(value.Metadata.Name))
+        || change.State == EntityState.Added
+            ? Changed
+            : null;
 
     private bool Move(BodyState from, BodyState to)
     {

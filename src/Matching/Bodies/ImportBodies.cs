@@ -139,6 +139,11 @@ public sealed class ImportBodies : IImporter
         }
 
         await _db.SaveChangesAsync(ct);
+        await _db.AnnounceAsync(
+            [.. _covers.Select(covers => new Announcement(Body.Changed, covers.Body, RandomId.New()))],
+            _clock.GetUtcNow(),
+            ct
+        );
         foreach (var body in _moved)
         {
             await FollowAsync(body, ct);

@@ -7,6 +7,7 @@ using FluentValidation;
 using Matching.Access;
 using Matching.Calendar;
 using Matching.Database;
+using Matching.Jobs;
 using Matching.Places;
 using Matching.Topics;
 using Matching.Web;
@@ -155,6 +156,7 @@ public static class ReplaceCoverage
         await db.Coverage.Where(row => row.Body == id).ExecuteDeleteAsync(ct);
         db.Coverage.AddRange(coverage);
         await db.SaveChangesAsync(ct);
+        await db.AnnounceAsync([new(Body.Changed, id, RandomId.New())], clock.GetUtcNow(), ct);
         return TypedResults.Ok(await CoverageRow.ReadAsync(db, id, names, ct));
     }
 }

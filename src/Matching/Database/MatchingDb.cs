@@ -1,6 +1,8 @@
 using System;
 using System.Linq;
 using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
 using Matching.Access;
 using Matching.ActionLinks;
 using Matching.Bodies;
@@ -17,7 +19,9 @@ using Matching.Proposals;
 using Matching.Sealing;
 using Matching.Starters;
 using Matching.Topics;
+using Matching.Webhooks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
@@ -39,6 +43,10 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
     public DbSet<Network> Networks => Set<Network>();
 
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
 
     public DbSet<Errand> Errands => Set<Errand>();
 
@@ -87,6 +95,31 @@ public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext
     public DbSet<LinkSession> LinkSessions => Set<LinkSession>();
 
     public DbSet<Job> Jobs => Set<Job>();
+
+    /// <summary>Saves, and announces in the same transaction what others keep copies of.</summary>
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var news = Announcement.Of(ChangeTracker);
+        if (news.Count == 0)
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+
+        await using var own = Database.CurrentTransaction is null
+            ? await Database.BeginTransactionAsync(cancellationToken)
+            : null;
+        var saved = await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await this.AnnounceAsync(news, this.GetService<TimeProvider>().GetUtcNow(), cancellationToken);
+        if (own is not null)
+        {
+            await own.CommitAsync(cancellationToken);
+        }
+
+        return saved;
+    }
 
     /// <summary>
     /// The function of <c>db/functions/groups.sql</c>. Mapped, because the SQL of a query around a piece of text is

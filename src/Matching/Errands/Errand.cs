@@ -29,6 +29,9 @@ public sealed class Errand
     /// <summary>Of a body whose mail its deputy gets, because its own address refuses; about itself.</summary>
     public const string AddressRefused = "address-refused";
 
+    /// <summary>Of a body, about a webhook of its own to which nothing arrives.</summary>
+    public const string WebhookDisabled = "webhook-disabled";
+
     public required Guid Id { get; init; }
 
     /// <summary>Who has to do it.</summary>

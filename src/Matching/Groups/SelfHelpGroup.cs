@@ -2,8 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Serialization;
+using Matching.Jobs;
 using Matching.Places;
+using Matching.Webhooks;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Groups;
@@ -56,7 +59,7 @@ public enum Gender
 }
 
 /// <summary>Four to eight people who meet regularly without a leader.</summary>
-public sealed class SelfHelpGroup
+public sealed class SelfHelpGroup : IAnnounced
 {
     /// <summary>The event that a group paused or ended: places on offer in it are none any more.</summary>
     public const string Stopped = "group-stopped";
@@ -66,6 +69,20 @@ public sealed class SelfHelpGroup
 
     /// <summary>The sealed field of the contact, as <see cref="Sealing.RecordKey"/> names it.</summary>
     public const string ContactField = "groups.contact";
+
+    // Work to do, or between a group and its body. A member more or less is told only where it makes the group full or
+    // opens it again.
+    private static readonly string[] Inner =
+    [
+        nameof(ToMatch),
+        nameof(ToReview),
+        nameof(AwaitsStarter),
+        nameof(Contact),
+        nameof(ExternalId),
+        nameof(ImportedMembers),
+        nameof(Members),
+        nameof(PausedWhileForming),
+    ];
 
     public required Guid Id { get; init; }
 
@@ -327,6 +344,27 @@ public sealed class SelfHelpGroup
 
         Times = schedule?.Times;
     }
+
+    /// <inheritdoc/>
+    public string? EventOf(EntityEntry change)
+    {
+        var isNew = change.State == EntityState.Added;
+        var (was, shown) = isNew
+            ? (GroupState.Forming, Visibility)
+            : (Original<GroupState>(change, nameof(State)), Original<Visibility>(change, nameof(Visibility)));
+        var opened = was == GroupState.Forming && State is GroupState.Open or GroupState.Full;
+        if (Demonstration && isNew || (Visibility, shown) == (Visibility.Hidden, Visibility.Hidden))
+        {
+            return null;
+        }
+
+        return opened ? EventCatalogue.GroupOpened
+            : change.Properties.Any(value => value.IsModified && !Inner.Contains(value.Metadata.Name))
+                ? EventCatalogue.GroupChanged
+            : null;
+    }
+
+    private static T Original<T>(EntityEntry change, string property) => (T)change.Property(property).OriginalValue!;
 
     private void Changed() => (ToMatch, ToReview) = (true, true);
 

@@ -10,6 +10,7 @@ using Matching.Database;
 using Matching.Errands;
 using Matching.Jobs;
 using Matching.Web;
+using Matching.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -54,6 +55,7 @@ public sealed class TellBody(
             return JobOutcome.PutOff(OsloTime.At(later));
         }
 
+        await FanOut.NewsAtDeskAsync(db, body.Id, job, clock, ct);
         var outcome = await SendAsync(body, isOverdue: waiting == Waiting.Overdue, job, ct);
         if (outcome.Error is null)
         {

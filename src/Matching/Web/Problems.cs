@@ -160,6 +160,23 @@ public static class Problems
         "The national office is the last resort: it cannot be paused or ended, and there is one."
     );
 
+    // Webhooks.
+    public static readonly Problem WebhookAddressRefused = new(
+        "webhook-address-refused",
+        422,
+        "Nothing may be sent to this address."
+    );
+    public static readonly Problem WebhookStopped = new(
+        "webhook-stopped",
+        409,
+        "Nothing is sent to this webhook any more: write it anew first."
+    );
+    public static readonly Problem TooManyWebhooks = new(
+        "too-many-webhooks",
+        409,
+        "The body has as many webhooks as it may have."
+    );
+
     // Groups.
     public static readonly Problem GroupUnknown = new("group-unknown", 422, "There is no such group.");
     public static readonly Problem GroupMoveIllegal = new(

@@ -19,6 +19,7 @@ public sealed class WhoMayUseWhomTests
         ["Places", "Topics"],
         ["Bodies"],
         ["Keys"],
+        ["Webhooks"],
         ["Errands"],
         ["Groups"],
         ["Courses"],

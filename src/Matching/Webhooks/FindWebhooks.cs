@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Database;
+using Matching.Sealing;
+using Matching.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Webhooks;
+
+/// <summary>The webhooks of the caller's body, or of every body for the national office, oldest first.</summary>
+public static class FindWebhooks
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes
+            .MapGet("/webhooks", ExecuteAsync)
+            .WithName("FindWebhooks")
+            .WithSummary("Webhooks by the day they were made, without their secrets")
+            .Requires(Role.BodyAdmin)
+            .Refuses(Problems.CursorInvalid);
+
+    /// <param name="Limit">How many at most.</param>
+    /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
+    public sealed record Request(int? Limit, string? Cursor) : IPaged;
+
+    public sealed record Response(IReadOnlyList<WebhookView> Items, string? NextCursor);
+
+    public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
+        [AsParameters] Request request,
+        Caller caller,
+        MatchingDb db,
+        Secrets secrets,
+        Language language,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        if (!Cursor.TryRead<Position>(request, out var after))
+        {
+            return Cursor.Refused;
+        }
+
+        var limit = Cursor.Limit(request.Limit);
+        var (day, id) = (after?.CreatedOn, after?.Id ?? Guid.Empty);
+        var found = await db
+            .Webhooks.AsNoTracking()
+            .Where(row => caller.IsNational || row.Body == caller.Body)
+            .Where(row => day == null || row.CreatedOn > day || (row.CreatedOn == day && row.Id > id))
+            .OrderBy(row => row.CreatedOn)
+            .ThenBy(row => row.Id)
+            .Take(limit + 1)
+            .ToListAsync(ct);
+        var (rows, next) = Cursor.Page(request, found, limit, row => new Position(row.CreatedOn, row.Id));
+        return TypedResults.Ok(
+            new Response(await WebhookView.ReadAsync(db, secrets, language, clock.GetUtcNow(), rows, ct), next)
+        );
+    }
+
+    private sealed record Position(DateOnly CreatedOn, Guid Id);
+}
