@@ -7,6 +7,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using FluentValidation;
 using Matching.Access;
+using Matching.Backups;
 using Matching.Bodies;
 using Matching.Cases;
 using Matching.Cohorts;
@@ -24,6 +25,8 @@ using Matching.Proposals;
 using Matching.Registration;
 using Matching.Sealing;
 using Matching.Starters;
+using Matching.Status;
+using Matching.Telemetry;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -34,6 +37,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -66,6 +70,7 @@ public static class Service
         ValidatorOptions.Global.LanguageManager = new ValidationWords();
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogFormat() });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -86,6 +91,7 @@ public static class Service
         adapt?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseTracedCalls();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseHeaderLimit();
@@ -163,6 +169,9 @@ public static class Service
         services.AddSingleton<Migrator>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
 
+        services.AddTelemetry();
+        services.AddSingleton<Backup>().AddSingleton<Restore>();
+
         services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Secrets>();
@@ -192,6 +201,18 @@ public static class Service
             .AddNotifications()
             .AddRegistration();
     }
+
+    // One event, one line, for programs to read where nobody does; settings of these names win.
+    private static IEnumerable<KeyValuePair<string, string?>> LogFormat() =>
+        Console.IsOutputRedirected
+            ?
+            [
+                new("Logging:Console:FormatterName", "json"),
+                new("Logging:Console:FormatterOptions:IncludeScopes", "false"),
+                new("Logging:Console:FormatterOptions:UseUtcTimestamp", "true"),
+                new("Logging:Console:FormatterOptions:TimestampFormat", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
+            ]
+            : [];
 
     private static NpgsqlDataSource DataSource(string connection)
     {
@@ -249,6 +270,7 @@ public static class Service
         v1.MapCases();
         v1.MapProposals();
         v1.MapNotifications();
+        v1.MapStatus();
         v1.MapRegistration();
     }
 }

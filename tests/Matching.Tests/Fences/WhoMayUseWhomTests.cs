@@ -30,6 +30,7 @@ public sealed class WhoMayUseWhomTests
         ["Proposals"],
         ["Notifications"],
         ["Registration"],
+        ["Status"],
     ];
 
     private static readonly string[] Technical =
@@ -41,6 +42,8 @@ public sealed class WhoMayUseWhomTests
         "Jobs",
         "Access",
         "Imports",
+        "Backups",
+        "Telemetry",
     ];
 
     // Only these put everything together.
