@@ -12,8 +12,8 @@ namespace Matching.Backups;
 
 /// <summary>
 /// Dumps the database into two files of one moment: everything but the key store, and the key store, whose copies are
-/// kept for a shorter time, so that what people took back cannot be read from the others. Both are there whole or not at
-/// all.
+/// kept for a shorter time, so that what people took back cannot be read from the others. Both are there whole or not
+/// at all.
 /// </summary>
 public sealed class Backup(NpgsqlDataSource database, IConfiguration configuration, TimeProvider clock)
 {

@@ -47,8 +47,8 @@ public sealed record BackupFiles(string Main, string Keys)
     }
 
     /// <summary>
-    /// Deletes the dumps of a folder that are older, by the time in their names, and what a broken-off backup left a day
-    /// ago; how many dumps these were.
+    /// Deletes the dumps of a folder that are older, by the time in their names, and what a broken-off backup left a
+    /// day ago; how many dumps these were.
     /// </summary>
     public static (int Main, int Keys) Prune(string folder, int keep, int keepKeys, DateTimeOffset now)
     {

@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Jobs;
 
 /// <summary>How many jobs of one kind wait, or were given up.</summary>
-/// <param name="OldestDue">When the first of those fell due that are due and that nobody does; null where none is.</param>
+/// <param name="OldestDue">When the first fell due of those that are due and that nobody does; null without.</param>
 public sealed record QueuedJobs(string Kind, string State, int Count, DateTimeOffset? OldestDue)
 {
     /// <summary>The states that are looked at.</summary>

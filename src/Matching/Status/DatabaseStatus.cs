@@ -17,9 +17,9 @@ public sealed record DatabaseStatus(string Version, string Role, IReadOnlyList<D
 {
     /// <param name="Name">Its application name.</param>
     /// <param name="State"><c>streaming</c> when all is well.</param>
-    /// <param name="Sync"><c>sync</c> or <c>quorum</c>: nothing is acknowledged before it has it; else <c>async</c>.</param>
+    /// <param name="Sync"><c>sync</c> or <c>quorum</c>: nothing is acknowledged before it has it.</param>
     /// <param name="LagBytes">How much it has still to replay.</param>
-    /// <param name="LagSeconds">How long ago it was written what it replayed last; null while nothing is written.</param>
+    /// <param name="LagSeconds">How long a change takes to it; null while nothing is written.</param>
     public sealed record Standby(string Name, string State, string Sync, long? LagBytes, double? LagSeconds);
 
     internal static async Task<DatabaseStatus> ReadAsync(MatchingDb db, CancellationToken ct)

@@ -134,7 +134,7 @@ public sealed class TelemetryTests : IAsyncLifetime
             "user_agent",
             "url.path",
             "db.query",
-            "exception",
+            "exception.message",
         ];
         var everything = figures + spans;
         var found = markers
