@@ -4,7 +4,9 @@ using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
 using Matching.Jobs;
+using Matching.Status;
 using Matching.Tests.Support;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Matching.Tests.Status;
@@ -47,6 +49,33 @@ public sealed class StatusTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(90, status.GetProperty("oldestDueSeconds").GetDouble());
         Assert.Null(status.GetProperty("schedule").GetString());
         Assert.Null(status.GetProperty("database").GetString());
+    }
+
+    [Fact, Trait("Category", "Long")]
+    public async Task A_standby_is_told_of_with_its_lag_to_a_role_that_may_see_it()
+    {
+        await using var cluster = await PrivateCluster.CreateAsync();
+        await using var standby = await cluster.StandbyAsync("other-machine");
+        await cluster.ExecuteAsync("create role plain login");
+
+        var (primary, follower, plain) = (
+            await DatabaseAsync(cluster.ConnectionString()),
+            await DatabaseAsync(standby.ConnectionString()),
+            await DatabaseAsync(cluster.ConnectionString().Replace("Username=matching", "Username=plain"))
+        );
+
+        var seen = Assert.Single(primary.Standbys!);
+        Assert.Equal(("primary", "other-machine", "streaming"), (primary.Role, seen.Name, seen.State));
+        Assert.NotNull(seen.LagBytes);
+        Assert.Equal("standby", follower.Role);
+        Assert.Equal(("primary", null), (plain.Role, plain.Standbys));
+    }
+
+    private static async Task<DatabaseStatus> DatabaseAsync(string connection)
+    {
+        var options = new DbContextOptionsBuilder<MatchingDb>().UseNpgsql(connection + ";Pooling=false").Options;
+        await using var db = new MatchingDb(options);
+        return await DatabaseStatus.ReadAsync(db, TestContext.Current.CancellationToken);
     }
 
     private static string[] Kinds(System.Text.Json.JsonElement status, string state) =>
