@@ -49,14 +49,7 @@ public sealed class BackupDrillTests : IAsyncLifetime
     [Fact]
     public async Task A_backup_restored_into_an_empty_cluster_is_equal_and_what_was_withdrawn_since_unreadable()
     {
-        var (trials, lost, unequal, orphans, longest, rows) = (
-            FaultTable.Trials(full: 20, least: 2),
-            0,
-            0,
-            0,
-            TimeSpan.Zero,
-            0L
-        );
+        var (trials, lost, unequal, orphans, longest, rows) = (FaultTable.Trials(full: 20), 0, 0, 0, TimeSpan.Zero, 0L);
         for (var trial = 0; trial < trials; trial++)
         {
             var people = await RegisterAsync();
@@ -87,6 +80,11 @@ public sealed class BackupDrillTests : IAsyncLifetime
 
             await Task.Delay(1100, TestContext.Current.CancellationToken);
             await BackUpAsync(folder);
+            if (trial == 0)
+            {
+                await TryWithoutErasingAsync(folder, main);
+            }
+
             var later = await RestoreAsync($"later_{trial}", main);
             lost += await UnreadableAsync(later, [.. people.Skip(Withdrawn)]);
             orphans += await ReadableAsync(later, [.. people.Take(Withdrawn)]);
@@ -112,40 +110,21 @@ public sealed class BackupDrillTests : IAsyncLifetime
         Assert.Equal((0, 0, 0), (lost, unequal, orphans));
     }
 
-    [Fact]
-    public async Task A_dump_beside_todays_key_store_holds_withdrawn_texts_that_nothing_opens()
+    // As a thief has it: the dump alone holds the texts that were withdrawn since, and today's keys open none of them.
+    private async Task TryWithoutErasingAsync(string folder, string main)
     {
-        var people = await RegisterAsync();
-        await BackUpAsync(_folder.Path);
-        var main = Directory.EnumerateFiles(_folder.Path, "matching-*.dump").Single();
-        var old = Directory.EnumerateFiles(_folder.Path, "keys-*.dump").Single();
-        using (var person = _service.Person(people[0].Receipt))
-        {
-            await person.DeleteJsonAsync("/v1/interest");
-        }
-
-        await Task.Delay(1100, TestContext.Current.CancellationToken);
-        await BackUpAsync(_folder.Path);
-        var newest = Directory.EnumerateFiles(_folder.Path, "keys-*.dump").Order(StringComparer.Ordinal).Last();
-
-        // Only the dump, as a thief would have it: the main one, without its record of contents and any keys.
-        var bare = Directory.CreateDirectory(Path.Combine(_folder.Path, "bare")).FullName;
-        File.Copy(main, Path.Combine(bare, "matching.dump"));
-        var connection = await RestoreAsync("bare", Path.Combine(bare, "matching.dump"));
+        var bare = Directory.CreateDirectory(Path.Combine(folder, "bare")).FullName;
+        File.Copy(main, Path.Combine(bare, "one.dump"));
+        var connection = await RestoreAsync("bare", Path.Combine(bare, "one.dump"));
         Assert.Equal(0L, await ScalarAsync(connection, "select count(*) from keys.shards"));
-        var sealedTexts = (long)(await ScalarAsync(connection, "select count(*) from messages"))!;
-        Assert.True(sealedTexts >= People);
+        Assert.Equal((long)People, await ScalarAsync(connection, "select count(*) from messages"));
+        var newest = Directory.EnumerateFiles(folder, "keys-*.dump").Order(StringComparer.Ordinal).Last();
         var (code, output, errors) = await VerbProcess.RunAsync(connection, bare, "restore", newest);
         Assert.True(code == 0, output + errors);
-        var open = (long)
-            (
-                await ScalarAsync(
-                    connection,
-                    "select count(*) from messages m join keys.shards s on s.record = m.interest"
-                )
-            )!;
-        Assert.Equal(sealedTexts - 1, open);
-        Assert.NotEqual(old, newest);
+        Assert.Equal(
+            (long)(People - Withdrawn),
+            await ScalarAsync(connection, "select count(*) from messages m join keys.shards s on s.record = m.interest")
+        );
     }
 
     private async Task<List<(string Receipt, string Text)>> RegisterAsync()
