@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using FluentValidation;
 using Matching.Access;
 using Matching.ActionLinks;
+using Matching.Backups;
 using Matching.Bodies;
 using Matching.Cases;
 using Matching.Cohorts;
@@ -25,6 +26,8 @@ using Matching.Proposals;
 using Matching.Registration;
 using Matching.Sealing;
 using Matching.Starters;
+using Matching.Status;
+using Matching.Telemetry;
 using Matching.Topics;
 using Matching.Web;
 using Matching.Webhooks;
@@ -36,6 +39,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -68,6 +72,7 @@ public static class Service
         ValidatorOptions.Global.LanguageManager = new ValidationWords();
         var builder = WebApplication.CreateBuilder();
         builder.Configuration.AddInMemoryCollection(settings ?? []);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogFormat() });
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -88,6 +93,7 @@ public static class Service
         adapt?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.UseTracedCalls();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseHeaderLimit();
@@ -165,6 +171,9 @@ public static class Service
         services.AddSingleton<Migrator>();
         services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
 
+        services.AddTelemetry();
+        services.AddSingleton<Backup>().AddSingleton<Restore>();
+
         services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Secrets>();
@@ -203,6 +212,18 @@ public static class Service
             .AddRegistration()
             .AddPages();
     }
+
+    // One event, one line, for programs to read where nobody does; settings of these names win.
+    private static IEnumerable<KeyValuePair<string, string?>> LogFormat() =>
+        Console.IsOutputRedirected
+            ?
+            [
+                new("Logging:Console:FormatterName", "json"),
+                new("Logging:Console:FormatterOptions:IncludeScopes", "false"),
+                new("Logging:Console:FormatterOptions:UseUtcTimestamp", "true"),
+                new("Logging:Console:FormatterOptions:TimestampFormat", "yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
+            ]
+            : [];
 
     private static NpgsqlDataSource DataSource(string connection)
     {
@@ -261,6 +282,7 @@ public static class Service
         v1.MapCases();
         v1.MapProposals();
         v1.MapNotifications();
+        v1.MapStatus();
         v1.MapRegistration();
 
         app.MapStyle();

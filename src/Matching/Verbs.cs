@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Backups;
 using Matching.Bodies;
 using Matching.Database;
 using Matching.Groups;
@@ -55,6 +56,7 @@ public static class Verbs
                         or IOException
                         or InvalidOperationException
                         or ImportRefusedException
+                        or BackupException
             )
         {
             await Console.Error.WriteLineAsync($"matching: {failure.Message}");
@@ -82,6 +84,8 @@ public static class Verbs
                 "say whether the settings are usable and the database answers",
                 (_, ct) => CheckAsync(ct)
             ),
+            BackupVerbs.Backup(),
+            BackupVerbs.Restore(),
             ImportPlacesVerb.Create(OpenAsync),
             Verb(
                 "run-job",

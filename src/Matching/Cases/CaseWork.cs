@@ -11,6 +11,7 @@ using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
 using Matching.Sealing;
+using Matching.Telemetry;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Http;
@@ -135,6 +136,15 @@ public sealed class CaseWork(
         bool byLink = false
     )
     {
+        Figures.CaseAct(act);
+        if (
+            @case.State == CaseState.Acknowledged
+            && db.Entry(@case).Property(row => row.State).OriginalValue == CaseState.Told
+        )
+        {
+            Figures.FirstAnswer(clock.Today().DayNumber - @case.Day.DayNumber);
+        }
+
         var saved =
             await db.CaseHistory.Where(line => line.CaseId == @case.Id).MaxAsync(line => (int?)line.Position, ct) ?? 0;
         var unsaved = db.CaseHistory.Local.Count(line => line.CaseId == @case.Id && line.Position > saved);

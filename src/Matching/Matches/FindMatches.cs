@@ -8,6 +8,7 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Places;
+using Matching.Telemetry;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.EntityFrameworkCore;
@@ -177,6 +178,7 @@ public sealed class FindMatches(MatchingDb db, TopicNames topics, TimeProvider c
 
         db.Matches.AddRange(matches.Select((match, index) => Match.Of(interest.Id, match, index + 1, clock.Today())));
         interest.MatchedWith(matches.Count);
+        Figures.Matched(matches.Count);
     }
 
     private static (double[] Longitudes, double[] Latitudes) Split(IReadOnlyList<Coordinates> points) =>

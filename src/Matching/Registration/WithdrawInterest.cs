@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -37,9 +38,15 @@ public static class WithdrawInterest
             return problem;
         }
 
-        await Offer.GiveBackAsync(db, interest.Id, but: null, ct);
-        await RecordKey.EraseAsync(db, interest.Id, ct);
-        await db.Interests.Where(row => row.Id == interest.Id).ExecuteDeleteAsync(ct);
+        await EraseAsync(db, interest.Id, ct);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>Erases an interest and all that hangs on it.</summary>
+    internal static async Task EraseAsync(MatchingDb db, Guid interest, CancellationToken ct)
+    {
+        await Offer.GiveBackAsync(db, interest, but: null, ct);
+        await RecordKey.EraseAsync(db, interest, ct);
+        await db.Interests.Where(row => row.Id == interest).ExecuteDeleteAsync(ct);
     }
 }

@@ -39,6 +39,24 @@ public static class EraseStarter
         MatchingDb db,
         TimeProvider clock,
         CancellationToken ct
+    ) =>
+        await EraseAsync(
+            db,
+            db.Starters.Where(starter => caller.IsNational || starter.Body == caller.Body),
+            id,
+            clock,
+            ct
+        )
+            ? TypedResults.NoContent()
+            : Problems.NotFound.Because();
+
+    /// <summary>Erases one of these starters; false where she is none of them.</summary>
+    internal static async Task<bool> EraseAsync(
+        MatchingDb db,
+        IQueryable<Starter> among,
+        Guid id,
+        TimeProvider clock,
+        CancellationToken ct
     )
     {
         var hers = await db
@@ -52,12 +70,9 @@ public static class EraseStarter
             groups.Add((await LockedGroup.FindAsync(db, group, ct))!);
         }
 
-        var erased = await db
-            .Starters.Where(starter => starter.Id == id && (caller.IsNational || starter.Body == caller.Body))
-            .ExecuteDeleteAsync(ct);
-        if (erased == 0)
+        if (await among.Where(starter => starter.Id == id).ExecuteDeleteAsync(ct) == 0)
         {
-            return Problems.NotFound.Because();
+            return false;
         }
 
         var today = clock.Today();
@@ -76,6 +91,6 @@ public static class EraseStarter
 
         await RecordKey.EraseAsync(db, id, ct);
         await Idempotency.ForgetAsync(db, id, ct);
-        return TypedResults.NoContent();
+        return true;
     }
 }

@@ -32,6 +32,7 @@ public sealed class WhoMayUseWhomTests
         ["ActionLinks"],
         ["Notifications"],
         ["Registration"],
+        ["Status"],
     ];
 
     private static readonly string[] Technical =
@@ -43,6 +44,8 @@ public sealed class WhoMayUseWhomTests
         "Jobs",
         "Access",
         "Imports",
+        "Backups",
+        "Telemetry",
     ];
 
     // Only these put everything together.

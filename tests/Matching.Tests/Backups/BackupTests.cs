@@ -1,0 +1,130 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Matching.Backups;
+using Matching.Tests.Support;
+using Npgsql;
+using Xunit;
+
+namespace Matching.Tests.Backups;
+
+public sealed class BackupTests(TestHost host) : IClassFixture<TestHost>, IDisposable
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 22, 3, 41, 7, TimeSpan.Zero);
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_backup_is_two_files_for_their_owner_alone_and_says_what_it_holds()
+    {
+        var (code, output, errors) = await VerbProcess.RunAsync(
+            host.ConnectionString,
+            _folder.Path,
+            "backup",
+            _folder.Path
+        );
+
+        Assert.True(code == 0, errors);
+        Assert.Contains("public.places", output, StringComparison.Ordinal);
+        var files = Directory.EnumerateFiles(_folder.Path).ToList();
+        Assert.Equal(4, files.Count);
+        Assert.All(
+            files,
+            file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file))
+        );
+        Assert.Single(
+            files,
+            file =>
+                Path.GetFileName(file).StartsWith("matching-", StringComparison.Ordinal)
+                && file.EndsWith(".dump", StringComparison.Ordinal)
+        );
+        Assert.Single(
+            files,
+            file =>
+                Path.GetFileName(file).StartsWith("keys-", StringComparison.Ordinal)
+                && file.EndsWith(".dump", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_empty_is_left_as_it_is()
+    {
+        var file = Path.Combine(_folder.Path, "one.dump");
+        await VerbProcess.RunAsync(host.ConnectionString, _folder.Path, "backup", file);
+
+        var (code, _, errors) = await VerbProcess.RunAsync(host.ConnectionString, _folder.Path, "restore", file);
+
+        Assert.Equal(1, code);
+        Assert.Contains("is not empty", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_backup_that_cannot_be_made_leaves_nothing_and_takes_nobodys_place()
+    {
+        var file = Path.Combine(_folder.Path, "mine.dump");
+        await File.WriteAllTextAsync(file, "mine", TestContext.Current.CancellationToken);
+
+        var (there, _, _) = await VerbProcess.RunAsync(host.ConnectionString, _folder.Path, "backup", file);
+        var (nowhere, _, _) = await VerbProcess.RunAsync(
+            new NpgsqlConnectionStringBuilder(host.ConnectionString) { Database = "nowhere" }.ConnectionString,
+            _folder.Path,
+            "backup",
+            _folder.Path
+        );
+
+        Assert.Equal((1, 1), (there, nowhere));
+        Assert.Equal([file], Directory.EnumerateFiles(_folder.Path));
+        Assert.Equal("mine", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_dump_that_is_cut_short_is_refused_and_nothing_of_it_stays()
+    {
+        var file = Path.Combine(_folder.Path, "cut.dump");
+        await VerbProcess.RunAsync(host.ConnectionString, _folder.Path, "backup", file);
+        await using (var stream = new FileStream(file, FileMode.Open))
+        {
+            stream.SetLength(stream.Length * 2 / 3);
+        }
+
+        var empty = await TestDatabase.CreateEmptyAsync();
+        var (code, _, errors) = await VerbProcess.RunAsync(empty, _folder.Path, "restore", file);
+
+        Assert.Equal(1, code);
+        Assert.Contains("pg_restore failed", errors, StringComparison.Ordinal);
+        await using var database = NpgsqlDataSource.Create(empty);
+        await using var command = database.CreateCommand("select to_regclass('applied_scripts') is null");
+        Assert.Equal(true, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
+        await TestDatabase.DropAsync(empty);
+    }
+
+    [Fact]
+    public void Older_dumps_are_deleted_by_the_time_in_their_names_and_nothing_else_is()
+    {
+        var ages = new[] { 0, 6, 8, 29, 31 };
+        foreach (var files in ages.Select(age => BackupFiles.At(_folder.Path, Now.AddDays(-age))))
+        {
+            foreach (var file in new[] { files.Main, files.Keys })
+            {
+                File.WriteAllText(file, "");
+                File.WriteAllText($"{file}.json", "");
+            }
+        }
+
+        var others = new[] { "matching-old.dump", "keys-20250101.dump", "other-20250101T000000Z.dump" };
+        foreach (var other in others)
+        {
+            File.WriteAllText(Path.Combine(_folder.Path, other), "");
+        }
+
+        Assert.Equal((1, 3), BackupFiles.Prune(_folder.Path, 30, 7, Now));
+        Assert.All(others, other => Assert.True(File.Exists(Path.Combine(_folder.Path, other))));
+        Assert.Equal(others.Length + ((4 + 2) * 2), Directory.EnumerateFiles(_folder.Path).Count());
+        Assert.Equal(
+            BackupFiles.At(_folder.Path, Now).Keys,
+            BackupFiles.NewestKeys(BackupFiles.At(_folder.Path, Now.AddDays(-29)).Main)
+        );
+    }
+}

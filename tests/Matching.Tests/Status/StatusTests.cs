@@ -1,0 +1,90 @@
+using System;
+using System.Linq;
+using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Database;
+using Matching.Jobs;
+using Matching.Status;
+using Matching.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Xunit;
+
+namespace Matching.Tests.Status;
+
+public sealed class StatusTests(TestHost host) : IClassFixture<TestHost>
+{
+    [Fact]
+    public async Task The_national_administration_sees_what_waits_what_ran_and_the_database()
+    {
+        await EnqueueAsync("status-waits", RandomId.New(), TimeSpan.FromDays(-400));
+        await host.RunAsync("purge-done-jobs");
+        using var national = await host.StaffAsync("national-office", Role.NationalAdmin);
+
+        var status = await national.GetJsonAsync("/v1/desk/status");
+
+        Assert.True(status.GetProperty("ready").GetBoolean());
+        Assert.Contains("status-waits", Kinds(status, "deadLetters"));
+        var ran = status.GetProperty("schedule").EnumerateArray().ToDictionary(job => job.Text("name"));
+        Assert.Equal(Schedule.Names.Order(StringComparer.Ordinal), ran.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(host.Clock.GetUtcNow(), ran["purge-done-jobs"].GetProperty("doneAt").GetDateTimeOffset());
+        Assert.All(
+            ran.Values,
+            job => Assert.True(job.GetProperty("dueAt").GetDateTimeOffset() <= host.Clock.GetUtcNow())
+        );
+        Assert.Equal("primary", status.GetProperty("database").Text("role"));
+    }
+
+    [Fact]
+    public async Task Others_see_what_is_about_their_own_body()
+    {
+        var bergen = await host.BodyAsync("link-bergen");
+        await EnqueueAsync("status-of-bergen", bergen, TimeSpan.FromSeconds(-90));
+        await EnqueueAsync("status-of-another", RandomId.New(), TimeSpan.FromSeconds(-900));
+        using var staff = await host.StaffAsync(bergen);
+
+        var status = await staff.GetJsonAsync("/v1/desk/status");
+
+        Assert.Contains("status-of-bergen", Kinds(status, "waiting"));
+        Assert.DoesNotContain("status-of-another", Kinds(status, "waiting").Concat(Kinds(status, "deadLetters")));
+        Assert.Equal(90, status.GetProperty("oldestDueSeconds").GetDouble());
+        Assert.Null(status.GetProperty("schedule").GetString());
+        Assert.Null(status.GetProperty("database").GetString());
+    }
+
+    [Fact, Trait("Category", "Long")]
+    public async Task A_standby_is_told_of_with_its_lag_to_a_role_that_may_see_it()
+    {
+        await using var cluster = await PrivateCluster.CreateAsync();
+        await using var standby = await cluster.StandbyAsync("other-machine");
+        await cluster.ExecuteAsync("create role plain login");
+
+        var (primary, follower, plain) = (
+            await DatabaseAsync(cluster.ConnectionString()),
+            await DatabaseAsync(standby.ConnectionString()),
+            await DatabaseAsync(cluster.ConnectionString().Replace("Username=matching", "Username=plain"))
+        );
+
+        var seen = Assert.Single(primary.Standbys!);
+        Assert.Equal(("primary", "other-machine", "streaming"), (primary.Role, seen.Name, seen.State));
+        Assert.NotNull(seen.LagBytes);
+        Assert.Equal("standby", follower.Role);
+        Assert.Equal(("primary", null), (plain.Role, plain.Standbys));
+    }
+
+    private static async Task<DatabaseStatus> DatabaseAsync(string connection)
+    {
+        var options = new DbContextOptionsBuilder<MatchingDb>().UseNpgsql(connection + ";Pooling=false").Options;
+        await using var db = new MatchingDb(options);
+        return await DatabaseStatus.ReadAsync(db, TestContext.Current.CancellationToken);
+    }
+
+    private static string[] Kinds(System.Text.Json.JsonElement status, string state) =>
+        [.. status.GetProperty(state).EnumerateArray().Select(jobs => jobs.Text("kind"))];
+
+    private Task<int> EnqueueAsync(string kind, Guid body, TimeSpan since) =>
+        host.WithDbAsync(async db =>
+        {
+            await db.EnqueueAsync(kind, body, host.Clock.GetUtcNow() + since, default);
+            return 0;
+        });
+}
