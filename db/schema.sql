@@ -17,6 +17,20 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.announce(p_types text[], p_subjects uuid[], p_jobs uuid[], p_now timestamp with time zone) RETURNS integer
+    LANGUAGE sql
+    AS $$
+    with added as (
+        insert into jobs (id, kind, subject, run_at)
+        select told.job, 'announce:' || told.type, told.subject, p_now
+        from unnest(p_types, p_subjects, p_jobs) as told(type, subject, job)
+        where exists (select from webhooks_told(told.type, told.subject))
+        order by told.subject, told.type
+        on conflict do nothing
+        returning id)
+    select count(*)::integer from added
+$$;
+
 CREATE FUNCTION public.areas_from(p_longitude double precision, p_latitude double precision) RETURNS TABLE(area text, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     AS $$
@@ -77,6 +91,22 @@ CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until 
         limit 1
         for update skip locked)
     returning *
+$$;
+
+CREATE FUNCTION public.fan_out(p_event uuid, p_type text, p_subject uuid, p_occurred_at timestamp with time zone, p_now timestamp with time zone) RETURNS integer
+    LANGUAGE sql
+    AS $$
+    with added as (
+        insert into webhook_deliveries (id, webhook, event, type, subject, occurred_at)
+        select gen_random_uuid(), told.id, p_event, p_type, p_subject, p_occurred_at
+        from webhooks_told(p_type, p_subject) as told(id)
+        on conflict on constraint webhook_deliveries_once do nothing
+        returning id),
+    enqueued as (
+        insert into jobs (id, kind, subject, run_at)
+        select gen_random_uuid(), 'deliver-webhook', added.id, p_now from added
+        returning id)
+    select count(*)::integer from enqueued
 $$;
 
 CREATE FUNCTION public.find_places(p_query text, p_limit integer, p_after text DEFAULT ''::text) RETURNS TABLE(code text, key text)
@@ -960,6 +990,15 @@ CREATE FUNCTION public.wants_such_a_group(p_meeting text[], p_gender text, p_age
        and (p_for_ages = '{}' or coalesce(p_age_band = any (p_for_ages), false))
 $$;
 
+CREATE FUNCTION public.webhooks_told(p_type text, p_subject uuid) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    AS $$
+    select w.id
+    from webhooks w join bodies b on b.id = w.body
+    where w.state = 'active' and b.state <> 'ended' and p_type = any (w.events)
+        and (w.body = p_subject or not starts_with(p_type, 'desk.'))
+$$;
+
 CREATE TABLE keys.shards (
     record uuid NOT NULL,
     shard bytea NOT NULL
@@ -1723,6 +1762,48 @@ CREATE TABLE public.waiting_listings (
     travel_km integer NOT NULL
 );
 
+CREATE TABLE public.webhook_deliveries (
+    id uuid NOT NULL,
+    webhook uuid NOT NULL,
+    event uuid NOT NULL,
+    type text NOT NULL,
+    subject uuid NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    last_status integer,
+    last_error text,
+    last_at timestamp with time zone,
+    CONSTRAINT webhook_deliveries_state CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text, 'dropped'::text])))
+);
+
+COMMENT ON TABLE public.webhook_deliveries IS 'one event on its way to one webhook; nothing of what the receiver answered is kept but the status';
+
+COMMENT ON COLUMN public.webhook_deliveries.subject IS 'a group, a body or the webhook itself; never an interest or a case';
+
+CREATE TABLE public.webhooks (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    events text[] NOT NULL,
+    url bytea NOT NULL,
+    secret bytea NOT NULL,
+    previous_secret bytea,
+    previous_until timestamp with time zone,
+    state text DEFAULT 'active'::text NOT NULL,
+    reason text,
+    dead_in_a_row integer DEFAULT 0 NOT NULL,
+    created_on date NOT NULL,
+    stopped_on date,
+    CONSTRAINT webhooks_reason CHECK ((reason = ANY (ARRAY['gone'::text, 'failing'::text]))),
+    CONSTRAINT webhooks_state CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text, 'ended'::text])))
+);
+
+COMMENT ON COLUMN public.webhooks.url IS 'sealed under the record''s key: it may hold a token';
+
+COMMENT ON COLUMN public.webhooks.secret IS 'sealed under the record''s key';
+
+COMMENT ON COLUMN public.webhooks.previous_secret IS 'also signed with until previous_until, so that a receiver can change over';
+
 ALTER TABLE ONLY keys.shards
     ADD CONSTRAINT shards_pkey PRIMARY KEY (record);
 
@@ -1888,6 +1969,15 @@ ALTER TABLE ONLY public.topics
 ALTER TABLE ONLY public.waiting_listings
     ADD CONSTRAINT waiting_listings_pkey PRIMARY KEY (interest, topic);
 
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_once UNIQUE (webhook, event);
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_pkey PRIMARY KEY (id);
+
 CREATE INDEX action_links_expiry ON public.action_links USING btree (expires_at);
 
 CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kind) WHERE (kind = 'national-office'::text);
@@ -2003,6 +2093,12 @@ CREATE INDEX starters_reach ON public.starters USING gist (reach);
 CREATE INDEX topic_terms_similar ON public.topic_terms USING gin (folded public.gin_trgm_ops);
 
 CREATE INDEX waiting_listings_turn ON public.waiting_listings USING btree (topic, area, day, lot) INCLUDE (travel_km);
+
+CREATE INDEX webhook_deliveries_of ON public.webhook_deliveries USING btree (webhook, occurred_at DESC, id);
+
+CREATE INDEX webhook_deliveries_old ON public.webhook_deliveries USING btree (COALESCE(last_at, occurred_at)) WHERE (state = ANY (ARRAY['delivered'::text, 'dropped'::text]));
+
+CREATE INDEX webhooks_body ON public.webhooks USING btree (body, created_on, id);
 
 CREATE TRIGGER list_group AFTER INSERT OR UPDATE OF topics, state, form, weekday, languages, public_longitude, public_latitude ON public.groups FOR EACH ROW EXECUTE FUNCTION public.list_group();
 
@@ -2186,3 +2282,9 @@ ALTER TABLE ONLY public.topics
 
 ALTER TABLE ONLY public.waiting_listings
     ADD CONSTRAINT waiting_listings_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhook_deliveries
+    ADD CONSTRAINT webhook_deliveries_webhook FOREIGN KEY (webhook) REFERENCES public.webhooks(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.webhooks
+    ADD CONSTRAINT webhooks_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
