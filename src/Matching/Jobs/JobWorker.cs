@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Matching.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Matching.Jobs;
@@ -43,6 +44,7 @@ public sealed class JobWorker(
     IServiceScopeFactory scopes,
     JobHandlers handlers,
     TimeProvider clock,
+    IHostApplicationLifetime lifetime,
     ILogger<JobWorker> log
 )
 {
@@ -56,7 +58,7 @@ public sealed class JobWorker(
     public async Task<IReadOnlyList<(string Kind, JobOutcome Outcome)>> RunDueAsync(CancellationToken ct)
     {
         var ended = new List<(string, JobOutcome)>();
-        while (await ClaimAsync(ct) is { } job)
+        while (!lifetime.ApplicationStopping.IsCancellationRequested && await ClaimAsync(ct) is { } job)
         {
             var outcome = await DoAsync(job, ct);
             if (await FinishAsync(job, outcome))
