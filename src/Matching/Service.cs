@@ -51,7 +51,8 @@ public static class Service
 {
     private static readonly Prepared PreparedQueries = new();
 
-    // What runs may take so long to end after SIGTERM, the drain before it included; with it the process is gone within 15 seconds.
+    // What runs may take so long to end after SIGTERM, the drain before it included; with it the process is gone within
+    // 15 seconds.
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(12);
 
     /// <summary>Builds it without starting it.</summary>

@@ -38,11 +38,10 @@ public sealed class DatabaseLook(Connections connections)
 
     private async Task<DatabaseState> LookAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
         try
         {
-            // A frozen server does not even take a cancellation: that is not waited for either.
-            return await ReadAsync(patience.Token).WaitAsync(patience.Token);
+            // By a clock of its own: a frozen server does not even take a cancellation, and Npgsql waits for that.
+            return await ReadAsync().WaitAsync(Patience);
         }
         catch (Exception failure) when (failure is NpgsqlException or OperationCanceledException or TimeoutException)
         {
@@ -50,10 +49,12 @@ public sealed class DatabaseLook(Connections connections)
         }
     }
 
-    private async Task<DatabaseState> ReadAsync(CancellationToken ct)
+    private async Task<DatabaseState> ReadAsync()
     {
         // Off the caller's thread and out of its lock.
         await Task.Yield();
+        using var patience = new CancellationTokenSource(Patience);
+        var ct = patience.Token;
         await using var connection = await connections.Source.OpenConnectionAsync(ct);
         await using var command = new NpgsqlCommand(
             "select current_setting('transaction_read_only') = 'on'",

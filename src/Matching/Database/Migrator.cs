@@ -12,8 +12,8 @@ namespace Matching.Database;
 /// <summary>
 /// Brings a database to the newest schema: <c>db/migrations</c> forward only, one transaction each, never changed once
 /// applied; then <c>db/functions</c> and the seeds, whenever their text changed. Several instances may start at once:
-/// an advisory lock lets one work and the others wait. The service goes on meanwhile: a step that does not get its locks
-/// soon gives up, lets pass who queues behind it, and tries again.
+/// an advisory lock lets one work and the others wait. The service goes on meanwhile: a step that does not get its
+/// locks soon gives up, lets pass who queues behind it, and tries again.
 /// </summary>
 public sealed class Migrator(Connections connections, IEnumerable<Seed> seeds, ILogger<Migrator> log)
 {

@@ -127,9 +127,14 @@ public static class ProblemRendering
                 _ when Failures.IsPassing(exception) => Problems.Unavailable.Because(),
                 _ => Problems.Unexpected.Because(),
             };
-            if (answer.StatusCode >= StatusCodes.Status500InternalServerError)
+            // The type and the place; never the message, which may quote what somebody wrote.
+            if (answer.StatusCode == StatusCodes.Status503ServiceUnavailable)
             {
-                // The type and the place; never the message, which may quote what somebody wrote.
+                // In one line, for there may be many of them.
+                log.LogWarning("{Failure} {SqlState}", exception.GetType(), Failures.SqlStateOf(exception));
+            }
+            else if (answer.StatusCode >= StatusCodes.Status500InternalServerError)
+            {
                 log.LogError(
                     "{Failure} caused by {Cause} {SqlState}{NewLine}{Trace}",
                     exception.GetType(),

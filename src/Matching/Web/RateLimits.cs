@@ -31,7 +31,7 @@ public sealed class LimitOptions
     /// <summary>Calls that may wait for one of these to end: so many with a key or a receipt, and so many
     /// without.</summary>
     [Range(0, 100_000)]
-    public int Waiting { get; init; } = 100;
+    public int Waiting { get; init; } = 200;
 
     /// <summary>Connections that may be open, whether they ask anything or not.</summary>
     [Range(1, 1_000_000)]

@@ -42,12 +42,11 @@ public sealed class OverloadTests : IAsyncLifetime
     public async Task Under_ten_times_what_it_can_do_it_does_what_it_can_and_refuses_the_rest_at_once()
     {
         var seconds = FaultTable.Trials(full: 60, least: 4);
-        await TogetherAsync(TimeSpan.FromSeconds(3)); // compiles, fills the pools
-        var peak = await TogetherAsync(TimeSpan.FromSeconds(3));
+        var peak = await PeakAsync();
         var before = Memory();
         var flood = await FloodAsync(10 * peak, TimeSpan.FromSeconds(seconds));
         var after = Memory();
-        var again = await TogetherAsync(TimeSpan.FromSeconds(3));
+        var again = await TogetherAsync(TimeSpan.FromSeconds(2));
 
         var rate = flood.Count(answer => answer.Status == HttpStatusCode.Created) / (double)seconds;
         var refused = flood.Where(answer => answer.Status != HttpStatusCode.Created).ToList();
@@ -79,7 +78,7 @@ public sealed class OverloadTests : IAsyncLifetime
     {
         var receipt = (await _service.Anyone.PostJsonAsync("/v1/interests", Form())).Text("receipt");
         using var person = _service.Person(receipt);
-        var flood = FloodAsync(1500, TimeSpan.FromSeconds(4));
+        var flood = FloodAsync(1000, TimeSpan.FromSeconds(3));
         await Task.Delay(1000, TestContext.Current.CancellationToken);
         var (asked, slowest) = (0, TimeSpan.Zero);
         while (!flood.IsCompleted)
@@ -108,6 +107,24 @@ public sealed class OverloadTests : IAsyncLifetime
             consent = "2026-11",
             meeting = new[] { "digital" },
         };
+
+    // Until it gets no faster: what runs first is compiled, and compiled again better.
+    private async Task<double> PeakAsync()
+    {
+        var peak = 0.0;
+        for (var round = 0; round < 8; round++)
+        {
+            var rate = await TogetherAsync(TimeSpan.FromSeconds(1.5));
+            if (round > 2 && rate < 1.05 * peak)
+            {
+                break;
+            }
+
+            peak = Math.Max(peak, rate);
+        }
+
+        return peak;
+    }
 
     // As many as make it work all the time, each waiting for its answer: what it can do.
     private async Task<double> TogetherAsync(TimeSpan time)

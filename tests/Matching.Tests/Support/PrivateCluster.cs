@@ -128,6 +128,12 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets it do nothing until it is thawed, and whoever is connected wait: SIGSTOP.</summary>
+    public Task FreezeAsync() => SignalAllAsync("STOP");
+
+    /// <summary>Lets it go on after it was frozen: SIGCONT.</summary>
+    public Task ThawAsync() => SignalAllAsync("CONT");
+
     /// <summary>Makes of a standby a primary, and waits until it is one.</summary>
     public Task PromoteAsync() => RunAsync($"{Bin}/pg_ctl", "promote", "-s", "-w", "-D", Data);
 
@@ -166,6 +172,9 @@ public sealed class PrivateCluster : IAsyncDisposable
         ];
         await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), lines);
     }
+
+    private Task SignalAllAsync(string signal) =>
+        RunAsync("/bin/sh", "-c", $"kill -{signal} {string.Join(' ', ProcessTree(_postmaster))} 2>/dev/null; true");
 
     private static List<int> ProcessTree(int root) =>
         [
