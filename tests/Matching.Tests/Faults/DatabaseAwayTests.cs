@@ -12,7 +12,6 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Tests.Support;
-using Npgsql;
 using Xunit;
 
 namespace Matching.Tests.Faults;
@@ -448,7 +447,7 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneCluster one) : IClass
         private static async Task<bool> RunAsync(params string[] command)
         {
             using var process = Process.Start(
-                new ProcessStartInfo(command[0], command[1..]) { RedirectStandardError = true }
+                new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardError = true }
             )!;
             await process.WaitForExitAsync(CancellationToken.None);
             return process.ExitCode == 0;

@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using Matching.Tests.Support;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Xunit;
 
 namespace Matching.Tests.Web;
@@ -41,9 +42,10 @@ public sealed class OneTransactionTests(TestHost host) : IClassFixture<TestHost>
     private Task<int> CountAsync() => host.WithDbAsync(db => db.Interests.CountAsync());
 
     // A sequence is not undone with the transaction.
-    private Task<int> CollideAsync(string state, int times) =>
-        host.WithDbAsync(db =>
-            db.Database.ExecuteSqlRawAsync(
+    private async Task CollideAsync(string state, int times)
+    {
+        await using var command = host.Get<NpgsqlDataSource>()
+            .CreateCommand(
                 $"""
                 drop sequence if exists collisions cascade;
                 create sequence collisions;
@@ -56,6 +58,7 @@ public sealed class OneTransactionTests(TestHost host) : IClassFixture<TestHost>
                 end $$;
                 create or replace trigger collide before insert on interests for each row execute function collide();
                 """
-            )
-        );
+            );
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
 }
