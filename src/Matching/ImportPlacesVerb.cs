@@ -2,11 +2,11 @@ using System;
 using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Groups;
 using Matching.Places;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 
 namespace Matching;
 
@@ -67,7 +67,7 @@ internal static class ImportPlacesVerb
 
         await using var app = await open(ct);
         var report = await ImportPlaces.RunAsync(
-            app.Services.GetRequiredService<NpgsqlDataSource>(),
+            app.Services.GetRequiredService<Connections>().Patient,
             files,
             rules,
             FollowMunicipalities.MoveAsync,

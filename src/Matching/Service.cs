@@ -57,7 +57,8 @@ public static class Service
 {
     private static readonly Prepared PreparedQueries = new();
 
-    // What runs may take so long to end after SIGTERM; with it the process is gone within 15 seconds.
+    // What runs may take so long to end after SIGTERM, the drain before it included; with it the process is gone within
+    // 15 seconds.
     private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(12);
 
     /// <summary>Builds it without starting it.</summary>
@@ -79,6 +80,10 @@ public static class Service
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestLineSize = 4 * HttpEdges.LongestAddress;
             kestrel.Limits.MaxRequestHeadersTotalSize = 4 * HttpEdges.LargestHeaders;
+            kestrel.Limits.RequestHeadersTimeout = HttpEdges.LongestHeaders;
+            kestrel.Limits.MaxConcurrentConnections = kestrel
+                .ApplicationServices.GetRequiredService<IOptions<LimitOptions>>()
+                .Value.Connections;
         });
         // Calls are not logged: a line for each would tell who asked for what, and when. Nor do libraries log failures:
         // the messages of exceptions quote what somebody wrote. What fails is told by type and place, in one line of
@@ -93,11 +98,13 @@ public static class Service
         adapt?.Invoke(builder.Services);
 
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<Drain>().InvokeAsync);
         app.UseTracedCalls();
         app.UseSecurityHeaders();
         app.UseProblems();
         app.UseHeaderLimit();
         app.UseHead();
+        app.Use(app.Services.GetRequiredService<Admission>().InvokeAsync);
         app.UseRouting();
         app.UseDeprecations();
         app.UseAuthentication();
@@ -117,14 +124,19 @@ public static class Service
     /// </summary>
     public static async Task StartServiceAsync(this WebApplication app, CancellationToken ct)
     {
-        if (app.Configuration.GetValue<bool>("Database:MigrateAtStart"))
+        var isReadOnly = app.Services.GetRequiredService<Connections>().IsReadOnlyByWish;
+        if (app.Configuration.GetValue<bool>("Database:MigrateAtStart") && !isReadOnly)
         {
             await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
         }
 
         // A service without its secrets must not begin to answer.
         _ = app.Services.GetRequiredService<Secrets>();
-        await PrepareTrialAsync(app, ct);
+        if (!isReadOnly)
+        {
+            await PrepareTrialAsync(app, ct);
+        }
+
         await app.StartAsync(ct);
         if (app.Configuration.GetValue<bool>("Trial:Enabled"))
         {
@@ -163,13 +175,25 @@ public static class Service
             );
         services.TryAddSingleton(TimeProvider.System);
 
-        services.AddSingleton(DataSource(connection));
+        var connections = Connect(connection, configuration);
+        services.AddSingleton(connections).AddSingleton(connections.Source).AddSingleton<DatabaseLook>();
         services.AddDbContext<MatchingDb>(
             (provider, options) =>
                 options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(PreparedQueries)
         );
         services.AddSingleton<Migrator>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database");
+        services
+            .AddOptions<DatabaseOptions>()
+            .BindConfiguration("Database")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services
+            .AddOptions<ShutdownOptions>()
+            .BindConfiguration("Shutdown")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
+        services.AddHealthChecks().AddCheck<Drain>("drain").AddCheck<DatabaseHealth>("database");
 
         services.AddTelemetry();
         services.AddSingleton<Backup>().AddSingleton<Restore>();
@@ -178,6 +202,7 @@ public static class Service
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Secrets>();
         services.AddSingleton<RateLimits>();
+        services.AddSingleton<Admission>();
         services.AddSingleton<EntityTags>();
         services.AddOptions<JobOptions>().BindConfiguration("Jobs").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<JobWorker>();
@@ -193,7 +218,11 @@ public static class Service
         services.AddHostedService<ScheduleClock>();
         services.AddHostedService<JobLoop>();
 
-        services.Configure<HostOptions>(options => options.ShutdownTimeout = LongestGoodbye);
+        services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = LongestGoodbye;
+            options.ServicesStopConcurrently = true;
+        });
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.Configure<JsonOptions>(options => ConfigureJson(options.SerializerOptions));
         services.AddProblems().AddBearerKeys().AddOpenApiDocument();
@@ -225,16 +254,14 @@ public static class Service
             ]
             : [];
 
-    private static NpgsqlDataSource DataSource(string connection)
+    private static Connections Connect(string connection, IConfiguration configuration)
     {
         try
         {
-            // A reset would throw away the plans that the functions of db/functions keep, and nothing leaves a session
-            // changed.
-            return new NpgsqlDataSourceBuilder(connection)
-            {
-                ConnectionStringBuilder = { NoResetOnClose = true },
-            }.Build();
+            return Connections.To(
+                connection,
+                configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions()
+            );
         }
         catch (ArgumentException)
         {
@@ -259,7 +286,7 @@ public static class Service
     private static Task WriteReadinessAsync(HttpContext http, HealthReport report) =>
         report.Status == HealthStatus.Unhealthy
             ? Problems.Unavailable.Because().ExecuteAsync(http)
-            : http.Response.WriteAsync("ready");
+            : http.Response.WriteAsync(report.Status == HealthStatus.Degraded ? "read-only" : "ready");
 
     private static void Map(WebApplication app)
     {

@@ -1,27 +1,23 @@
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Npgsql;
 
 namespace Matching.Database;
 
-/// <summary>Ready means that the database answers.</summary>
-public sealed class DatabaseHealth(NpgsqlDataSource database) : IHealthCheck
+/// <summary>
+/// Ready means that the database takes what people write, or that nobody wants it to. One that is read-only
+/// unexpectedly is about to be taken over from: another instance may reach the one that does.
+/// </summary>
+public sealed class DatabaseHealth(DatabaseLook look, Connections connections) : IHealthCheck
 {
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken = default
-    )
-    {
-        try
+    ) =>
+        await look.AskAsync() switch
         {
-            await using var command = database.CreateCommand("select 1");
-            await command.ExecuteScalarAsync(cancellationToken);
-            return HealthCheckResult.Healthy();
-        }
-        catch (NpgsqlException)
-        {
-            return HealthCheckResult.Unhealthy();
-        }
-    }
+            DatabaseState.Writable => HealthCheckResult.Healthy(),
+            DatabaseState.ReadOnly when connections.IsReadOnlyByWish => HealthCheckResult.Degraded(),
+            _ => HealthCheckResult.Unhealthy(),
+        };
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.Extensions.Logging;
@@ -11,18 +12,26 @@ namespace Matching.Database;
 /// <summary>
 /// Brings a database to the newest schema: <c>db/migrations</c> forward only, one transaction each, never changed once
 /// applied; then <c>db/functions</c> and the seeds, whenever their text changed. Several instances may start at once:
-/// an advisory lock lets one work and the others wait.
+/// an advisory lock lets one work and the others wait. The service goes on meanwhile: a step that does not get its
+/// locks soon gives up, lets pass who queues behind it, and tries again.
 /// </summary>
-public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds, ILogger<Migrator> log)
+public sealed class Migrator(Connections connections, IEnumerable<Seed> seeds, ILogger<Migrator> log)
 {
     /// <summary>The advisory lock of whoever changes what everybody reads: schema, seeds and registers.</summary>
     internal const long Lock = 0x4D617463_68696E67;
 
+    // Everybody who comes after a migration that waits for a lock waits with it: no longer than nobody minds.
+    private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(2);
+    private const int MostAttempts = 100;
+
     /// <summary>Applies what is missing and returns the names of what it applied.</summary>
     /// <exception cref="MigrationChangedException">A migration that was applied has another text now.</exception>
-    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct)
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct) => MigrateAsync([], ct);
+
+    /// <param name="further">Migrations after those of the assembly: a test's own.</param>
+    internal async Task<IReadOnlyList<string>> MigrateAsync(IEnumerable<Script> further, CancellationToken ct)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.Patient.OpenConnectionAsync(ct);
         await connection.ExecuteAsync($"select pg_advisory_lock({Lock})", ct);
         try
         {
@@ -37,7 +46,9 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
                 ct
             );
             var applied = new List<string>();
-            applied.AddRange(await ApplyAsync(connection, In("migrations"), mayChange: false, ct));
+            applied.AddRange(
+                await ApplyAsync(connection, In("migrations").Concat(further.Select(Step.Of)), mayChange: false, ct)
+            );
             applied.AddRange(await ApplyAsync(connection, In("functions"), mayChange: true, ct));
             applied.AddRange(await ApplyAsync(connection, seeds.Select(Step.Of), mayChange: true, ct));
 
@@ -50,15 +61,7 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
     }
 
     private static IEnumerable<Step> In(string folder) =>
-        Scripts
-            .In(folder)
-            .Select(script => new Step(
-                script with
-                {
-                    Name = $"{folder}/{script.Name}",
-                },
-                (connection, ct) => connection.ExecuteAsync(script.Text, ct)
-            ));
+        Scripts.In(folder).Select(script => Step.Of(script with { Name = $"{folder}/{script.Name}" }));
 
     private async Task<List<string>> ApplyAsync(
         NpgsqlConnection connection,
@@ -81,7 +84,30 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
                 throw new MigrationChangedException(step.Script.Name);
             }
 
-            await using var transaction = await connection.BeginTransactionAsync(ct);
+            for (var attempt = 1; !await TryApplyAsync(connection, step, attempt == MostAttempts, ct); attempt++)
+            {
+                log.LogInformation("{Script} waits for a lock, for the {Attempt}. time", step.Script.Name, attempt);
+                await Task.Delay(RandomNumberGenerator.GetInt32(500, 1500), ct);
+            }
+
+            log.LogInformation("Applied {Script}", step.Script.Name);
+            applied.Add(step.Script.Name);
+        }
+
+        return applied;
+    }
+
+    private static async Task<bool> TryApplyAsync(
+        NpgsqlConnection connection,
+        Step step,
+        bool isLast,
+        CancellationToken ct
+    )
+    {
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        try
+        {
+            await connection.ExecuteAsync($"set local lock_timeout = '{LongestQueue.TotalSeconds}s'", ct);
             await step.ApplyAsync(connection, ct);
             await connection.ExecuteAsync(
                 """
@@ -93,11 +119,12 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
                 step.Script.Checksum
             );
             await transaction.CommitAsync(ct);
-            log.LogInformation("Applied {Script}", step.Script.Name);
-            applied.Add(step.Script.Name);
+            return true;
         }
-
-        return applied;
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.LockNotAvailable && !isLast)
+        {
+            return false;
+        }
     }
 
     private static async Task<Dictionary<string, string>> ChecksumsAsync(
@@ -118,6 +145,9 @@ public sealed class Migrator(NpgsqlDataSource database, IEnumerable<Seed> seeds,
 
     private sealed record Step(Script Script, Func<NpgsqlConnection, CancellationToken, Task> ApplyAsync)
     {
+        public static Step Of(Script script) =>
+            new(script, (connection, ct) => connection.ExecuteAsync(script.Text, ct));
+
         public static Step Of(Seed seed)
         {
             var text = Scripts.Read(seed.File);

@@ -63,11 +63,16 @@ public static class Conversation
 
         // Only what is shown counts as read: another may arrive meanwhile.
         var last = messages.Count == 0 ? 0 : messages[^1].Position;
-        await db
-            .Messages.Where(message =>
-                message.Interest == interest && message.Position <= last && message.Sender != reader && !message.IsRead
-            )
-            .ExecuteUpdateAsync(set => set.SetProperty(message => message.IsRead, true), ct);
+        await Failures.UnlessReadOnlyAsync(() =>
+            db
+                .Messages.Where(message =>
+                    message.Interest == interest
+                    && message.Position <= last
+                    && message.Sender != reader
+                    && !message.IsRead
+                )
+                .ExecuteUpdateAsync(set => set.SetProperty(message => message.IsRead, true), ct)
+        );
         return Opened(messages, key, reader);
     }
 

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Database;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,16 +10,23 @@ using Microsoft.Extensions.Options;
 namespace Matching.Jobs;
 
 /// <summary>
-/// Lets the worker do what is due for as long as the service runs, several jobs at once: one that waits for a slow mail
-/// server keeps no other waiting. Jobs that failed before have a quarter of the lanes, so that what hangs again and
-/// again leaves room for the rest. Asked to end, it takes no more, and lets what runs come to its end.
+/// Lets the worker do what is due for as long as the service runs and the database can be written, several jobs at
+/// once: one that waits for a slow mail server keeps no other waiting. Jobs that failed before have a quarter of the
+/// lanes, so that what hangs again and again leaves room for the rest. Asked to end, it takes no more, and lets what
+/// runs come to its end.
 /// </summary>
-public sealed class JobLoop(JobWorker worker, IOptions<JobOptions> options, ILogger<JobLoop> log) : BackgroundService
+public sealed class JobLoop(
+    JobWorker worker,
+    DatabaseLook look,
+    IHostApplicationLifetime lifetime,
+    IOptions<JobOptions> options,
+    ILogger<JobLoop> log
+) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // Within the time that the host gives; what is cut off by it is another instance's at once.
-    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan LongestGoodbye = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<Task, bool> _running = new();
     private int _retries;
 
@@ -28,17 +36,33 @@ public sealed class JobLoop(JobWorker worker, IOptions<JobOptions> options, ILog
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // At the first word of the end; the host's own comes when the calls have drained.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        using var cutOff = new CancellationTokenSource();
+        await using var goodbye = ending.Token.Register(() => cutOff.CancelAfter(LongestGoodbye));
+        var known = DatabaseState.Writable;
+
         // Real time, whatever clock is injected: a look too many does no harm.
         using var timer = new PeriodicTimer(Pause);
         using var lanes = new SemaphoreSlim(Lanes);
-        using var cutOff = new CancellationTokenSource();
-        await using var ending = stoppingToken.Register(() => cutOff.CancelAfter(LongestGoodbye));
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            while (await timer.WaitForNextTickAsync(ending.Token))
             {
-                while (await BeginAsync(lanes, stoppingToken, cutOff.Token)) { }
+                var state = await look.AskAsync();
+                if (state != known)
+                {
+                    // Once, not with every look: it may last.
+                    log.LogWarning("The database is {State}", state);
+                    known = state;
+                }
+
+                while (state == DatabaseState.Writable && await BeginAsync(lanes, ending.Token, cutOff.Token)) { }
             }
+        }
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
+        {
+            // What runs comes to its end, below.
         }
         finally
         {
@@ -57,7 +81,7 @@ public sealed class JobLoop(JobWorker worker, IOptions<JobOptions> options, ILog
         }
         catch (Exception failure) when (!ct.IsCancellationRequested)
         {
-            // The database is away, most likely: the loop outlives that.
+            // The database went away, most likely: the loop outlives that.
             log.LogError("Looking for due jobs failed with {Failure}", failure.GetType().Name);
         }
         finally

@@ -30,5 +30,7 @@ public static class RetryIntervals
 
     /// <summary>The rest after so many failures; null when it has been tried often enough.</summary>
     public static TimeSpan? After(int failures) =>
-        failures <= Table.Count ? Table[failures - 1] * (1 + (Jitter * RandomNumberGenerator.GetInt32(1000) / 1000.0)) : null;
+        failures <= Table.Count
+            ? Table[failures - 1] * (1 + (Jitter * RandomNumberGenerator.GetInt32(1000) / 1000.0))
+            : null;
 }

@@ -18,6 +18,7 @@ public sealed class ScheduleClock(
     IReadOnlyList<ScheduledJob> schedule,
     IServiceScopeFactory scopes,
     TimeProvider clock,
+    DatabaseLook look,
     ILogger<ScheduleClock> log
 ) : BackgroundService
 {
@@ -43,6 +44,11 @@ public sealed class ScheduleClock(
         using var timer = new PeriodicTimer(Pause);
         do
         {
+            if (await look.AskAsync() != DatabaseState.Writable)
+            {
+                continue;
+            }
+
             try
             {
                 await EnqueueDueAsync(stoppingToken);

@@ -46,7 +46,11 @@ public static class ReadInterest
         }
 
         var lapsed = InterestView.LapsedOf(interest, language);
-        if (interest.IsParkedUntilRead && await BringBackAsync(db, matches, cases, news, interest.Id, ct) is { } back)
+        if (
+            interest.IsParkedUntilRead
+            && await Failures.UnlessReadOnlyAsync(() => BringBackAsync(db, matches, cases, news, interest.Id, ct))
+                is { } back
+        )
         {
             interest = back;
         }

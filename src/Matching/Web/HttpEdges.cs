@@ -21,6 +21,9 @@ public static class HttpEdges
     /// <summary>The most that the body of a call may hold, in bytes.</summary>
     public const int LargestBody = 64 * 1024;
 
+    /// <summary>How long the headers of a call may take to arrive.</summary>
+    internal static readonly TimeSpan LongestHeaders = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// A HEAD is answered as the GET would be, without the body, which the server leaves out by itself.
     /// </summary>
@@ -77,6 +80,18 @@ public static class HttpEdges
                 await (isTooLarge ? Problems.TooLarge.Because().ExecuteAsync(http) : next(http));
             }
         );
+
+    /// <summary>
+    /// Waits until the body is here, as far as anybody will read it, and leaves it to be read from its beginning.
+    /// </summary>
+    internal static async Task ReceiveAsync(HttpContext http)
+    {
+        var length = http.Request.ContentLength;
+        if (length is null ? http.Request.Headers.TransferEncoding.Count > 0 : length is > 0 and <= LargestBody)
+        {
+            await IsTooLargeAsync(http.Request.BodyReader, http.RequestAborted);
+        }
+    }
 
     // One that does not say how large it is, is looked at as far as the limit and left to be read from its beginning.
     private static async Task<bool> IsTooLargeAsync(PipeReader body, CancellationToken ct)

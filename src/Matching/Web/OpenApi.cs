@@ -176,6 +176,8 @@ public static class OpenApi
                 Problems.TooManyRequests,
                 Problems.Unexpected,
                 Problems.Unavailable,
+                Problems.Overloaded,
+                Problems.ReadOnly,
             ];
             Problem[] withBody = hasBody ? [Problems.TooLarge, Problems.UnsupportedMediaType] : [];
             var all = declared.Concat(everywhere).Concat(withBody).Distinct();

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Database;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -13,7 +14,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
-using Npgsql;
 
 namespace Matching.Web;
 
@@ -38,10 +38,29 @@ public static class ProblemRendering
             .AddExceptionHandler<ExceptionToProblem>();
 
     public static IApplicationBuilder UseProblems(this IApplicationBuilder app) =>
-        app.UseExceptionHandler()
+        app.Use(SayWhenAsync)
+            .UseExceptionHandler()
             .UseStatusCodePages(async context =>
                 await ByStatus(context.HttpContext.Response.StatusCode).Because().ExecuteAsync(context.HttpContext)
             );
+
+    // At the last moment: what throws clears the headers that were set before.
+    private static Task SayWhenAsync(HttpContext http, RequestDelegate next)
+    {
+        http.Response.OnStarting(() =>
+        {
+            if (
+                http.Response.StatusCode == StatusCodes.Status503ServiceUnavailable
+                && http.Response.Headers.RetryAfter.Count == 0
+            )
+            {
+                http.Response.Headers.RetryAfter = "5";
+            }
+
+            return Task.CompletedTask;
+        });
+        return next(http);
+    }
 
     /// <summary>
     /// Ends calls that no route takes, where authorization would deny them by default and say 401: 404 for an address
@@ -105,22 +124,23 @@ public static class ProblemRendering
                 BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } when TakesBody(httpContext) =>
                     Problems.Invalid.At("$", "a body is needed"),
                 BadHttpRequestException bad => ByStatus(bad.StatusCode).Because(),
-                _ when IsPassing(exception) => Problems.Unavailable.Because(),
+                _ when Failures.IsReadOnly(exception) => Problems.ReadOnly.Because(),
+                _ when Failures.IsPassing(exception) => Problems.Unavailable.Because(),
                 _ => Problems.Unexpected.Because(),
             };
+            // The type and the place; never the message, which may quote what somebody wrote.
             if (answer.StatusCode == StatusCodes.Status503ServiceUnavailable)
             {
-                httpContext.Response.Headers.RetryAfter = "5";
+                // In one line, for there may be many of them.
+                log.LogWarning("{Failure} {SqlState}", exception.GetType(), Failures.SqlStateOf(exception));
             }
-
-            if (answer.StatusCode >= StatusCodes.Status500InternalServerError)
+            else if (answer.StatusCode >= StatusCodes.Status500InternalServerError)
             {
-                // The type and the place; never the message, which may quote what somebody wrote.
                 log.LogError(
                     "{Failure} caused by {Cause} {SqlState}{NewLine}{Trace}",
                     exception.GetType(),
                     exception.InnerException?.GetType(),
-                    ((exception as PostgresException) ?? exception.InnerException as PostgresException)?.SqlState,
+                    Failures.SqlStateOf(exception),
                     Environment.NewLine,
                     exception.StackTrace
                 );
@@ -129,11 +149,6 @@ public static class ProblemRendering
             await answer.ExecuteAsync(httpContext);
             return true;
         }
-
-        // EF Core wraps what PostgreSQL says, once or twice.
-        private static bool IsPassing(Exception? exception) =>
-            exception is NpgsqlException { IsTransient: true } or TimeoutException
-            || (exception is not null && IsPassing(exception.InnerException));
 
         // The path is made of member names that the sender wrote, so it is kept short and plain; the value is never
         // repeated.

@@ -65,6 +65,17 @@ public static class Problems
         "The service cannot answer right now; please try again."
     );
 
+    public static readonly Problem ReadOnly = new(
+        "read-only",
+        503,
+        "Nothing can be changed right now, only searched and read; please try again later."
+    );
+    public static readonly Problem Overloaded = new(
+        "overloaded",
+        503,
+        "More is asked of the service right now than it can do; please try again."
+    );
+
     // Who may do what.
     public static readonly Problem Unauthenticated = new(
         "unauthenticated",

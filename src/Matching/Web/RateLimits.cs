@@ -23,6 +23,19 @@ public sealed class LimitOptions
     /// <summary>How many seconds' worth may come at once.</summary>
     [Range(1, 600)]
     public int BurstSeconds { get; init; } = 5;
+
+    /// <summary>Calls that work at the same time; 0: as many as there are connections for them.</summary>
+    [Range(0, 10_000)]
+    public int AtOnce { get; init; }
+
+    /// <summary>Calls that may wait for one of these to end: so many with a key or a receipt, and so many
+    /// without.</summary>
+    [Range(0, 100_000)]
+    public int Waiting { get; init; } = 200;
+
+    /// <summary>Connections that may be open, whether they ask anything or not.</summary>
+    [Range(1, 1_000_000)]
+    public int Connections { get; init; } = 4000;
 }
 
 /// <summary>

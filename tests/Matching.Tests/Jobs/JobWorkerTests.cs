@@ -66,6 +66,7 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
             host.Get<System.Collections.Generic.IReadOnlyList<ScheduledJob>>(),
             host.Get<Microsoft.Extensions.DependencyInjection.IServiceScopeFactory>(),
             host.Clock,
+            host.Get<DatabaseLook>(),
             Microsoft.Extensions.Logging.Abstractions.NullLogger<ScheduleClock>.Instance
         );
         await schedule.EnqueueDueAsync(TestContext.Current.CancellationToken);

@@ -4,8 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -128,6 +126,12 @@ public sealed class PrivateCluster : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets it do nothing until it is thawed, and whoever is connected wait: SIGSTOP.</summary>
+    public Task FreezeAsync() => SignalAllAsync("STOP");
+
+    /// <summary>Lets it go on after it was frozen: SIGCONT.</summary>
+    public Task ThawAsync() => SignalAllAsync("CONT");
+
     /// <summary>Makes of a standby a primary, and waits until it is one.</summary>
     public Task PromoteAsync() => RunAsync($"{Bin}/pg_ctl", "promote", "-s", "-w", "-D", Data);
 
@@ -167,6 +171,9 @@ public sealed class PrivateCluster : IAsyncDisposable
         await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), lines);
     }
 
+    private Task SignalAllAsync(string signal) =>
+        RunAsync("/bin/sh", "-c", $"kill -{signal} {string.Join(' ', ProcessTree(_postmaster))} 2>/dev/null; true");
+
     private static List<int> ProcessTree(int root) =>
         [
             root,
@@ -184,6 +191,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             new ProcessStartInfo(all[0], all[1..])
             {
                 WorkingDirectory = Path.GetTempPath(),
+                UseShellExecute = false,
                 RedirectStandardError = true,
             }
         )!;

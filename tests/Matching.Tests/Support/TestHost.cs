@@ -164,6 +164,7 @@ public class TestHost : IAsyncLifetime
                 new("Notifications:AtOnce", "true"),
                 new("Limits:EveryonePerSecond", "100000"),
                 new("Limits:PerKeyPerSecond", "100000"),
+                new("Limits:Waiting", "100000"),
                 new("Logging:LogLevel:Default", "None"),
             ]).DistinctBy(setting => setting.Key),
             services =>

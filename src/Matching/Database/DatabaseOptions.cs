@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Matching.Database;
+
+/// <summary>How the database is treated, beside what its connection string says.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary>Maintenance: everything can be searched and read, nothing is written, and no job runs.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>How long a statement may wait for a lock; 0: as long as the server lets it.</summary>
+    [Range(0, 3600)]
+    public int LockSeconds { get; init; } = 10;
+
+    /// <summary>
+    /// How long a transaction may do nothing before the server ends it, so that a frozen instance holds no lock for
+    /// long; 0: as long as the server lets it.
+    /// </summary>
+    [Range(0, 3600)]
+    public int IdleTransactionSeconds { get; init; } = 60;
+}
