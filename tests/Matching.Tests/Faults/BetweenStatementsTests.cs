@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Tests.Support;
 using Npgsql;
 using Xunit;
@@ -22,7 +23,7 @@ public sealed class BetweenStatementsTests : IAsyncLifetime
     // Mails leave at fixed hours, so that what is to be told waits and can be counted.
     private static readonly Dictionary<string, string> Batched = new() { ["Notifications__AtOnce"] = "false" };
 
-    private readonly Random _random = new();
+    private readonly Random _random = new(Environment.TickCount);
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
     private DatabaseWire _wire = null!;
@@ -99,7 +100,7 @@ public sealed class BetweenStatementsTests : IAsyncLifetime
     /// <returns>Whether it was all there before it was repeated; null where it was over before that statement.</returns>
     private async Task<bool?> TryAsync(int at, bool answered, bool kill)
     {
-        var key = Guid.NewGuid().ToString();
+        var key = RandomId.New().ToString();
         var before = await CountsAsync();
         var harmed = new TaskCompletionSource();
         var disarm = _wire.LieInWait(

@@ -246,7 +246,10 @@ public sealed class ClockJumpTests : IAsyncLifetime
     // The clock of the program shows another time from now on, and goes on from there.
     private async Task JumpAsync(DateTimeOffset to)
     {
-        var ahead = (to - DateTimeOffset.UtcNow).TotalSeconds.ToString("+0.000;-0.000", CultureInfo.InvariantCulture);
+        var ahead = (to - TimeProvider.System.GetUtcNow()).TotalSeconds.ToString(
+            "+0.000;-0.000",
+            CultureInfo.InvariantCulture
+        );
         await File.WriteAllTextAsync(ClockFile + ".new", ahead + "\n", TestContext.Current.CancellationToken);
         File.Move(ClockFile + ".new", ClockFile, overwrite: true);
     }

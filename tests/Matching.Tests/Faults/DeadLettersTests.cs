@@ -6,6 +6,7 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Matching.Access;
+using Matching.Database;
 using Matching.Tests.Support;
 using Npgsql;
 using Xunit;
@@ -49,7 +50,7 @@ public sealed class DeadLettersTests : IAsyncLifetime
         for (var trial = 0; trial < trials; trial++)
         {
             // Nothing does this one, now or ever.
-            var poison = Guid.NewGuid();
+            var poison = RandomId.New();
             var watch = Stopwatch.StartNew();
             await _database.RunAsync("insert into jobs (id, kind, run_at) values ($1, 'poison', now())", poison);
             var letter = await SeenAsync(office, item => item.Id() == poison);

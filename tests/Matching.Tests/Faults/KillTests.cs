@@ -25,7 +25,7 @@ public sealed class KillTests
     private const int RegistrationsForEachKill = 51;
 
     private static readonly Dictionary<string, string> ShortLease = new() { ["Jobs__LeaseSeconds"] = "5" };
-    private readonly Random _random = new();
+    private readonly Random _random = new(Environment.TickCount);
 
     [Fact]
     public async Task A_201_outlives_a_kill_of_the_program()

@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Tests.Support;
 using Npgsql;
 using Xunit;
@@ -106,7 +107,7 @@ public sealed class StormTests : IAsyncLifetime
             new ParallelOptions { MaxDegreeOfParallelism = KeysAtOnce },
             async (_, _) =>
             {
-                var key = Guid.NewGuid().ToString();
+                var key = RandomId.New().ToString();
                 var answers = await Task.WhenAll(
                     Enumerable
                         .Range(0, Repeats)

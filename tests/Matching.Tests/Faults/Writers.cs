@@ -7,6 +7,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Tests.Support;
 using Xunit;
 
@@ -45,13 +46,13 @@ internal sealed class Writers
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private readonly ServiceProcess _service;
-    private readonly CancellationTokenSource _enough = new();
     private readonly ConcurrentQueue<string> _receipts = new();
     private readonly ConcurrentDictionary<string, int> _troubles = new(StringComparer.Ordinal);
     private readonly Task[] _running;
     private (long Since, TaskCompletionSource<long> At) _first = (long.MaxValue, new());
     private int _next;
     private int _replayed;
+    private volatile bool _enough;
 
     public Writers(ServiceProcess service, int count)
     {
@@ -95,18 +96,18 @@ internal sealed class Writers
     }
 
     /// <summary>Lets everyone finish what she began.</summary>
-    public async Task StopAsync()
+    public Task StopAsync()
     {
-        await _enough.CancelAsync();
-        await Task.WhenAll(_running);
+        _enough = true;
+        return Task.WhenAll(_running);
     }
 
     private async Task WriteAsync()
     {
-        while (!_enough.IsCancellationRequested)
+        while (!_enough)
         {
             var place = Places[Interlocked.Increment(ref _next) % Places.Length];
-            for (var key = Guid.NewGuid().ToString(); !await TryAsync(place, key); )
+            for (var key = RandomId.New().ToString(); !await TryAsync(place, key); )
             {
                 await Task.Delay(50, TestContext.Current.CancellationToken);
             }

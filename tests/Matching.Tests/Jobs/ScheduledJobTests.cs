@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Matching.Calendar;
-using Matching.Jobs;
 using Xunit;
 
 namespace Matching.Tests.Jobs;

@@ -4,8 +4,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
-using System.Net;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -184,6 +182,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             new ProcessStartInfo(all[0], all[1..])
             {
                 WorkingDirectory = Path.GetTempPath(),
+                UseShellExecute = false,
                 RedirectStandardError = true,
             }
         )!;

@@ -12,6 +12,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
+using Matching.Calendar;
 using Matching.Database;
 using Npgsql;
 using Xunit;
@@ -63,7 +64,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         await using var find = database.CreateCommand("select id from bodies where external_id = $1");
         find.Parameters.Add(new() { Value = body });
         var id = (Guid)(await find.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-        var (key, secret) = ApiKey.Issue(id, role, "a test", DateOnly.FromDateTime(DateTime.UtcNow), 365);
+        var (key, secret) = ApiKey.Issue(id, role, "a test", TimeProvider.System.Today(), 365);
         await using var insert = database.CreateCommand(
             "insert into api_keys (id, prefix, hash, body, role, name, created_on, expires_on) values ($1, $2, $3, $4, $5, $6, $7, $8)"
         );
