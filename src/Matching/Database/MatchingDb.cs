@@ -30,8 +30,14 @@ namespace Matching.Database;
 /// <summary>
 /// Rows and changes of every module. What decides is SQL in <c>db/functions</c>, called by the use case that needs it.
 /// </summary>
-public sealed class MatchingDb(DbContextOptions<MatchingDb> options) : DbContext(options)
+public sealed class MatchingDb : DbContext
 {
+    // Entity Framework does not mind when it cannot release its savepoint because the connection broke, and opens
+    // another one: the rest of the transaction would be committed statement by statement, say the answer to an interest
+    // that is not there.
+    public MatchingDb(DbContextOptions<MatchingDb> options)
+        : base(options) => Database.AutoSavepointsEnabled = false;
+
     public DbSet<Place> Places => Set<Place>();
 
     public DbSet<Topic> Topics => Set<Topic>();

@@ -32,8 +32,16 @@ public sealed class ScheduleClock(
         foreach (var job in schedule)
         {
             var due = job.LastDue(clock.GetUtcNow());
+
+            // One that waits for a later time is from a clock that ran ahead: it would keep this one away until then.
             await db.Database.ExecuteSqlAsync(
-                $"insert into jobs (id, kind, run_at) values ({job.IdAt(due)}, {job.Name}, {due.ToUniversalTime()}) on conflict do nothing",
+                $"""
+                insert into jobs (id, kind, run_at) values ({job.IdAt(due)}, {job.Name}, {due.ToUniversalTime()})
+                on conflict do nothing;
+                update jobs set run_at = {due.ToUniversalTime()}
+                where kind = {job.Name} and subject is null and state = 'waiting' and lease is null
+                    and run_at > {due.ToUniversalTime()}
+                """,
                 ct
             );
         }

@@ -11,6 +11,10 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
+using Matching.Calendar;
+using Matching.Database;
+using Npgsql;
 using Xunit;
 
 namespace Matching.Tests.Support;
@@ -52,6 +56,27 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>A client with a key.</summary>
     public HttpClient Staff(string key) => Client(new("Bearer", key));
+
+    /// <summary>A client with a new key of a seeded body, say <c>link-bergen</c>.</summary>
+    public async Task<HttpClient> StaffAsync(string body, Role role = Role.Coordinator)
+    {
+        await using var database = NpgsqlDataSource.Create(_connection);
+        await using var find = database.CreateCommand("select id from bodies where external_id = $1");
+        find.Parameters.Add(new() { Value = body });
+        var id = (Guid)(await find.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+        var (key, secret) = ApiKey.Issue(id, role, "a test", TimeProvider.System.Today(), 365);
+        await using var insert = database.CreateCommand(
+            "insert into api_keys (id, prefix, hash, body, role, name, created_on, expires_on) values ($1, $2, $3, $4, $5, $6, $7, $8)"
+        );
+        object[] values = [key.Id, key.Prefix, key.Hash, id, Codes.Of(role), key.Name, key.CreatedOn, key.ExpiresOn];
+        foreach (var value in values)
+        {
+            insert.Parameters.Add(new() { Value = value });
+        }
+
+        await insert.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        return Staff(secret);
+    }
 
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task StartAsync()
@@ -100,10 +125,11 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Ends it as a power cut would: SIGKILL.</summary>
     public async Task KillAsync()
     {
-        _process!.Kill();
-        await _process.WaitForExitAsync(CancellationToken.None);
-        _process.Dispose();
+        var process = _process!;
         _process = null;
+        process.Kill();
+        await process.WaitForExitAsync(CancellationToken.None);
+        process.Dispose();
     }
 
     /// <summary>Asks it to end, as a container's engine does, and returns its exit code and how long it took.</summary>
@@ -143,6 +169,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             ("Notifications__AtOnce", "true"),
             ("Limits__EveryonePerSecond", "100000"),
             ("Limits__PerKeyPerSecond", "100000"),
+            // It is started often and lives for seconds: what is measured to compile better later is never used.
+            ("DOTNET_TieredPGO", "0"),
         ];
 
     private async Task SignalAsync(string signal)

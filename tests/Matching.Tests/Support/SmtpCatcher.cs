@@ -148,6 +148,30 @@ public sealed class SmtpCatcher : IAsyncDisposable
         File.Move(file + ".part", file, overwrite: true);
     }
 
+    /// <summary>
+    /// Takes the next mail for an address, but keeps its 250 back until <see cref="LetGo"/>: the mail is delivered, and
+    /// its sender does not know.
+    /// </summary>
+    public void HoldNext(string address)
+    {
+        var file = Path.Combine(_folder.Path, "hold");
+        File.WriteAllText(file + ".part", address);
+        File.Move(file + ".part", file, overwrite: true);
+    }
+
+    /// <summary>Waits until it holds the mail that it was told to hold.</summary>
+    public async Task HeldAsync()
+    {
+        for (var watch = Stopwatch.StartNew(); !File.Exists(Path.Combine(_folder.Path, "held")); )
+        {
+            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), "the mail to be held did not come");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Says the 250 that it kept back.</summary>
+    public void LetGo() => File.Delete(Path.Combine(_folder.Path, "held"));
+
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)

@@ -47,7 +47,22 @@ class Catcher:
             "raw": base64.b64encode(envelope.content).decode("ascii"),
             "accepted": refusal is None,
         })
+        if refusal is None:
+            await self.hold(envelope.rcpt_tos)
         return refusal or "250 OK"
+
+    async def hold(self, addresses):
+        """Keeps the 250 back where the test asked for that: it renames hold to held, and waits until that is gone."""
+        hold, held = os.path.join(self.folder, "hold"), os.path.join(self.folder, "held")
+        try:
+            with open(hold, encoding="utf-8") as file:
+                if file.read() not in addresses:
+                    return
+        except FileNotFoundError:
+            return
+        os.rename(hold, held)
+        while os.path.exists(held):
+            await asyncio.sleep(0.01)
 
     def write(self, mail):
         self.count += 1

@@ -1,0 +1,267 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading.Tasks;
+using Matching.Tests.Support;
+using Npgsql;
+using Xunit;
+
+namespace Matching.Tests.Faults;
+
+/// <summary>
+/// The program's clock jumps, an hour or ten days, forward and back, and over the nights when summer time begins and
+/// ends. What must hold then: nothing is sent twice, no reminder is written twice, nothing that has its ninety days is
+/// erased while a clock is ten days wrong, mails leave when the clock on the wall says so, and a schedule that ran ahead
+/// goes on when the clock is right again. The database's own clock does not jump: the program asks it for nothing.
+/// </summary>
+[Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
+public sealed class ClockJumpTests : IAsyncLifetime
+{
+    // Debian's libfaketime, for programs with threads.
+    private static readonly string? Library = Directory
+        .EnumerateDirectories("/usr/lib", "*-linux-gnu")
+        .Select(folder => Path.Combine(folder, "faketime", "libfaketimeMT.so.1"))
+        .FirstOrDefault(File.Exists);
+
+    // A look for due jobs each second, and for what the schedule says each quarter of a minute; a busy machine.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TwoLooks = TimeSpan.FromSeconds(2.5);
+
+    private readonly TemporaryFolder _folder = new();
+    private string _connection = "";
+    private NpgsqlDataSource _database = null!;
+    private SmtpCatcher _smtp = null!;
+    private ServiceProcess _service = null!;
+
+    private string ClockFile => Path.Combine(_folder.Path, "clock");
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipUnless(Library is not null, "libfaketime is not installed: ./test does that.");
+        _connection = await TestDatabase.CreateAsync();
+        _database = NpgsqlDataSource.Create(_connection);
+        _smtp = await SmtpCatcher.StartAsync();
+        _service = new(
+            _connection,
+            _smtp,
+            settings: new Dictionary<string, string>
+            {
+                ["LD_PRELOAD"] = Library!,
+                ["FAKETIME_TIMESTAMP_FILE"] = ClockFile,
+                ["FAKETIME_NO_CACHE"] = "1",
+                ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
+                ["Notifications__AtOnce"] = "false",
+            }
+        );
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_service is not null)
+        {
+            await _service.DisposeAsync();
+            await _smtp.DisposeAsync();
+            await _database.DisposeAsync();
+            await TestDatabase.DropAsync(_connection);
+        }
+
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Over_jumps_of_an_hour_and_of_ten_days_nothing_is_sent_twice_and_nothing_erased_early()
+    {
+        // A Tuesday in winter, eleven o'clock in Oslo: mails leave at 13.
+        var start = Utc("2028-01-11T10:00:00Z");
+        await JumpAsync(start);
+        await _service.StartAsync();
+        Assert.InRange(await NowAsync(), start, start.AddMinutes(2));
+        var receipts = new List<string>();
+        foreach (var place in Writers.Places)
+        {
+            receipts.Add(await RegisterAsync(place));
+        }
+
+        var jumps = 0;
+        for (var trial = 0; trial < FaultTable.Trials(full: 20); trial++)
+        {
+            foreach (var hours in new[] { 1, 0, 1 })
+            {
+                await JumpAsync(start.AddHours(hours));
+                await Task.Delay(TwoLooks, TestContext.Current.CancellationToken);
+                jumps++;
+            }
+        }
+
+        Assert.Empty(_smtp.Seen);
+        await JumpAsync(Utc("2028-01-11T12:00:05Z"));
+        await UntilAsync(() => Task.FromResult(_smtp.Seen.Count >= Writers.Places.Length));
+
+        // Every body is told once of what came; an hour back, an hour forth, and it is not told again.
+        foreach (var time in new[] { "2028-01-11T11:00:05Z", "2028-01-11T12:00:05Z" })
+        {
+            await JumpAsync(Utc(time));
+            await Task.Delay(TwoLooks, TestContext.Current.CancellationToken);
+            jumps++;
+        }
+
+        var first = Repeats(mostOfOne: 1);
+
+        // Ten days forth, and the reminders are due. Back, forth again, and back.
+        for (var trial = 0; trial < FaultTable.Trials(full: 10); trial++)
+        {
+            await JumpAsync(Utc("2028-01-21T07:30:00Z"));
+            await UntilAsync(ReminderRanAsync);
+            await JumpAsync(start.AddHours(3));
+            await Task.Delay(TwoLooks, TestContext.Current.CancellationToken);
+            jumps += 2;
+        }
+
+        var reminded = await _database.ColumnAsync<long>(
+            "select count(*) filter (where h.act = 'reminded') from cases c join case_history h on h.case_id = c.id group by c.id"
+        );
+
+        // A schedule that ran ahead goes on by the right time, at the next look.
+        await UntilAsync(async () => await StuckAsync() == 0);
+        var unreadable = 0;
+        foreach (var receipt in receipts)
+        {
+            using var person = _service.Person(receipt);
+            using var answer = await person.GetAsync("/v1/interest", TestContext.Current.CancellationToken);
+            unreadable += answer.StatusCode == HttpStatusCode.OK ? 0 : 1;
+        }
+
+        // And on their day they are erased indeed, the night after it.
+        await JumpAsync(Utc("2028-04-11T10:00:00Z"));
+        await UntilAsync(async () => await _database.ScalarAsync<long>("select count(*) from interests") == 0);
+
+        FaultTable.Add(
+            "clocks that jump 1 h and 10 d",
+            jumps,
+            lost: unreadable,
+            repeated: first + reminded.Count(count => count > 1),
+            orphans: 0,
+            recovery: null,
+            $"{receipts.Count} registrations: each body told at 13 and once, each case reminded once, none erased before its day, all after it"
+        );
+        Assert.All(reminded, count => Assert.Equal(1, count));
+        Assert.Equal((0, 0), (first, unreadable));
+    }
+
+    [Theory]
+    [InlineData("ends", "2028-10-27T15:00:00Z", "2028-10-29T00:59:58Z", "2028-10-30T06:59:50Z", "2028-10-30T07:00:02Z")]
+    [InlineData(
+        "begins",
+        "2028-03-24T15:00:00Z",
+        "2028-03-26T00:59:58Z",
+        "2028-03-27T05:59:50Z",
+        "2028-03-27T06:00:02Z"
+    )]
+    public async Task Over_the_night_when_summer_time_changes_mails_leave_at_eight_by_the_clock_on_the_wall(
+        string what,
+        string friday,
+        string night,
+        string beforeEight,
+        string eight
+    )
+    {
+        await JumpAsync(Utc(friday));
+        await _service.StartAsync();
+        foreach (var place in Writers.Places)
+        {
+            await RegisterAsync(place);
+        }
+
+        foreach (var time in new[] { night, beforeEight })
+        {
+            await JumpAsync(Utc(time));
+            await Task.Delay(TwoLooks, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Empty(_smtp.Seen);
+        await JumpAsync(Utc(eight));
+        await UntilAsync(() => Task.FromResult(_smtp.Seen.Count >= Writers.Places.Length));
+
+        // The hour that comes twice, or never: back over the change and forth again.
+        foreach (var time in new[] { night, eight })
+        {
+            await JumpAsync(Utc(time));
+            await Task.Delay(TwoLooks, TestContext.Current.CancellationToken);
+        }
+
+        var repeats = Repeats(mostOfOne: 1);
+        var schedules = await _database.ScalarAsync<long>(
+            "select count(*) from (select from jobs where subject is null group by kind, run_at having count(*) > 1) as twice"
+        );
+        FaultTable.Add(
+            $"summer time {what}",
+            5,
+            lost: 0,
+            repeats + (int)schedules,
+            await StuckAsync(),
+            recovery: null,
+            $"{_smtp.Seen.Count} mails of {Writers.Places.Length} bodies, not before eight on Monday in Oslo"
+        );
+        Assert.Equal((0, 0L), (repeats, schedules));
+    }
+
+    // Jobs of the schedule that wait for a time which has not come: they would keep those of the right time away.
+    private async Task<int> StuckAsync()
+    {
+        var now = await NowAsync();
+        return (int)
+            await _database.ScalarAsync<long>(
+                "select count(*) from jobs where state = 'waiting' and subject is null and kind not like 'tell-%' and run_at > $1",
+                now.AddMinutes(1)
+            );
+    }
+
+    private int Repeats(int mostOfOne) =>
+        _smtp.Seen.CountBy(mail => mail.To[0]).Sum(body => Math.Max(0, body.Value - mostOfOne));
+
+    private Task<bool> ReminderRanAsync() =>
+        _database.ScalarAsync<bool>(
+            "select exists (select from jobs where kind = 'remind-cases' and finished_at >= $1)",
+            Utc("2028-01-21T07:00:00Z")
+        );
+
+    private async Task<string> RegisterAsync(string place)
+    {
+        using var answer = await _service.Anyone.SendTextAsync(HttpMethod.Post, "/v1/interests", Writers.Form(place));
+        return (await Json.ReadAsync(answer, HttpStatusCode.Created)).Text("receipt");
+    }
+
+    // What the program's clock shows, by its own word.
+    private async Task<DateTimeOffset> NowAsync()
+    {
+        using var answer = await _service.Anyone.GetAsync("/health/live", TestContext.Current.CancellationToken);
+        return answer.Headers.Date!.Value;
+    }
+
+    // The clock of the program shows another time from now on, and goes on from there.
+    private async Task JumpAsync(DateTimeOffset to)
+    {
+        var ahead = (to - TimeProvider.System.GetUtcNow()).TotalSeconds.ToString(
+            "+0.000;-0.000",
+            CultureInfo.InvariantCulture
+        );
+        await File.WriteAllTextAsync(ClockFile + ".new", ahead + "\n", TestContext.Current.CancellationToken);
+        File.Move(ClockFile + ".new", ClockFile, overwrite: true);
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> isSoAsync)
+    {
+        for (var watch = Stopwatch.StartNew(); !await isSoAsync(); )
+        {
+            Assert.True(watch.Elapsed < Patience, "what was due by the clock did not happen within a minute");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static DateTimeOffset Utc(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+}
