@@ -15,7 +15,7 @@ namespace Matching.Backups;
 /// kept for a shorter time, so that what people took back cannot be read from the others. Both are there whole or not
 /// at all.
 /// </summary>
-public sealed class Backup(NpgsqlDataSource database, IConfiguration configuration, TimeProvider clock)
+public sealed class Backup(Connections connections, IConfiguration configuration, TimeProvider clock)
 {
     private const UnixFileMode ForOwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -35,7 +35,7 @@ public sealed class Backup(NpgsqlDataSource database, IConfiguration configurati
         }
 
         var dump = await PostgresTool.FindAsync("pg_dump", ct);
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.Patient.OpenConnectionAsync(ct);
         if (dump.Major < connection.PostgreSqlVersion.Major)
         {
             throw new BackupException(

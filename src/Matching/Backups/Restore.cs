@@ -14,7 +14,7 @@ namespace Matching.Backups;
 /// Restores a dump into a database that is empty, in one transaction, and compares what is there then with what was
 /// dumped. The role needs no more rights than the service has: extensions are there before.
 /// </summary>
-public sealed class Restore(NpgsqlDataSource database, IConfiguration configuration, TimeProvider clock)
+public sealed class Restore(Connections connections, IConfiguration configuration, TimeProvider clock)
 {
     /// <summary>What was restored.</summary>
     /// <param name="IsKeys">Whether it is a key store.</param>
@@ -38,7 +38,7 @@ public sealed class Restore(NpgsqlDataSource database, IConfiguration configurat
         var list = (await tool.RunAsync(new Dictionary<string, string?>(), ct, "--list", file)).Split('\n');
         var isKeys = !list.Any(line => line.Contains(" TABLE public applied_scripts ", StringComparison.Ordinal));
         var dumped = await Contents.ReadAsync(file, ct);
-        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var connection = await connections.Patient.OpenConnectionAsync(ct);
         await RefuseUnlessEmptyAsync(connection, isKeys, ct);
         await EnsureExtensionsAsync(connection, list, ct);
         await LoadAsync(tool, connection, file, list, ct);

@@ -205,10 +205,10 @@ public sealed class BackupDrillTests : IAsyncLifetime
     }
 
     // Every receipt is read, and what was written with it, by a service on the restored database.
-    private async Task<int> UnreadableAsync(string connection, IReadOnlyList<(string Receipt, string Text)> people) =>
+    private async Task<int> UnreadableAsync(string connection, List<(string Receipt, string Text)> people) =>
         people.Count - await ReadableAsync(connection, people);
 
-    private async Task<int> ReadableAsync(string connection, IReadOnlyList<(string Receipt, string Text)> people)
+    private async Task<int> ReadableAsync(string connection, List<(string Receipt, string Text)> people)
     {
         await using var restored = new ServiceProcess(connection, _smtp, beside: _service);
         await restored.StartAsync();

@@ -5,7 +5,6 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Cases;
-using Matching.Database;
 using Matching.Errands;
 using Matching.Jobs;
 using Matching.Tests.Support;
