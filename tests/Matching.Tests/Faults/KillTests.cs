@@ -125,7 +125,9 @@ public sealed class KillTests
             $"{mails.Count} mails, at random moments; the most of one {mails.Values.Max()}"
         );
         Assert.Equal((0, 0, 0), (lost, (int)untold, mails.Count - told.Count));
-        Assert.InRange(mails.Values.Max(), 1, 3);
+
+        // Each kill repeats a mail once at most: one that was on its way, of which nobody could note that it had arrived.
+        Assert.InRange(mails.Values.Max(), 1, 1 + trials);
     }
 
     // The leases of those that were killed in the middle pass by themselves: they are of seconds here, by a setting.
