@@ -1,6 +1,7 @@
 -- Takes the due job that has waited longest, for one worker, until the lease is over. One short transaction: the work
 -- itself runs outside any lock. An attempt counts when it begins, so that a job that kills its worker every time is a dead
--- letter after as many attempts as any other.
+-- letter after as many attempts as any other. Nothing waits for longer than eight days, and no lease is longer than a new
+-- one: what does was written by a clock that ran ahead, and is due.
 -- p_retries: whether it may be one that was tried before.
 create or replace function claim_job(
     p_now timestamptz, p_leased_until timestamptz, p_lease uuid, p_most_attempts integer, p_retries boolean default true)
@@ -10,13 +11,16 @@ as $$
     update jobs set state = 'dead', error = 'worker-lost', finished_at = p_now, lease = null, leased_until = null
     where id in (
         select id from jobs
-        where state = 'waiting' and leased_until < p_now and attempts >= p_most_attempts
+        where state = 'waiting' and attempts >= p_most_attempts
+            and (leased_until < p_now or leased_until > p_leased_until + (p_leased_until - p_now))
         for update skip locked);
 
     update jobs set lease = p_lease, leased_until = p_leased_until, attempts = attempts + 1
     where id = (
         select id from jobs
-        where state = 'waiting' and run_at <= p_now and (lease is null or leased_until < p_now)
+        where state = 'waiting' and (run_at <= p_now or run_at > p_now + interval '8 days')
+            and (lease is null or leased_until < p_now
+                or leased_until > p_leased_until + (p_leased_until - p_now))
             and (p_retries or attempts = 0)
         order by run_at
         limit 1

@@ -185,14 +185,12 @@ public static class Schedule
             KeyValuePair.Create(job.Name, job.InOfficeHours ? InOfficeHours(AsJob(job.RunAsync)) : AsJob(job.RunAsync))
         );
 
-    // What comes late, after hours without a service say, waits for the morning.
+    // What comes late, after hours without a service say, leaves it to the next time, which is in the morning.
     private static JobHandler InOfficeHours(JobHandler run) =>
         (services, job, ct) =>
         {
             var now = services.GetRequiredService<TimeProvider>().OsloNow();
-            return OfficeHours.Holds(now)
-                ? run(services, job, ct)
-                : Task.FromResult(JobOutcome.PutOff(OsloTime.At(OfficeHours.NextOpening(now))));
+            return OfficeHours.Holds(now) ? run(services, job, ct) : Task.FromResult(JobOutcome.Done);
         };
 
     private static JobHandler AsJob(Func<IServiceProvider, CancellationToken, Task<int>> run) =>

@@ -55,6 +55,10 @@ public sealed class JobOptions
     [Range(1, 256)]
     public int Lanes { get; init; } = 16;
 
+    /// <summary>How often it is looked whether something is due by the clock.</summary>
+    [Range(1, 60)]
+    public int ScheduleSeconds { get; init; } = 15;
+
     internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 }
 

@@ -7,6 +7,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Matching.Jobs;
 
@@ -19,11 +20,10 @@ public sealed class ScheduleClock(
     IServiceScopeFactory scopes,
     TimeProvider clock,
     DatabaseLook look,
+    IOptions<JobOptions> options,
     ILogger<ScheduleClock> log
 ) : BackgroundService
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
-
     /// <summary>Enqueues the last due time of everything, where that is not there yet.</summary>
     public async Task EnqueueDueAsync(CancellationToken ct)
     {
@@ -31,16 +31,18 @@ public sealed class ScheduleClock(
         var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
         foreach (var job in schedule)
         {
-            var due = job.LastDue(clock.GetUtcNow());
+            var now = clock.GetUtcNow();
+            var due = job.LastDue(now);
 
-            // One that waits for a later time is from a clock that ran ahead: it would keep this one away until then.
+            // An untried one that waits for a later time is from a clock that ran ahead: it would keep this one away
+            // until then.
             await db.Database.ExecuteSqlAsync(
                 $"""
                 insert into jobs (id, kind, run_at) values ({job.IdAt(due)}, {job.Name}, {due.ToUniversalTime()})
                 on conflict do nothing;
                 update jobs set run_at = {due.ToUniversalTime()}
                 where kind = {job.Name} and subject is null and state = 'waiting' and lease is null
-                    and run_at > {due.ToUniversalTime()}
+                    and attempts = 0 and run_at > {now}
                 """,
                 ct
             );
@@ -49,7 +51,7 @@ public sealed class ScheduleClock(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Pause);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.ScheduleSeconds));
         do
         {
             if (await look.AskAsync() != DatabaseState.Writable)

@@ -97,7 +97,8 @@ public sealed class BetweenStatementsTests : IAsyncLifetime
     }
 
     /// <summary>One registration, cut off at a statement, and then repeated until it is answered.</summary>
-    /// <returns>Whether it was all there before it was repeated; null where it was over before that statement.</returns>
+    /// <returns>Whether it was all there before it was repeated; null where it was over before that
+    /// statement.</returns>
     private async Task<bool?> TryAsync(int at, bool answered, bool kill)
     {
         var key = RandomId.New().ToString();

@@ -16,8 +16,9 @@ namespace Matching.Tests.Faults;
 /// <summary>
 /// The program's clock jumps, an hour or ten days, forward and back, and over the nights when summer time begins and
 /// ends. What must hold then: nothing is sent twice, no reminder is written twice, nothing that has its ninety days is
-/// erased while a clock is ten days wrong, mails leave when the clock on the wall says so, and a schedule that ran ahead
-/// goes on when the clock is right again. The database's own clock does not jump: the program asks it for nothing.
+/// erased while a clock is ten days wrong, mails leave when the clock on the wall says so, and a schedule that ran
+/// ahead goes on when the clock is right again. The database's own clock does not jump: the program asks it for
+/// nothing.
 /// </summary>
 [Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
 public sealed class ClockJumpTests : IAsyncLifetime
@@ -56,6 +57,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
                 ["FAKETIME_NO_CACHE"] = "1",
                 ["FAKETIME_DONT_FAKE_MONOTONIC"] = "1",
                 ["Notifications__AtOnce"] = "false",
+                ["Jobs__ScheduleSeconds"] = "1",
             }
         );
     }

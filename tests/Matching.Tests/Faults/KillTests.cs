@@ -126,7 +126,8 @@ public sealed class KillTests
         );
         Assert.Equal((0, 0, 0), (lost, (int)untold, mails.Count - told.Count));
 
-        // Each kill repeats a mail once at most: one that was on its way, of which nobody could note that it had arrived.
+        // Each kill repeats a mail once at most: one that was on its way, of which nobody could note that it had
+        // arrived.
         Assert.InRange(mails.Values.Max(), 1, 1 + trials);
     }
 

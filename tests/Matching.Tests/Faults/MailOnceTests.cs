@@ -11,18 +11,15 @@ using Xunit;
 namespace Matching.Tests.Faults;
 
 /// <summary>
-/// A mail leaves at least once, and again only where its sender died between its delivery and the note of it; the repeat
-/// has the same Message-ID. Kills at random moments are tried with <see cref="KillTests"/>; here each one hits the window.
+/// A mail leaves at least once, and again only where its sender died between its delivery and the note of it; the
+/// repeat has the same Message-ID. Kills at random moments are tried with <see cref="KillTests"/>; here each one hits
+/// the window.
 /// </summary>
 [Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
 public sealed class MailOnceTests : IAsyncLifetime
 {
-    // The dead worker's lease passes by itself, in seconds; mails wait until the test says that they are due.
-    private static readonly Dictionary<string, string> Settings = new()
-    {
-        ["Jobs__LeaseSeconds"] = "5",
-        ["Notifications__AtOnce"] = "false",
-    };
+    // The dead worker's lease passes by itself, in seconds.
+    private static readonly Dictionary<string, string> Settings = new() { ["Jobs__LeaseSeconds"] = "5" };
 
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
@@ -34,6 +31,15 @@ public sealed class MailOnceTests : IAsyncLifetime
     {
         _connection = await TestDatabase.CreateAsync();
         _database = NpgsqlDataSource.Create(_connection);
+        // Mails wait until the test says that they are due.
+        await _database.RunAsync(
+            """
+            create function wait_a_day() returns trigger language plpgsql as
+                'begin new.run_at := new.run_at + interval ''1 day''; return new; end';
+            create trigger waits before insert on jobs for each row when (new.kind = 'tell-body')
+                execute function wait_a_day();
+            """
+        );
         _wire = new(_connection);
         _smtp = await SmtpCatcher.StartAsync();
         _service = new(_wire.ConnectionString, _smtp, settings: Settings);

@@ -67,6 +67,7 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
             host.Get<Microsoft.Extensions.DependencyInjection.IServiceScopeFactory>(),
             host.Clock,
             host.Get<DatabaseLook>(),
+            host.Get<Microsoft.Extensions.Options.IOptions<JobOptions>>(),
             Microsoft.Extensions.Logging.Abstractions.NullLogger<ScheduleClock>.Instance
         );
         await schedule.EnqueueDueAsync(TestContext.Current.CancellationToken);
