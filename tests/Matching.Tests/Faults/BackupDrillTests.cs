@@ -15,7 +15,7 @@ namespace Matching.Tests.Faults;
 /// The drill of the README: what was dumped is restored into an empty cluster, by a role without rights, and is equal;
 /// what people took back since stays unreadable.
 /// </summary>
-[Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
+[Trait("Category", "Faults"), Trait("Category", "Long")]
 public sealed class BackupDrillTests : IAsyncLifetime
 {
     private const int People = 6,

@@ -20,7 +20,7 @@ namespace Matching.Tests.Faults;
 /// ahead goes on when the clock is right again. The database's own clock does not jump: the program asks it for
 /// nothing.
 /// </summary>
-[Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
+[Trait("Category", "Faults"), Trait("Category", "Long")]
 public sealed class ClockJumpTests : IAsyncLifetime
 {
     // Debian's libfaketime, for programs with threads.

@@ -16,7 +16,7 @@ namespace Matching.Tests.Faults;
 /// <summary>
 /// What can never be done is seen at the desk within a minute, keeps nothing else waiting, and can be tried again.
 /// </summary>
-[Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
+[Trait("Category", "Faults"), Trait("Category", "Long")]
 public sealed class DeadLettersTests : IAsyncLifetime
 {
     private string _connection = "";

@@ -8,7 +8,8 @@ namespace Matching.Tests.Faults;
 
 /// <summary>
 /// What never to lose means, tried: one row for each promise, printed with the test and gathered by <c>./test</c>.
-/// The harm is really done, to processes and clusters of the test's own, so these tests run alone.
+/// The harm is really done, to processes and clusters of the test's own. Those tests that tell times or kill much run
+/// alone, as this collection; the others beside all tests.
 /// </summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class FaultTable

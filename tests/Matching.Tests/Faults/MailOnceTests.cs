@@ -15,7 +15,7 @@ namespace Matching.Tests.Faults;
 /// repeat has the same Message-ID. Kills at random moments are tried with <see cref="KillTests"/>; here each one hits
 /// the window.
 /// </summary>
-[Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
+[Trait("Category", "Faults"), Trait("Category", "Long")]
 public sealed class MailOnceTests : IAsyncLifetime
 {
     // The dead worker's lease passes by itself, in seconds.

@@ -17,7 +17,7 @@ namespace Matching.Tests.Faults;
 /// Ten clients that send the same call with the same key at once make one thing of it, and all get the same answer,
 /// whichever of two instances they ask.
 /// </summary>
-[Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
+[Trait("Category", "Faults"), Trait("Category", "Long")]
 public sealed class StormTests : IAsyncLifetime
 {
     private const int Repeats = 10;

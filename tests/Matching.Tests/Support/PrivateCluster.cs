@@ -30,6 +30,8 @@ public sealed class PrivateCluster : IAsyncDisposable
     private static readonly string[] AsOwner =
         Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : [];
 
+    private static readonly Lazy<Task<PrivateCluster>> Template = new(MakeTemplateAsync);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("matching-cluster-").FullName;
     private int _postmaster;
 
@@ -45,6 +47,18 @@ public sealed class PrivateCluster : IAsyncDisposable
     {
         var cluster = new PrivateCluster();
         await cluster.OwnAsync();
+        await RunAsync("cp", "-a", (await Template.Value).Data, cluster.Data);
+        await cluster.ConfigureAsync(settings);
+        await cluster.StartAsync();
+        return cluster;
+    }
+
+    // Made once, stopped, and copied; it goes with the process.
+    private static async Task<PrivateCluster> MakeTemplateAsync()
+    {
+        var cluster = new PrivateCluster();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(cluster._folder, recursive: true);
+        await cluster.OwnAsync();
         await RunAsync(
             $"{Bin}/initdb",
             "-D",
@@ -57,11 +71,15 @@ public sealed class PrivateCluster : IAsyncDisposable
             "UTF8",
             "--locale=C.UTF-8"
         );
-        await cluster.ConfigureAsync(settings);
+        await cluster.ConfigureAsync([]);
         await cluster.StartAsync();
         await cluster.ExecuteAsync("create database matching", "postgres");
-        await using var host = TestHost.Configure(cluster.ConnectionString() + ";Pooling=false", new ManualClock());
-        await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        await using (var host = TestHost.Configure(cluster.ConnectionString() + ";Pooling=false", new ManualClock()))
+        {
+            await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+        }
+
+        await cluster.StopAsync();
         return cluster;
     }
 
