@@ -89,7 +89,9 @@ public sealed class TellBody(
     {
         var outcome = await MailAsync(body, body.Email, job.Id, ct);
         var refused = outcome is { Error: not null, ForGood: true };
-        if (body.Deputy is { } deputy && (refused || isOverdue))
+
+        // Of what is overdue with the first attempt, whatever becomes of that, and not with each.
+        if (body.Deputy is { } deputy && (refused || (isOverdue && job.Attempts == 1)))
         {
             var second = await MailAsync(body, deputy, ForDeputy(job.Id), ct);
             if (refused && second is not { Error: not null, ForGood: true })
