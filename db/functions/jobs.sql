@@ -1,7 +1,12 @@
+-- Replaced by those with one parameter more, which the version before calls without it. Here, and not in a migration, so
+-- that there is no moment without them.
+drop function if exists claim_job(timestamptz, timestamptz, uuid, integer);
+drop function if exists finish_job(uuid, uuid, text, timestamptz, timestamptz, text);
+
 -- Takes the due job that has waited longest, for one worker, until the lease is over. One short transaction: the work
 -- itself runs outside any lock. An attempt counts when it begins, so that a job that kills its worker every time is a dead
--- letter after as many attempts as any other. Nothing waits for longer than eight days, and no lease is longer than a new
--- one: what does was written by a clock that ran ahead, and is due.
+-- letter after as many attempts as any other. Of one kind about one subject one runs at a time: what came while it ran
+-- is told by the next.
 -- p_retries: whether it may be one that was tried before.
 create or replace function claim_job(
     p_now timestamptz, p_leased_until timestamptz, p_lease uuid, p_most_attempts integer, p_retries boolean default true)
@@ -11,17 +16,19 @@ as $$
     update jobs set state = 'dead', error = 'worker-lost', finished_at = p_now, lease = null, leased_until = null
     where id in (
         select id from jobs
-        where state = 'waiting' and attempts >= p_most_attempts
-            and (leased_until < p_now or leased_until > p_leased_until + (p_leased_until - p_now))
+        where state = 'waiting' and leased_until < p_now and attempts >= p_most_attempts
         for update skip locked);
 
     update jobs set lease = p_lease, leased_until = p_leased_until, attempts = attempts + 1
     where id = (
         select id from jobs
-        where state = 'waiting' and (run_at <= p_now or run_at > p_now + interval '8 days')
-            and (lease is null or leased_until < p_now
-                or leased_until > p_leased_until + (p_leased_until - p_now))
+        where state = 'waiting' and run_at <= p_now and (lease is null or leased_until < p_now)
             and (p_retries or attempts = 0)
+            and not exists (
+                select from jobs running
+                where running.kind = jobs.kind and running.subject is not distinct from jobs.subject
+                    and running.id <> jobs.id and running.state = 'waiting' and running.lease is not null
+                    and running.leased_until >= p_now)
         order by run_at
         limit 1
         for update skip locked)
@@ -62,4 +69,15 @@ begin
     end;
     return true;
 end
+$$;
+
+-- Makes due what a clock that ran ahead put off: nothing waits for longer than eight days, and no lease lasts two hours.
+create or replace function mend_jobs(p_now timestamptz)
+returns void
+language sql volatile
+as $$
+    update jobs set run_at = p_now
+    where state = 'waiting' and lease is null and run_at > p_now + interval '8 days';
+    update jobs set leased_until = p_now
+    where state = 'waiting' and lease is not null and leased_until > p_now + interval '2 hours';
 $$;

@@ -11,7 +11,8 @@ as $$
 $$;
 
 -- Writes to the outbox that these things happened, each to the subject at its place, where any webhook is told of it.
--- What waits to be told already is told once for both. The same job written twice is one.
+-- What waits to be told already is told once for both, and not before this transaction ends: hence the update, which locks
+-- it. The same job written twice is one.
 create or replace function announce(p_types text[], p_subjects uuid[], p_jobs uuid[], p_now timestamptz)
 returns integer
 language sql volatile
@@ -21,8 +22,11 @@ as $$
         select told.job, 'announce:' || told.type, told.subject, p_now
         from unnest(p_types, p_subjects, p_jobs) as told(type, subject, job)
         where exists (select from webhooks_told(told.type, told.subject))
+            and not exists (select from jobs where id = told.job)
         order by told.subject, told.type
-        on conflict do nothing
+        on conflict (kind, coalesce(subject, '00000000-0000-0000-0000-000000000000'))
+        where state = 'waiting' and lease is null
+        do update set run_at = jobs.run_at
         returning id)
     select count(*)::integer from added
 $$;

@@ -91,6 +91,7 @@ public static class Service
         builder
             .Logging.AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Matching.Access", LogLevel.Warning)
+            .AddFilter("Matching.ActionLinks", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);

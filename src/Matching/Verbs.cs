@@ -1,6 +1,7 @@
 using System;
 using System.CommandLine;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Backups;
@@ -46,6 +47,16 @@ public static class Verbs
             await Console.Error.WriteLineAsync(
                 $"matching: the database that ConnectionStrings__Matching names cannot be used: {failure.Message}"
             );
+            return 1;
+        }
+        catch (AggregateException several)
+            when (several.InnerExceptions.All(failure => failure is OptionsValidationException))
+        {
+            foreach (var failure in several.InnerExceptions.Select(inner => inner.Message).Distinct())
+            {
+                await Console.Error.WriteLineAsync($"matching: {failure}");
+            }
+
             return 1;
         }
         catch (Exception failure)

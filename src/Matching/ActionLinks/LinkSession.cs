@@ -71,9 +71,16 @@ public sealed class LinkSession
             && session.SeenAt > seen
             && db.Bodies.Any(body => body.Id == session.Body && body.State != BodyState.Ended)
         );
-        return await found.ExecuteUpdateAsync(set => set.SetProperty(session => session.SeenAt, now), ct) == 0
-            ? null
-            : await db.LinkSessions.AsNoTracking().SingleOrDefaultAsync(session => session.Hash == hash, ct);
+        if (await found.AsNoTracking().SingleOrDefaultAsync(ct) is not { } session)
+        {
+            return null;
+        }
+
+        // Where nothing can be written it is not prolonged, and good all the same.
+        await Failures.UnlessReadOnlyAsync(async () =>
+            (int?)await found.ExecuteUpdateAsync(set => set.SetProperty(row => row.SeenAt, now), ct)
+        );
+        return session;
     }
 
     /// <summary>

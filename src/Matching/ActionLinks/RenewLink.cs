@@ -1,7 +1,6 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using Matching.Bodies;
 using Matching.Cases;
 using Matching.Database;
 using Matching.Jobs;
@@ -33,8 +32,7 @@ public static class RenewLink
     {
         if (await ActionLink.RenewAsync(db, token, clock, ct) is { } body)
         {
-            await db.AddNewsAsync(body, ct);
-            await db.EnqueueAsync(News.ForBody, body, clock.GetUtcNow(), ct);
+            await db.EnqueueAsync(News.ForLink, body, clock.GetUtcNow(), ct);
         }
 
         return new(new { Language = language });

@@ -23,10 +23,18 @@ public sealed record BackupFiles(string Main, string Keys)
         Ending = ".dump",
         Time = "yyyyMMdd'T'HHmmss'Z'";
 
-    /// <summary>Two new ones in a folder, by the time; or a file, with the key store beside it.</summary>
+    /// <summary>
+    /// Two new ones in a folder, by the time, which is made where it is not there; or a file, where the name ends like
+    /// one, with the key store beside it.
+    /// </summary>
     public static BackupFiles At(string path, DateTimeOffset now)
     {
         var full = Path.GetFullPath(path);
+        if (!full.EndsWith(Ending, StringComparison.Ordinal) && !File.Exists(full))
+        {
+            Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var time = now.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture);
         return Directory.Exists(full)
             ? new(Path.Combine(full, $"{MainName}{time}{Ending}"), Path.Combine(full, $"{KeysName}{time}{Ending}"))

@@ -118,10 +118,14 @@ internal sealed class PostgresTool
         }
     }
 
-    // The lines after it may show rows.
-    private static string FirstError(string errors) =>
-        errors.Split('\n').FirstOrDefault(line => line.Contains("error:", StringComparison.Ordinal))
-        ?? errors.Split('\n')[0];
+    // The lines after it may show rows, and so may what it quotes.
+    private static string FirstError(string errors)
+    {
+        var lines = errors.Split('\n');
+        var first = lines.FirstOrDefault(line => line.Contains("error:", StringComparison.Ordinal)) ?? lines[0];
+        var quoted = first.IndexOf(": \"", StringComparison.Ordinal);
+        return quoted < 0 ? first : first[..quoted];
+    }
 }
 
 /// <summary>A backup could not be made or restored; the message says why, in one sentence.</summary>

@@ -85,8 +85,11 @@ public sealed class Body : IAnnounced
     /// <summary>Where its mails go besides: what its policy says.</summary>
     public string? Deputy { get; private set; }
 
-    /// <summary>How much its next mail is to tell of, beside those who wait for its answer.</summary>
-    public int News { get; init; }
+    /// <summary>How much it is to be told of, ever, beside those who wait for its answer.</summary>
+    public long News { get; init; }
+
+    /// <summary>How much of that a mail told of.</summary>
+    public long NewsTold { get; init; }
 
     /// <summary>The last Oslo day on which it was written to.</summary>
     public DateOnly? MailedOn { get; init; }

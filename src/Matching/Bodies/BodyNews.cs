@@ -23,7 +23,7 @@ public static class BodyNews
             .Bodies.Where(row => row.Id == told.Id)
             .ExecuteUpdateAsync(
                 set =>
-                    set.SetProperty(row => row.News, row => row.News - told.News)
+                    set.SetProperty(row => row.NewsTold, row => row.NewsTold > told.News ? row.NewsTold : told.News)
                         .SetProperty(row => row.Mails, row => row.MailedOn == today ? row.Mails + 1 : 1)
                         .SetProperty(row => row.MailedOn, today),
                 ct

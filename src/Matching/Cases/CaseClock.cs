@@ -43,6 +43,7 @@ public sealed class CaseClock(MatchingDb db, CaseWork work, FindMatches matches,
         await work.RememberAsync(@case, CaseEvent.Reminded, @case.Body, ct);
         await db.SaveChangesAsync(ct);
         await news.TellOfWaitingAsync(@case.Body, ct);
+        await news.TellDeputyAsync(@case.Body, ct);
         return true;
     }
 

@@ -31,9 +31,12 @@ public sealed class NewsOptions
 public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions> options)
 {
     public const string ForBody = "tell-body";
+    public const string ForDeputy = "tell-deputy";
+    public const string ForLink = "send-link";
     public const string ForGroup = "tell-group";
     public const string ForGroupLeft = "tell-group-left";
     public const string ForPeople = "tell-people";
+    public const string ForResting = "tell-people-again";
     public const string ForStarter = "tell-starter";
 
     // Persons and groups are told at the hours at which most bodies are.
@@ -50,6 +53,16 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     /// Somebody waits for a body's answer; where nobody does any more when the mail is about to leave, it does not.
     /// </summary>
     public Task TellOfWaitingAsync(Guid body, CancellationToken ct) => EnqueueForBodyAsync(body, ct);
+
+    /// <summary>Something is overdue with a body: its deputy is told too, where it has one.</summary>
+    public async Task TellDeputyAsync(Guid body, CancellationToken ct)
+    {
+        var policy = await db.PolicyOfAsync(body, ct);
+        if (policy.Deputy is not null)
+        {
+            await db.EnqueueAsync(ForDeputy, body, NextMail(policy), ct);
+        }
+    }
 
     /// <summary>
     /// Each of these bodies has something to read; told in an order of their own, whatever order they come in.

@@ -108,6 +108,9 @@ public sealed class Interest
     /// <summary>How often there was something new since the contact address was last told.</summary>
     public int ContactNews { get; private set; }
 
+    /// <summary>The Message-ID of the mail to her that failed, while it is tried again.</summary>
+    public Guid? ContactMail { get; private set; }
+
     /// <summary>The last day; erased on the next.</summary>
     public required DateOnly KeptUntil { get; set; }
 
@@ -238,6 +241,7 @@ public sealed class Interest
     {
         (Contact, ContactLanguage) = (contact, language);
         ContactNews = contact is null ? 0 : ContactNews;
+        ContactMail = null;
     }
 
     /// <summary>Something waits for the person to read.</summary>

@@ -13,7 +13,8 @@ public sealed class Job
     public required string Kind { get; init; }
 
     /// <summary>
-    /// The body, group or starter that it is about; never an interest, so that the outbox tells nobody's story.
+    /// The body, group, starter or delivery that it is about; never an interest, so that the outbox tells nobody's
+    /// story.
     /// </summary>
     public Guid? Subject { get; init; }
 

@@ -49,7 +49,7 @@ public sealed class JobLoop(
         {
             while (await timer.WaitForNextTickAsync(ending.Token))
             {
-                var state = await look.AskAsync();
+                var state = await AskAsync();
                 if (state != known)
                 {
                     // Once, not with every look: it may last.
@@ -67,6 +67,20 @@ public sealed class JobLoop(
         finally
         {
             await Task.WhenAll(_running.Keys);
+        }
+    }
+
+    // The loop outlives whatever a look may end with.
+    private async Task<DatabaseState> AskAsync()
+    {
+        try
+        {
+            return await look.AskAsync();
+        }
+        catch (Exception failure)
+        {
+            log.LogError("Looking at the database failed with {Failure}", failure.GetType().Name);
+            return DatabaseState.Away;
         }
     }
 

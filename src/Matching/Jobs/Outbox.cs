@@ -14,8 +14,8 @@ public static class Outbox
 
     /// <summary>
     /// Adds a job to the current transaction. Where the same one is waiting already, that one says it for both: one
-    /// mail tells a body of all that is new, at the earlier of the two times: news does not wait out the rests of a
-    /// failure.
+    /// mail tells a body of all that is new, at the earlier of the two times. One that failed keeps its rest: else news
+    /// would use up its attempts within the storm.
     /// </summary>
     public static Task EnqueueAsync(
         this MatchingDb db,
@@ -29,7 +29,7 @@ public static class Outbox
             insert into jobs (id, kind, subject, run_at) values ({RandomId.New()}, {kind}, {subject}, {runAt.ToUniversalTime()})
             on conflict (kind, coalesce(subject, '00000000-0000-0000-0000-000000000000'))
             where state = 'waiting' and lease is null
-            do update set run_at = least(jobs.run_at, excluded.run_at)
+            do update set run_at = case when jobs.attempts = 0 then least(jobs.run_at, excluded.run_at) else jobs.run_at end
             """,
             ct
         );

@@ -29,13 +29,14 @@ public sealed class ScheduleClock(
     {
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
+        var now = clock.GetUtcNow();
+        await db.Database.ExecuteSqlAsync($"select mend_jobs({now})", ct);
         foreach (var job in schedule)
         {
-            var now = clock.GetUtcNow();
             var due = job.LastDue(now);
 
             // An untried one that waits for a later time is from a clock that ran ahead: it would keep this one away
-            // until then.
+            // until then. So no scheduled job may put itself off.
             await db.Database.ExecuteSqlAsync(
                 $"""
                 insert into jobs (id, kind, run_at) values ({job.IdAt(due)}, {job.Name}, {due.ToUniversalTime()})
@@ -54,14 +55,12 @@ public sealed class ScheduleClock(
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.Value.ScheduleSeconds));
         do
         {
-            if (await look.AskAsync() != DatabaseState.Writable)
-            {
-                continue;
-            }
-
             try
             {
-                await EnqueueDueAsync(stoppingToken);
+                if (await look.AskAsync() == DatabaseState.Writable)
+                {
+                    await EnqueueDueAsync(stoppingToken);
+                }
             }
             catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {

@@ -12,7 +12,8 @@ namespace Matching.Jobs;
 /// <param name="Cron">When, as Quartz's cron expression (seconds first), in Oslo time.</param>
 /// <param name="Why">Why it is done, and why then.</param>
 /// <param name="RunAsync">Does it and returns how many rows it touched; needs no clock but the injected one.</param>
-/// <param name="InOfficeHours">Whether it waits for these where it comes late: it reminds or presses people.</param>
+/// <param name="InOfficeHours">Whether it is left out where it comes late, outside of them: it reminds or presses
+/// people.</param>
 public sealed record ScheduledJob(
     string Name,
     string Cron,

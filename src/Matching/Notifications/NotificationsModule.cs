@@ -1,6 +1,8 @@
 using System.Collections.Generic;
+using System.IO;
 using Matching.Cases;
 using Matching.Jobs;
+using Matching.Web;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,9 +20,12 @@ public static class NotificationsModule
         new Dictionary<string, JobHandler>
         {
             [News.ForBody] = (services, job, ct) => services.GetRequiredService<TellBody>().RunAsync(job, ct),
+            [News.ForDeputy] = (services, job, ct) => services.GetRequiredService<BodyMail>().TellDeputyAsync(job, ct),
+            [News.ForLink] = (services, job, ct) => services.GetRequiredService<BodyMail>().SendLinkAsync(job, ct),
             [News.ForGroup] = TellGroup.OfComingAsync,
             [News.ForGroupLeft] = TellGroup.OfLeavingAsync,
             [News.ForPeople] = TellPeople.RunAsync,
+            [News.ForResting] = TellPeople.AgainAsync,
             [News.ForStarter] = TellStarter.RunAsync,
         };
 
@@ -34,9 +39,22 @@ public static class NotificationsModule
                 mail => mail.User is null || mail.PasswordFile is not null || mail.Password is not null,
                 "Mail__User is set: Mail__PasswordFile or Mail__Password must be, too."
             )
+            .Validate(
+                mail => mail.PasswordFile is not { Length: > 0 } file || File.Exists(file),
+                "Mail__PasswordFile names a file that is not there."
+            )
+            .Validate(
+                mail => mail.Host is not null || mail.PickupDirectory is not null,
+                "Neither Mail__Host nor Mail__PickupDirectory is set: say where mail should go."
+            )
+            .Validate(mail => EmailAddress.TryParse(mail.From, out _), "Mail__From is not one plain e-mail address.")
             .ValidateOnStart();
         services.AddOptions<MailLinks>().BindConfiguration(string.Empty).ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<SmtpConnections>().AddSingleton<Mailer>().AddScoped<TellBody>();
+        return services
+            .AddSingleton<SmtpConnections>()
+            .AddSingleton<Mailer>()
+            .AddScoped<BodyMail>()
+            .AddScoped<TellBody>();
     }
 
     public static void MapNotifications(this IEndpointRouteBuilder routes)

@@ -4,7 +4,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
-using Matching.Jobs;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +13,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Notifications;
 
-/// <summary>Tries a dead letter again at once, with all its attempts before it.</summary>
+/// <summary>Tries a dead letter again at once, as if for the first time, under the same id.</summary>
 public static class ReplayDeadLetter
 {
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -46,9 +45,18 @@ public static class ReplayDeadLetter
             return Problems.JobNotDead.Because(null, ("state", job.State));
         }
 
-        // Where the same job waits already, that one does it.
+        // Where the same job waits already, that one does it. Else the same id again, which gives the Message-ID.
         await db.Jobs.Where(row => row.Id == id).ExecuteDeleteAsync(ct);
-        await db.EnqueueAsync(job.Kind, job.Subject, clock.GetUtcNow(), ct);
+        await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into jobs (id, kind, subject, run_at)
+            values ({id}, {job.Kind}, {job.Subject}, {clock.GetUtcNow()})
+            on conflict (kind, coalesce(subject, '00000000-0000-0000-0000-000000000000'))
+            where state = 'waiting' and lease is null
+            do update set run_at = excluded.run_at
+            """,
+            ct
+        );
         return TypedResults.NoContent();
     }
 }

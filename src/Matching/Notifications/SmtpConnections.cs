@@ -14,6 +14,7 @@ namespace Matching.Notifications;
 public sealed class SmtpConnections(IOptions<MailOptions> options, TimeProvider clock) : IDisposable
 {
     private static readonly TimeSpan LongestIdle = TimeSpan.FromSeconds(10);
+    private const int MostIdle = 4;
     private readonly ConcurrentBag<(SmtpClient Client, long Since)> _idle = [];
 
     /// <summary>One for a mail; to be given back or closed.</summary>
@@ -34,7 +35,14 @@ public sealed class SmtpConnections(IOptions<MailOptions> options, TimeProvider 
     }
 
     /// <summary>After a mail that the server took: good for another one.</summary>
-    public void GiveBack(SmtpClient client) => _idle.Add((client, clock.GetTimestamp()));
+    public void GiveBack(SmtpClient client)
+    {
+        _idle.Add((client, clock.GetTimestamp()));
+        while (_idle.Count > MostIdle && _idle.TryTake(out var idle))
+        {
+            idle.Client.Dispose();
+        }
+    }
 
     /// <summary>After anything else.</summary>
     public void Close(SmtpClient client) => client.Dispose();

@@ -2,14 +2,12 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Matching.ActionLinks;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Cases;
 using Matching.Database;
 using Matching.Errands;
 using Matching.Jobs;
-using Matching.Web;
 using Matching.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -18,18 +16,11 @@ using NodaTime;
 namespace Matching.Notifications;
 
 /// <summary>
-/// Tells a body that there is something new, if there still is when the mail is about to leave, with a link to its
-/// waiting list where it has no account: at most twice a day and in office hours, unless its policy says at once. What
-/// is overdue is told to its deputy too. An address that refuses for good gives way to the deputy; where that refuses
-/// as well, or there is none, the body is unreachable: it is passed over from then on.
+/// Tells a body that there is something new, if there still is when the mail is about to leave: at most twice a day and
+/// in office hours, unless its policy says at once. An address that refuses for good gives way to the deputy; where
+/// that refuses as well, or there is none, the body is unreachable: it is passed over from then on.
 /// </summary>
-public sealed class TellBody(
-    MatchingDb db,
-    Mailer mailer,
-    TimeProvider clock,
-    IOptions<MailLinks> links,
-    IOptions<NewsOptions> options
-)
+public sealed class TellBody(MatchingDb db, BodyMail mail, TimeProvider clock, IOptions<NewsOptions> options)
 {
     private const int MostADay = 2;
 
@@ -45,7 +36,7 @@ public sealed class TellBody(
 
         var waiting = await WaitingAsync(body.Id, ct);
         // One that was unreachable is written to all the same: somebody wants to know whether it is reached again.
-        if (body.News == 0 && waiting == Waiting.Nobody && body.UnreachableSince is null)
+        if (body.News == body.NewsTold && waiting == Waiting.Nobody && body.UnreachableSince is null)
         {
             return JobOutcome.Done;
         }
@@ -56,7 +47,7 @@ public sealed class TellBody(
         }
 
         await FanOut.NewsAtDeskAsync(db, body.Id, job, clock, ct);
-        var outcome = await SendAsync(body, isOverdue: waiting == Waiting.Overdue, job, ct);
+        var outcome = await SendAsync(body, job, ct);
         if (outcome.Error is null)
         {
             await db.WasMailedAsync(body, clock.Today(), ct);
@@ -85,23 +76,21 @@ public sealed class TellBody(
             : null;
     }
 
-    private async Task<JobOutcome> SendAsync(Body body, bool isOverdue, ClaimedJob job, CancellationToken ct)
+    private async Task<JobOutcome> SendAsync(Body body, ClaimedJob job, CancellationToken ct)
     {
-        var outcome = await MailAsync(body, body.Email, job.Id, ct);
-        var refused = outcome is { Error: not null, ForGood: true };
-
-        // Of what is overdue with the first attempt, whatever becomes of that, and not with each.
-        if (body.Deputy is { } deputy && (refused || (isOverdue && job.Attempts == 1)))
+        var outcome = await mail.SendAsync(body, body.Email, job.Id, ct);
+        var isRefused = outcome is { Error: not null, ForGood: true };
+        if (isRefused && body.Deputy is { } deputy)
         {
-            var second = await MailAsync(body, deputy, ForDeputy(job.Id), ct);
-            if (refused && second is not { Error: not null, ForGood: true })
+            var second = await mail.SendAsync(body, deputy, BodyMail.ForDeputy(job.Id), ct);
+            if (second is not { Error: not null, ForGood: true })
             {
                 await Errand.AddAsync(db, body.Id, Errand.AddressRefused, body.Id, clock.Today(), ct);
-                return second;
+                (outcome, isRefused) = (second, false);
             }
         }
 
-        if (refused)
+        if (isRefused)
         {
             await RefusedAsync(body, ct);
         }
@@ -111,26 +100,6 @@ public sealed class TellBody(
         }
 
         return outcome;
-    }
-
-    private async Task<JobOutcome> MailAsync(Body body, string address, Guid id, CancellationToken ct)
-    {
-        if (!EmailAddress.TryParse(address, out var to))
-        {
-            return JobOutcome.Refused("address-invalid");
-        }
-
-        var token = await ActionLink.IssueAsync(db, body, address, clock, ct);
-        var mail = NeutralMail.To("body", "nb", token is null ? links.Value.Desk : links.Value.Waiting(token));
-        return await mailer.SendAsync(to, mail, id, ct);
-    }
-
-    // A mail of its own, and the same one for every try.
-    private static Guid ForDeputy(Guid job)
-    {
-        var bytes = job.ToByteArray();
-        bytes[^1] ^= 1;
-        return new(bytes);
     }
 
     // A dead letter sent again by hand got through: it answers again.

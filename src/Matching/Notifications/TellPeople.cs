@@ -3,6 +3,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Cases;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Jobs;
@@ -16,35 +17,71 @@ namespace Matching.Notifications;
 
 /// <summary>
 /// Tells every person who left an address and has something to read. The job names nobody: who is to be told stands
-/// with the interest and is cleared when the mail has left. One address that refuses does not keep the others waiting.
+/// with the interest and is cleared when the mail has left. One address that fails does not keep the others waiting.
 /// </summary>
 public static class TellPeople
 {
     // So many at once that one whose mail hangs keeps few waiting.
     private const int AtOnce = 8;
 
+    /// <summary>Tells those whose last mail did not fail; who fails now is left to the job of the resting.</summary>
     public static async Task<JobOutcome> RunAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
+    {
+        var failed = await TellAllAsync(services, job, resting: false, isLast: false, ct);
+        if (failed > 0)
+        {
+            var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+            await services
+                .GetRequiredService<MatchingDb>()
+                .EnqueueAsync(News.ForResting, null, now + RetryIntervals.Table[0], ct);
+        }
+
+        return JobOutcome.Done;
+    }
+
+    /// <summary>
+    /// Tries again those whose mail failed, for as long as any job is tried; then they are left alone.
+    /// </summary>
+    public static async Task<JobOutcome> AgainAsync(IServiceProvider services, ClaimedJob job, CancellationToken ct)
+    {
+        var isLast = RetryIntervals.After(job.Attempts) is null;
+        var failed = await TellAllAsync(services, job, resting: true, isLast, ct);
+
+        // What came while they rested, and after this looked, found them resting.
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        await services.GetRequiredService<MatchingDb>().EnqueueAsync(News.ForPeople, null, now, ct);
+        return failed > 0 ? JobOutcome.Failed("mail-not-sent") : JobOutcome.Done;
+    }
+
+    // How many are to be tried again.
+    private static async Task<int> TellAllAsync(
+        IServiceProvider services,
+        ClaimedJob job,
+        bool resting,
+        bool isLast,
+        CancellationToken ct
+    )
     {
         var waiting = await services
             .GetRequiredService<MatchingDb>()
-            .Interests.Where(interest => interest.ContactNews > 0)
+            .Interests.Where(interest => interest.ContactNews > 0 && interest.ContactMail != null == resting)
             .AsNoTracking()
             .OrderBy(interest => interest.Id)
             .ToListAsync(ct);
-        var weather = 0;
+        var failed = 0;
         await Parallel.ForEachAsync(
             waiting,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
             async (interest, stop) =>
             {
                 await using var scope = services.CreateAsyncScope();
-                if (!await IsSettledAsync(scope.ServiceProvider, job, interest, stop))
+                if (!await IsSettledAsync(scope.ServiceProvider, job, interest, isLast, stop))
                 {
-                    Interlocked.Increment(ref weather);
+                    Interlocked.Increment(ref failed);
                 }
             }
         );
-        return weather > 0 ? JobOutcome.Failed("mail-not-sent") : JobOutcome.Done;
+        return failed;
     }
 
     // False where it is to be tried again.
@@ -52,13 +89,19 @@ public static class TellPeople
         IServiceProvider services,
         ClaimedJob job,
         Interest interest,
+        bool isLast,
         CancellationToken ct
     )
     {
         var db = services.GetRequiredService<MatchingDb>();
-        var outcome = await TryAsync(services, db, job, interest, ct);
-        if (outcome is { Error: not null, ForGood: false })
+        var id = interest.ContactMail ?? MessageId(services.GetRequiredService<Secrets>(), job, interest);
+        var outcome = await TryAsync(services, db, id, interest, ct);
+        var hasFailed = outcome is { Error: not null, ForGood: false };
+        if (hasFailed && !isLast)
         {
+            await db
+                .Interests.Where(row => row.Id == interest.Id && row.Contact == interest.Contact)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.ContactMail, id), ct);
             return false;
         }
 
@@ -69,24 +112,26 @@ public static class TellPeople
                 row.Id == interest.Id && row.Contact == interest.Contact && row.ContactNews >= interest.ContactNews
             )
             .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.ContactNews, row => row.ContactNews - interest.ContactNews),
+                set =>
+                    set.SetProperty(row => row.ContactNews, row => row.ContactNews - interest.ContactNews)
+                        .SetProperty(row => row.ContactMail, (Guid?)null),
                 ct
             );
-        return true;
+        return !hasFailed;
     }
 
     // One person's trouble, say a contact that cannot be opened, is not another's.
     private static async Task<JobOutcome> TryAsync(
         IServiceProvider services,
         MatchingDb db,
-        ClaimedJob job,
+        Guid id,
         Interest interest,
         CancellationToken ct
     )
     {
         try
         {
-            return await TellAsync(services, db, job, interest, ct);
+            return await TellAsync(services, db, id, interest, ct);
         }
         catch (CryptographicException)
         {
@@ -97,7 +142,7 @@ public static class TellPeople
     private static async Task<JobOutcome> TellAsync(
         IServiceProvider services,
         MatchingDb db,
-        ClaimedJob job,
+        Guid id,
         Interest interest,
         CancellationToken ct
     )
@@ -116,7 +161,7 @@ public static class TellPeople
             interest.ContactLanguage,
             services.GetRequiredService<IOptions<MailLinks>>().Value.Receipt
         );
-        return await services.GetRequiredService<Mailer>().SendAsync(to, mail, MessageId(secrets, job, interest), ct);
+        return await services.GetRequiredService<Mailer>().SendAsync(to, mail, id, ct);
     }
 
     // The same for every try of one job, so that a repeat is known as one. Another for the next job, and under the

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Linq;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -16,8 +17,8 @@ internal static class TracedCalls
 
     /// <summary>
     /// Tells of the calls of staff and of those that anybody makes to search. What a person does with her interest
-    /// leaves no span, nor does what the database is asked for it: a span has a time, and the anonymous side has none.
-    /// Must stand first.
+    /// leaves no span and no figure, nor does what the database is asked for it a span: a span has a time, and the
+    /// anonymous side has none. Must stand first.
     /// </summary>
     public static IApplicationBuilder UseTracedCalls(this IApplicationBuilder app) =>
         app.ApplicationServices.GetRequiredService<IOptions<TelemetryOptions>>().Value.Endpoint is null
@@ -26,6 +27,11 @@ internal static class TracedCalls
                 async (http, next) =>
                 {
                     var call = Activity.Current;
+                    if (IsHers(http) && http.Features.Get<IHttpMetricsTagsFeature>() is { } figures)
+                    {
+                        figures.MetricsDisabled = true;
+                    }
+
                     if (call is not null && IsHers(http))
                     {
                         call.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;

@@ -9,13 +9,14 @@ namespace Matching.Web;
 
 /// <summary>
 /// As many calls work at once as there are connections for them, a bounded number waits, and the rest is refused at
-/// once: under ten times of what it can do, the service does what it can do. Half of it is for those who come with a
-/// key or a receipt, so that a flood of searches keeps neither staff nor people from what is theirs.
+/// once: under ten times of what it can do, the service does what it can do. Half of it is for those who say that they
+/// come with a key, a receipt or a session, so that a flood of searches keeps neither staff nor people from what is
+/// theirs; who floods with made-up ones is met by that half alone.
 /// </summary>
 public sealed class Admission : IDisposable
 {
-    // For jobs, the clock and whoever asks how it goes.
-    private const int Spared = 8;
+    // For jobs, the clock and whoever asks how it goes; a mail on its way holds no connection.
+    private const int Spared = 16;
 
     private readonly ConcurrencyLimiter _known;
     private readonly ConcurrencyLimiter _anyone;
@@ -37,7 +38,8 @@ public sealed class Admission : IDisposable
 
         // Whoever sends slowly waits for herself, outside.
         await HttpEdges.ReceiveAsync(http);
-        var lane = http.Request.Headers.Authorization.Count > 0 ? _known : _anyone;
+        var lane =
+            http.Request.Headers.Authorization.Count > 0 || http.Request.Headers.Cookie.Count > 0 ? _known : _anyone;
         using var lease = await lane.AcquireAsync(1, http.RequestAborted);
         if (lease.IsAcquired)
         {

@@ -39,12 +39,13 @@ public sealed class LimitOptions
 }
 
 /// <summary>
-/// Token buckets: one for all who come without a key, one for each key. No address is looked at or kept; the price is
-/// that a flood is met for all at once.
+/// Token buckets: one for all who come without anything, one for all with a receipt or by a link, one for each key. No
+/// address is looked at or kept; the price is that a flood is met for all at once.
 /// </summary>
 public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
 {
-    private const string Everyone = "everyone";
+    private const string Everyone = "everyone",
+        People = "people";
     private readonly PartitionedRateLimiter<string> _buckets = PartitionedRateLimiter.Create<string, string>(who =>
         RateLimitPartition.GetTokenBucketLimiter(
             who,
@@ -61,10 +62,10 @@ public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
             return;
         }
 
-        var who = http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? Everyone;
+        var who = http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? (HasOwn(http) ? People : Everyone);
         using var lease = _buckets.AttemptAcquire(who);
         var perSecond = PerSecond(options.Value, who);
-        var name = who == Everyone ? Everyone : "key";
+        var name = who is Everyone or People ? who : "key";
         var left = _buckets.GetStatistics(who)?.CurrentAvailablePermits ?? 0;
         // At the last moment: what throws clears the headers that were set before.
         http.Response.OnStarting(() =>
@@ -92,7 +93,12 @@ public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
     public void Dispose() => _buckets.Dispose();
 
     private static int PerSecond(LimitOptions options, string who) =>
-        who == Everyone ? options.EveryonePerSecond : options.PerKeyPerSecond;
+        who is Everyone or People ? options.EveryonePerSecond : options.PerKeyPerSecond;
+
+    // Says that she comes with a receipt, or by a link: a flood of searches keeps nobody from what is hers.
+    private static bool HasOwn(HttpContext http) =>
+        http.Request.Headers.Cookie.Count > 0
+        || http.Request.Headers.Authorization.ToString().StartsWith("Receipt ", StringComparison.OrdinalIgnoreCase);
 
     private static TokenBucketRateLimiterOptions Bucket(int perSecond, int burstSeconds) =>
         new()

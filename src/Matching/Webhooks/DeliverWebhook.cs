@@ -81,8 +81,19 @@ public static class DeliverWebhook
             ct
         );
         await FollowAsync(db, found.Webhook, state, isGone, clock, ct);
-        await transaction.CommitAsync(ct);
-        return attempt.Error is null || isGone ? JobOutcome.Done : JobOutcome.Failed(attempt.Error);
+
+        // Who froze past the lease must not write over what another delivered meanwhile.
+        var outcome = attempt.Error is null || isGone ? JobOutcome.Done : JobOutcome.Failed(attempt.Error);
+        var isMine = await db.FinishAsync(job, outcome, clock.GetUtcNow(), ct);
+        if (isMine)
+        {
+            await transaction.CommitAsync(ct);
+        }
+
+        return outcome with
+        {
+            EndWritten = isMine,
+        };
     }
 
     // What an attempt says of the webhook itself.

@@ -67,7 +67,10 @@ public sealed class BackupDrillTests : IAsyncLifetime
             var plain = await RestoreAsync($"plain_{trial}", main);
             longest = Longer(longest, watch.Elapsed);
             var after = await SumsAsync(plain);
-            unequal += before.Count(table => after.GetValueOrDefault(table.Key) != table.Value);
+            // Links and sessions of the past are not for the restored one.
+            unequal += before
+                .Where(table => !table.Key.EndsWith("action_links", StringComparison.Ordinal))
+                .Count(table => after.GetValueOrDefault(table.Key) != table.Value);
             rows = before.Values.Sum(table => table.Rows);
             lost += await UnreadableAsync(plain, people);
 

@@ -91,8 +91,8 @@ public sealed class BetweenStatementsTests : IAsyncLifetime
         FaultTable.Add(
             "registration, match and intent are one",
             cuts + kills,
-            lost: 0,
-            repeated: 0,
+            lost: null,
+            repeated: null,
             orphans,
             recovery: null,
             $"before and after {(step == 1 ? "each" : "each fourth")} of {statements} statements; {kills} kills of the program, {cuts} cuts of its connection; "

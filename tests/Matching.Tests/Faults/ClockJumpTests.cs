@@ -147,7 +147,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
             jumps,
             lost: unreadable,
             repeated: first + reminded.Count(count => count > 1),
-            orphans: 0,
+            orphans: null,
             recovery: null,
             $"{receipts.Count} registrations: each body told at 13 and once, each case reminded once, none erased before its day, all after it"
         );
@@ -203,7 +203,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
         FaultTable.Add(
             $"summer time {what}",
             5,
-            lost: 0,
+            lost: null,
             repeats + (int)schedules,
             await StuckAsync(),
             recovery: null,

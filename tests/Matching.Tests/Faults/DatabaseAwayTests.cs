@@ -54,8 +54,8 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneCluster one) : IClass
             "database restarted",
             trials,
             lost,
-            repeated: 0,
-            orphans: 0,
+            repeated: null,
+            orphans: null,
             slowest,
             $"{load}, not ready after {Seconds(noticed)} s, the slowest look {Seconds(longestLook)} s"
         );
@@ -88,8 +88,8 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneCluster one) : IClass
             "database frozen",
             1,
             lost,
-            repeated: 0,
-            orphans: 0,
+            repeated: null,
+            orphans: null,
             recovery,
             $"{load}, not ready after {Seconds(noticed)} s, the slowest look {Seconds(longestLook)} s"
         );
@@ -136,8 +136,8 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneCluster one) : IClass
             "database read-only",
             1,
             lost,
-            repeated: 0,
-            orphans: 0,
+            repeated: null,
+            orphans: null,
             recovery,
             $"{load}, {lines} lines in the log meanwhile"
         );
@@ -176,7 +176,7 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneCluster one) : IClass
         await load.NextAsync();
         var recovery = watch.Elapsed;
         var lost = await load.LostAsync();
-        FaultTable.Add("disk of the database full", 1, lost, repeated: 0, orphans: 0, recovery, $"{load}");
+        FaultTable.Add("disk of the database full", 1, lost, repeated: null, orphans: null, recovery, $"{load}");
         await one.Cluster.ExecuteAsync("alter table interests set tablespace pg_default");
         await one.Cluster.ExecuteAsync("drop tablespace small");
         Assert.Equal(0, lost);
@@ -223,8 +223,8 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneCluster one) : IClass
             "standby promoted at 50 calls a second",
             trials,
             lost,
-            repeated: 0,
-            orphans: 0,
+            repeated: null,
+            orphans: null,
             slowest,
             told[0]
         );

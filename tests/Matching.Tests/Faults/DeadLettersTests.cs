@@ -65,9 +65,9 @@ public sealed class DeadLettersTests : IAsyncLifetime
         FaultTable.Add(
             "dead letters are seen",
             trials + 1,
-            lost: 0,
-            repeated: 0,
-            orphans: 0,
+            lost: null,
+            repeated: null,
+            orphans: null,
             longest > refusedIn ? longest : refusedIn,
             $"at the desk; tried again, a mail that was refused came after {sentIn.TotalSeconds:F1} s"
         );

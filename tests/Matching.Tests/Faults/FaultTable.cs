@@ -35,7 +35,8 @@ public sealed class FaultTable
     /// <summary>Writes a row of the table.</summary>
     /// <param name="promise">Which promise, in a few words.</param>
     /// <param name="trials">How often the harm was done.</param>
-    /// <param name="lost">What was acknowledged and is not there.</param>
+    /// <param name="lost">What was acknowledged and is not there; null, like the next two, where that was not looked
+    /// for.</param>
     /// <param name="repeated">What happened again though once would have been enough.</param>
     /// <param name="orphans">What is there without what it belongs to.</param>
     /// <param name="recovery">The longest until all was well again; null where nothing was away.</param>
@@ -43,16 +44,16 @@ public sealed class FaultTable
     public static void Add(
         string promise,
         int trials,
-        int lost,
-        int repeated,
-        int orphans,
+        int? lost,
+        int? repeated,
+        int? orphans,
         TimeSpan? recovery,
         string figures = ""
     )
     {
         var row = string.Create(
             CultureInfo.InvariantCulture,
-            $"{promise, -44} {trials, 6} {lost, 6} {repeated, 8} {orphans, 7} {Seconds(recovery), 8}  {figures}"
+            $"{promise, -44} {trials, 6} {Count(lost), 6} {Count(repeated), 8} {Count(orphans), 7} {Seconds(recovery), 8}  {figures}"
         );
         TestContext.Current.TestOutputHelper!.WriteLine(row.TrimEnd());
         if (Environment.GetEnvironmentVariable("MATCHING_FAULT_TABLE") is not { Length: > 0 } file)
@@ -65,6 +66,8 @@ public sealed class FaultTable
             File.AppendAllText(file, row.TrimEnd() + "\n");
         }
     }
+
+    private static string Count(int? count) => count?.ToString(CultureInfo.InvariantCulture) ?? "–";
 
     private static string Seconds(TimeSpan? time) =>
         time is { } known ? known.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) : "–";

@@ -93,7 +93,7 @@ public sealed class MailInBadWeatherTests : IAsyncLifetime
             bad,
             lost: (2 * _good) + expected - arrived,
             repeated: repeats,
-            orphans: 0,
+            orphans: null,
             recovery.Elapsed,
             $"{_good} good recipients beside {bad} bad: median wait {fair.Median:F2} s alone, {foul.Median:F2} s beside them, "
                 + $"ratio {ratio:F2}; longest {fair.Longest:F1} and {foul.Longest:F1} s; {dead} dead letters at once"

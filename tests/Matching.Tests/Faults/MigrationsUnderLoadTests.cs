@@ -77,9 +77,9 @@ public sealed class MigrationsUnderLoadTests
             FaultTable.Add(
                 "migrations under load",
                 trials,
-                lost: 0,
-                repeated: 0,
-                orphans: 0,
+                lost: null,
+                repeated: null,
+                orphans: null,
                 recovery: null,
                 string.Create(
                     CultureInfo.InvariantCulture,

@@ -32,7 +32,8 @@ internal static class Orphans
                     select count(*) from matches m where not exists (select from interests i where i.id = m.interest)
                     union all
                     select count(*) from keys.shards s where s.record not in (
-                        select id from interests union all select id from groups union all select id from starters)
+                        select id from interests union all select id from groups union all select id from starters
+                        union all select id from webhooks)
                     union all
                     select count(*) from cases c where c.state = 'told' and not exists (
                         select from jobs j where j.kind = 'tell-body' and j.subject = c.body)

@@ -58,9 +58,9 @@ public sealed class OverloadTests : IAsyncLifetime
         FaultTable.Add(
             "overload: ten times the peak",
             seconds,
-            lost: 0,
-            repeated: 0,
-            orphans: 0,
+            lost: null,
+            repeated: null,
+            orphans: null,
             recovery: null,
             string.Create(
                 CultureInfo.InvariantCulture,

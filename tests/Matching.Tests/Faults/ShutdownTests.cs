@@ -82,8 +82,8 @@ public sealed class ShutdownTests : IAsyncLifetime
             "shutdown: SIGTERM under load",
             trials,
             lost,
-            repeated: 0,
-            orphans: 0,
+            repeated: null,
+            orphans: null,
             slowest,
             string.Create(
                 CultureInfo.InvariantCulture,

@@ -48,6 +48,57 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task What_comes_while_a_job_rests_from_a_failure_uses_up_none_of_its_attempts()
+    {
+        var subject = RandomId.New();
+        await EnqueueAsync("rests", subject);
+        var failed = (await ClaimAsync())!;
+        await host.WithDbAsync(db =>
+            db.FinishAsync(failed, JobOutcome.Failed("weather"), host.Clock.GetUtcNow(), default)
+        );
+        await EnqueueAsync("rests", subject);
+
+        Assert.Null(await ClaimAsync());
+        host.Clock.Advance(RetryIntervals.Table[0] * (1 + RetryIntervals.Jitter));
+        var again = (await ClaimAsync())!;
+        Assert.Equal((failed.Id, 2), (again.Id, again.Attempts));
+        Assert.True(await FinishAsync(again));
+    }
+
+    [Fact]
+    public async Task Of_one_kind_about_one_subject_one_runs_at_a_time()
+    {
+        var subject = RandomId.New();
+        await EnqueueAsync("one-at-a-time", subject);
+        var first = (await ClaimAsync())!;
+        await EnqueueAsync("one-at-a-time", subject);
+
+        Assert.Null(await ClaimAsync());
+        Assert.True(await FinishAsync(first));
+        Assert.True(await FinishAsync((await ClaimAsync())!));
+    }
+
+    [Fact]
+    public async Task What_a_clock_that_ran_ahead_put_off_or_leased_is_due_again()
+    {
+        var (late, leased) = (RandomId.New(), RandomId.New());
+        await EnqueueAsync("ran-ahead", leased);
+        await host.WithDbAsync(db =>
+            db.ClaimAsync(host.Clock.GetUtcNow().AddDays(10), Lease, retriesToo: true, default)
+        );
+        await host.SqlAsync(
+            $"insert into jobs (id, kind, subject, run_at) values ({late}, 'ran-ahead', {late}, {host.Clock.GetUtcNow().AddDays(9)})"
+        );
+        Assert.Null(await ClaimAsync());
+        await host.SqlAsync($"select mend_jobs({host.Clock.GetUtcNow()})");
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+
+        var due = new[] { (await ClaimAsync())!, (await ClaimAsync())! };
+        Assert.Equal(new[] { late, leased }.Order(), due.Select(job => job.Subject!.Value).Order());
+        Assert.All(await Task.WhenAll(due.Select(FinishAsync)), Assert.True);
+    }
+
+    [Fact]
     public async Task A_job_that_nothing_does_is_a_dead_letter()
     {
         var subject = RandomId.New();

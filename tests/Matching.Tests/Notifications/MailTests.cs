@@ -133,7 +133,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         await host.RunJobsAsync();
         Assert.Single(host.Smtp.To(Drammen));
         Assert.Empty((await national.GetJsonAsync("/v1/desk/dead-letters")).GetProperty("items").EnumerateArray());
-        await national.PostJsonAsync($"/v1/desk/dead-letters/{dead.Id()}/replay", null, HttpStatusCode.NotFound);
+        await national.PostJsonAsync($"/v1/desk/dead-letters/{dead.Id()}/replay", null, HttpStatusCode.Conflict);
         var mended = await host.Anyone.PostJsonAsync(
             "/v1/interests",
             new { place = "municipality:3301", consent = "2026-11" }
