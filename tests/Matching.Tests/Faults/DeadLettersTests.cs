@@ -57,7 +57,7 @@ public sealed class DeadLettersTests : IAsyncLifetime
             longest = watch.Elapsed > longest ? watch.Elapsed : longest;
             Assert.Equal(("poison", "no-handler"), (letter.Text("kind"), letter.Text("error")));
             await office.PostJsonAsync($"/v1/desk/dead-letters/{poison}/replay", null, HttpStatusCode.NoContent);
-            await SeenAsync(office, item => item.Text("kind") == "poison" && item.Id() != poison);
+            await SeenAsync(office, item => item.Id() == poison && item.Text("at") != letter.Text("at"));
             await _database.RunAsync("delete from jobs where kind = 'poison'");
         }
 

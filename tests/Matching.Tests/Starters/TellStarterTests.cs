@@ -38,7 +38,7 @@ public sealed class TellStarterTests(MailHost host) : IClassFixture<MailHost>
             ("meeting.latitude", 59.22)
         );
         var fredrikstad = await AddressAsync("contact-point-fredrikstad");
-        var (asking, answering) = (To(fredrikstad), To("body-02@example.org"));
+        var answering = To("body-02@example.org");
 
         await host.RunAsync("ask-starters");
         var mail = Assert.Single(host.Smtp.To(address));
@@ -49,6 +49,7 @@ public sealed class TellStarterTests(MailHost host) : IClassFixture<MailHost>
         // Asked once: a run that finds nothing to do tells nobody.
         await host.RunAsync("ask-starters");
         Assert.Single(host.Smtp.To(address));
+        var asking = To(fredrikstad);
         await oslo.AnswerAsync(starter, group);
         await host.RunJobsAsync();
         Assert.Equal(asking + 1, To(fredrikstad));
