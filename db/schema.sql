@@ -25,8 +25,11 @@ CREATE FUNCTION public.announce(p_types text[], p_subjects uuid[], p_jobs uuid[]
         select told.job, 'announce:' || told.type, told.subject, p_now
         from unnest(p_types, p_subjects, p_jobs) as told(type, subject, job)
         where exists (select from webhooks_told(told.type, told.subject))
+            and not exists (select from jobs where id = told.job)
         order by told.subject, told.type
-        on conflict do nothing
+        on conflict (kind, coalesce(subject, '00000000-0000-0000-0000-000000000000'))
+        where state = 'waiting' and lease is null
+        do update set run_at = jobs.run_at
         returning id)
     select count(*)::integer from added
 $$;
@@ -87,6 +90,11 @@ CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until 
         select id from jobs
         where state = 'waiting' and run_at <= p_now and (lease is null or leased_until < p_now)
             and (p_retries or attempts = 0)
+            and not exists (
+                select from jobs running
+                where running.kind = jobs.kind and running.subject is not distinct from jobs.subject
+                    and running.id <> jobs.id and running.state = 'waiting' and running.lease is not null
+                    and running.leased_until >= p_now)
         order by run_at
         limit 1
         for update skip locked)
@@ -428,6 +436,15 @@ begin
     order by st_distance(s.point, v_area), s.code
     limit p_limit;
 end
+$$;
+
+CREATE FUNCTION public.mend_jobs(p_now timestamp with time zone) RETURNS void
+    LANGUAGE sql
+    AS $$
+    update jobs set run_at = p_now
+    where state = 'waiting' and lease is null and run_at > p_now + interval '8 days';
+    update jobs set leased_until = p_now
+    where state = 'waiting' and lease is not null and leased_until > p_now + interval '2 hours';
 $$;
 
 CREATE FUNCTION public.municipalities_of(p_code text) RETURNS text[]
@@ -1056,7 +1073,8 @@ CREATE TABLE public.bodies (
     policy jsonb NOT NULL,
     silent_since date,
     deputy text GENERATED ALWAYS AS ((policy ->> 'deputy'::text)) STORED,
-    news integer DEFAULT 0 NOT NULL,
+    news bigint DEFAULT 0 NOT NULL,
+    news_told bigint DEFAULT 0 NOT NULL,
     mailed_on date,
     mails integer DEFAULT 0 NOT NULL,
     CONSTRAINT bodies_kind CHECK ((kind = ANY (ARRAY['contact-point'::text, 'link-centre'::text, 'district-office'::text, 'national-office'::text]))),
@@ -1069,7 +1087,7 @@ COMMENT ON COLUMN public.bodies.unreachable_since IS 'the day its mail was refus
 
 COMMENT ON COLUMN public.bodies.silent_since IS 'the day a case passed on because it stayed silent; it is passed over until it answers a case or says that it is back';
 
-COMMENT ON COLUMN public.bodies.news IS 'how much happened that its next mail is to tell of, beside those who wait for its answer';
+COMMENT ON COLUMN public.bodies.news IS 'how much happened that it is to be told of, ever, beside those who wait for its answer; news_told: how much of it a mail told of';
 
 COMMENT ON COLUMN public.bodies.mailed_on IS 'the last Oslo day on which it was written to; mails: how often on that day';
 
@@ -1348,6 +1366,7 @@ CREATE TABLE public.interests (
     to_place boolean DEFAULT false NOT NULL,
     without_place boolean DEFAULT false NOT NULL,
     ended boolean DEFAULT false NOT NULL,
+    contact_mail uuid,
     CONSTRAINT interests_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
     CONSTRAINT interests_state CHECK ((state = ANY (ARRAY['waiting'::text, 'matched'::text, 'offered'::text, 'placed'::text, 'declined'::text, 'parked'::text]))),
     CONSTRAINT interests_travel_km CHECK (((travel_km >= 1) AND (travel_km <= 300))),
@@ -1373,6 +1392,8 @@ COMMENT ON COLUMN public.interests.to_place IS 'something changed: the next roun
 COMMENT ON COLUMN public.interests.without_place IS 'no group near has a place left for it: it counts when groups are formed';
 
 COMMENT ON COLUMN public.interests.ended IS 'parked by the end of the work with it: until its person writes, not only until she reads';
+
+COMMENT ON COLUMN public.interests.contact_mail IS 'the Message-ID of a mail to her that failed: tried again apart from those of others';
 
 CREATE TABLE public.link_sessions (
     id uuid NOT NULL,
@@ -2031,6 +2052,8 @@ CREATE INDEX interests_to_place ON public.interests USING btree (day, lot) WHERE
 CREATE INDEX jobs_dead ON public.jobs USING btree (finished_at) WHERE (state = 'dead'::text);
 
 CREATE INDEX jobs_due ON public.jobs USING btree (run_at) WHERE (state = 'waiting'::text);
+
+CREATE INDEX jobs_leased ON public.jobs USING btree (kind, subject) WHERE ((state = 'waiting'::text) AND (lease IS NOT NULL));
 
 CREATE UNIQUE INDEX jobs_waiting_once ON public.jobs USING btree (kind, COALESCE(subject, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE ((state = 'waiting'::text) AND (lease IS NULL));
 
