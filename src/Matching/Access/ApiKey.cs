@@ -87,6 +87,10 @@ public sealed class ApiKey
     /// <summary>Whether it opens anything today.</summary>
     public bool IsValid(DateOnly today) => RevokedOn is null && today <= ExpiresOn;
 
+    /// <summary>Whether a body has one that opens anything today: an account.</summary>
+    public static Task<bool> AnyValidAsync(MatchingDb db, Guid body, DateOnly today, CancellationToken ct) =>
+        db.ApiKeys.AnyAsync(key => key.Body == body && key.RevokedOn == null && today <= key.ExpiresOn, ct);
+
     /// <summary>Ends it; the first day stays where it was ended before.</summary>
     public void Revoke(DateOnly today) => RevokedOn ??= today;
 

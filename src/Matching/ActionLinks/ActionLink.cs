@@ -52,10 +52,7 @@ public sealed class ActionLink
         CancellationToken ct
     )
     {
-        var today = clock.Today();
-        if (
-            await db.ApiKeys.AnyAsync(key => key.Body == body.Id && key.RevokedOn == null && key.ExpiresOn >= today, ct)
-        )
+        if (await ApiKey.AnyValidAsync(db, body.Id, clock.Today(), ct))
         {
             return null;
         }

@@ -84,7 +84,6 @@ public sealed class Restore(Connections connections, IConfiguration configuratio
     // Extensions and what is theirs belong to whoever made them, and so does the schema that every database has.
     private static bool IsOurs(string line) =>
         !line.Contains(" EXTENSION ", StringComparison.Ordinal)
-        && !line.Contains(" EXTENSION - ", StringComparison.Ordinal)
         && !line.Contains(" TABLE DATA public spatial_ref_sys ", StringComparison.Ordinal)
         && !line.Contains(" SCHEMA - public ", StringComparison.Ordinal)
         && !line.Contains(" COMMENT - SCHEMA public ", StringComparison.Ordinal);

@@ -31,6 +31,9 @@ public readonly record struct JobOutcome(
     bool? EndWritten = null
 )
 {
+    /// <summary>Whether it failed for good.</summary>
+    public bool IsRefused => Error is not null && ForGood;
+
     public static JobOutcome Done => default;
 
     public static JobOutcome Failed(string code) => new(code, ForGood: false);

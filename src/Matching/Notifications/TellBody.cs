@@ -79,18 +79,17 @@ public sealed class TellBody(MatchingDb db, BodyMail mail, TimeProvider clock, I
     private async Task<JobOutcome> SendAsync(Body body, ClaimedJob job, CancellationToken ct)
     {
         var outcome = await mail.SendAsync(body, body.Email, job.Id, ct);
-        var isRefused = outcome is { Error: not null, ForGood: true };
-        if (isRefused && body.Deputy is { } deputy)
+        if (outcome.IsRefused && body.Deputy is { } deputy)
         {
             var second = await mail.SendAsync(body, deputy, BodyMail.ForDeputy(job.Id), ct);
-            if (second is not { Error: not null, ForGood: true })
+            if (!second.IsRefused)
             {
                 await Errand.AddAsync(db, body.Id, Errand.AddressRefused, body.Id, clock.Today(), ct);
-                (outcome, isRefused) = (second, false);
+                outcome = second;
             }
         }
 
-        if (isRefused)
+        if (outcome.IsRefused)
         {
             await RefusedAsync(body, ct);
         }
