@@ -23,7 +23,7 @@ public sealed class BetweenStatementsTests : IAsyncLifetime
     // Mails leave at fixed hours, so that what is to be told waits and can be counted.
     private static readonly Dictionary<string, string> Batched = new() { ["Notifications__AtOnce"] = "false" };
 
-    private readonly Random _random = new(Environment.TickCount);
+    private readonly Random _random = Always.Random();
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
     private DatabaseWire _wire = null!;

@@ -25,7 +25,7 @@ public sealed class KillTests
     private const int RegistrationsForEachKill = 51;
 
     private static readonly Dictionary<string, string> ShortLease = new() { ["Jobs__LeaseSeconds"] = "5" };
-    private readonly Random _random = new(Environment.TickCount);
+    private readonly Random _random = Always.Random();
 
     [Fact]
     public async Task A_201_outlives_a_kill_of_the_program()
@@ -87,7 +87,7 @@ public sealed class KillTests
         await writers.StopAsync();
         await using var database = NpgsqlDataSource.Create(connection + ";Pooling=false");
         await MailsLeaveAsync(database);
-        var unreadable = await UnreadableAsync(service, writers.Receipts);
+        var unreadable = await Attempt.UnreadableAsync(service, writers.Receipts);
         var interests = (int)await database.ScalarAsync<long>("select count(*) from interests");
         var orphans = await Orphans.CountAsync(database);
         FaultTable.Add(
@@ -132,40 +132,13 @@ public sealed class KillTests
     }
 
     // The leases of those that were killed in the middle pass by themselves: they are of seconds here, by a setting.
-    internal static async Task MailsLeaveAsync(NpgsqlDataSource database)
-    {
-        for (
-            var watch = Stopwatch.StartNew();
-            await database.ScalarAsync<bool>(
-                "select exists (select from jobs where kind = 'tell-body' and state = 'waiting')"
-            );
-
-        )
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromMinutes(2), "mails are waiting after two minutes");
-            await Task.Delay(250, TestContext.Current.CancellationToken);
-        }
-    }
-
-    private static async Task<int> UnreadableAsync(ServiceProcess service, IReadOnlyCollection<string> receipts)
-    {
-        var unreadable = 0;
-        await Parallel.ForEachAsync(
-            receipts,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (receipt, ct) =>
-            {
-                using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/interest")
-                {
-                    Headers = { Authorization = new AuthenticationHeaderValue("Receipt", receipt) },
-                };
-                using var answer = await service.Anyone.SendAsync(request, ct);
-                if (answer.StatusCode != HttpStatusCode.OK)
-                {
-                    Interlocked.Increment(ref unreadable);
-                }
-            }
+    internal static Task MailsLeaveAsync(NpgsqlDataSource database) =>
+        Eventually.IsSoAsync(
+            async () =>
+                !await database.ScalarAsync<bool>(
+                    "select exists (select from jobs where kind = 'tell-body' and state = 'waiting')"
+                ),
+            "mails are waiting",
+            TimeSpan.FromMinutes(2)
         );
-        return unreadable;
-    }
 }

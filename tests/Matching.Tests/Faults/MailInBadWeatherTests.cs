@@ -62,11 +62,13 @@ public sealed class MailInBadWeatherTests : IAsyncLifetime
         var ratio = foul.Median / fair.Median;
 
         // All that is bad was tried once.
-        await UntilAsync(async () =>
-            await CountAsync(
-                "select count(*) from jobs join bodies on bodies.id = subject "
-                    + "where jobs.state = 'waiting' and (attempts = 0 or lease is not null) and email like '%@weather.test'"
-            ) == 0
+        await Eventually.IsSoAsync(
+            async () =>
+                await CountAsync(
+                    "select count(*) from jobs join bodies on bodies.id = subject "
+                        + "where jobs.state = 'waiting' and (attempts = 0 or lease is not null) and email like '%@weather.test'"
+                ) == 0,
+            "a mail was not tried"
         );
         var bad = Modes.Length * Math.Max(2, _good / 20);
         var dead = await CountAsync("select count(*) from jobs where state = 'dead' and error = 'mail-refused'");
@@ -81,8 +83,9 @@ public sealed class MailInBadWeatherTests : IAsyncLifetime
         );
         var recovery = Stopwatch.StartNew();
         var expected = 3 * Math.Max(2, _good / 20);
-        await UntilAsync(() =>
-            _mail.Taken.Count(mail => mail.To.StartsWith("good-again-", StringComparison.Ordinal)) >= expected
+        await Eventually.IsSoAsync(
+            () => _mail.Taken.Count(mail => mail.To.StartsWith("good-again-", StringComparison.Ordinal)) >= expected,
+            "what only failed has not arrived in fair weather"
         );
         var taken = _mail.Taken.Where(mail => mail.To.EndsWith("@weather.test", StringComparison.Ordinal)).ToList();
         var repeats = taken.GroupBy(mail => mail.MessageId).Sum(group => group.Count() - 1);
@@ -119,7 +122,7 @@ public sealed class MailInBadWeatherTests : IAsyncLifetime
             insert into jobs (id, kind, subject, run_at) select gen_random_uuid(), 'tell-body', id, now() from bodies where {where} order by random()
             """
         );
-        await UntilAsync(() => _mail.Taken.Count(IsGood) >= before + expected);
+        await Eventually.IsSoAsync(() => _mail.Taken.Count(IsGood) >= before + expected, "a good recipient waits");
         var waits = _mail
             .Taken.Where(IsGood)
             .Skip(before)
@@ -141,18 +144,6 @@ public sealed class MailInBadWeatherTests : IAsyncLifetime
             from generate_series(1, {count}) as n
             """
         );
-
-    private static Task UntilAsync(Func<bool> holds) => UntilAsync(() => Task.FromResult(holds()));
-
-    private static async Task UntilAsync(Func<Task<bool>> holds)
-    {
-        var watch = Stopwatch.StartNew();
-        while (!await holds())
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(90), "it did not come about within 90 seconds");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
 
     private async Task ExecuteAsync(string sql)
     {

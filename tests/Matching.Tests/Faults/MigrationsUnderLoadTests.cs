@@ -2,9 +2,9 @@ using System;
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Net.Http;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -15,122 +15,192 @@ using Xunit;
 
 namespace Matching.Tests.Faults;
 
+/// <summary>
+/// The schema changes while people are served, by this version or by the one that is in use elsewhere until it is
+/// replaced. <c>MATCHING_BEFORE</c> says where that one is; <c>./test faults</c> builds it.
+/// </summary>
 [Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
-public sealed class MigrationsUnderLoadTests
+public sealed class MigrationsUnderLoadTests : IAsyncLifetime
 {
-    private readonly ConcurrentBag<string> _failures = [];
-    private long _slowest;
-    private int _calls;
+    private const int AtOnce = 6;
+
+    private readonly ConcurrentQueue<Attempt> _attempts = [];
+    private readonly ConcurrentQueue<string> _failures = [];
+    private readonly ConcurrentQueue<TimeSpan> _calls = [];
+    private string _connection = "";
+    private SmtpCatcher _smtp = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _smtp = await SmtpCatcher.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _smtp.DisposeAsync();
+        await TestDatabase.DropAsync(_connection);
+    }
 
     [Fact]
     public async Task A_schema_that_changes_under_load_fails_nobody_though_somebody_is_in_its_way()
     {
-        var connection = await TestDatabase.CreateAsync();
-        await using var smtp = await SmtpCatcher.StartAsync();
-        await using (var service = new ServiceProcess(connection, smtp))
-        {
-            await service.StartAsync();
-            using var over = new CancellationTokenSource();
-            var load = Enumerable.Range(0, 6).Select(number => CallAsync(service, number, over.Token)).ToList();
-            var trials = FaultTable.Trials(full: 25);
-            var longest = TimeSpan.Zero;
-            await using var other = new NpgsqlConnection(connection + ";Pooling=false");
-            await other.OpenAsync(TestContext.Current.CancellationToken);
-            await using var host = TestHost.Configure(connection, new ManualClock());
-            for (var trial = 0; trial < trials; trial++)
+        _connection = await TestDatabase.CreateAsync();
+        await using var service = new ServiceProcess(_connection, _smtp);
+        await service.StartAsync();
+        await using var other = new NpgsqlConnection(_connection + ";Pooling=false");
+        await other.OpenAsync(Ct);
+        await using var host = TestHost.Configure(_connection, new ManualClock());
+        var (trials, longest) = (FaultTable.Trials(full: 25), TimeSpan.Zero);
+        await UnderLoadAsync(
+            service,
+            async () =>
             {
-                // Functions are applied anew; and somebody reads for long in the table that is changed.
-                await other.ExecuteAsync(
-                    "update applied_scripts set checksum = 'another' where name like 'functions/%'",
-                    CancellationToken.None
-                );
-                await using var reading = await other.BeginTransactionAsync(TestContext.Current.CancellationToken);
-                await other.ExecuteAsync("select from interests limit 1", CancellationToken.None);
-                var watch = Stopwatch.StartNew();
-                var migration = host
-                    .Services.GetRequiredService<Migrator>()
-                    .MigrateAsync(
-                        [
-                            new Script(
-                                $"migrations/9999_made_up_{trial}.sql",
-                                $"""
-                                alter table interests add column made_up_{trial} integer not null default 0;
-                                alter table interests add constraint made_up_{trial} check (made_up_{trial} = 0);
-                                select pg_sleep(0.3);
-                                """
-                            ),
-                        ],
-                        TestContext.Current.CancellationToken
-                    );
-                await Task.Delay(4000, TestContext.Current.CancellationToken);
-                Assert.False(migration.IsCompleted);
-                await reading.RollbackAsync(TestContext.Current.CancellationToken);
-                var applied = await migration;
-                longest = watch.Elapsed > longest ? watch.Elapsed : longest;
-                Assert.Contains($"migrations/9999_made_up_{trial}.sql", applied);
-                Assert.Contains("functions/jobs.sql", applied);
-                await Task.Delay(500, TestContext.Current.CancellationToken);
+                for (var trial = 0; trial < trials; trial++)
+                {
+                    var took = await ChangeAsync(host.Services.GetRequiredService<Migrator>(), trial, other);
+                    longest = took > longest ? took : longest;
+                    await Task.Delay(500, Ct);
+                }
             }
+        );
+        Tell(
+            "migrations under load",
+            trials,
+            lost: null,
+            $"migrated in {Seconds(longest)}, 4 s of it in the way of another"
+        );
+        Assert.Empty(_failures);
+    }
 
+    [Fact]
+    public async Task The_version_before_fails_nobody_while_this_ones_schema_is_put_under_it()
+    {
+        var before = Environment.GetEnvironmentVariable("MATCHING_BEFORE");
+        Assert.SkipWhen(string.IsNullOrEmpty(before), "No other version is at hand: ./test faults builds it.");
+        _connection = await TestDatabase.CreateEmptyAsync();
+        using var folder = new TemporaryFolder();
+        var (code, output, errors) = await VerbProcess.RunAsync(before, _connection, folder.Path, ["migrate"]);
+        Assert.True(code == 0, output + errors);
+        await using var service = new ServiceProcess(_connection, _smtp) { Program = before };
+        await service.StartAsync();
+        await using var host = TestHost.Configure(_connection, new ManualClock());
+        var scripts = 0;
+        await UnderLoadAsync(
+            service,
+            async () =>
+            {
+                await Task.Delay(1000, Ct);
+                scripts = (await host.Services.GetRequiredService<Migrator>().MigrateAsync(Ct)).Count;
+                await Task.Delay(4000, Ct);
+            }
+        );
+        await using var database = NpgsqlDataSource.Create(_connection + ";Pooling=false");
+        await KillTests.MailsLeaveAsync(database);
+        var dead = await database.ScalarAsync<long>("select count(*) from jobs where state = 'dead'");
+        await using var after = new ServiceProcess(_connection, _smtp, beside: service);
+        await after.StartAsync();
+        var lost = await Attempt.UnreadableAsync(after, _attempts);
+        Tell(
+            "the version before, on this one's schema",
+            1,
+            lost,
+            $"{scripts} scripts put in under it, {dead} of its jobs dead"
+        );
+        Assert.Empty(_failures);
+        Assert.Equal((0, 0L), (lost, dead));
+    }
+
+    // Somebody reads for long in the table that is changed; and every function is put in anew.
+    private static async Task<TimeSpan> ChangeAsync(Migrator migrator, int trial, NpgsqlConnection other)
+    {
+        await other.ExecuteAsync(
+            "update applied_scripts set checksum = 'another' where name like 'functions/%'",
+            CancellationToken.None
+        );
+        await using var reading = await other.BeginTransactionAsync(Ct);
+        await other.ExecuteAsync("select from interests limit 1", CancellationToken.None);
+        var watch = Stopwatch.StartNew();
+        var name = $"migrations/9999_made_up_{trial}.sql";
+        var sql = $"""
+            alter table interests add column made_up_{trial} integer not null default 0;
+            alter table interests add constraint made_up_{trial} check (made_up_{trial} = 0);
+            select pg_sleep(0.3);
+            """;
+        var migration = migrator.MigrateAsync([new Script(name, sql)], Ct);
+        await Task.Delay(4000, Ct);
+        Assert.False(migration.IsCompleted);
+        await reading.RollbackAsync(Ct);
+        var applied = await migration;
+        Assert.Contains(name, applied);
+        Assert.Contains("functions/jobs.sql", applied);
+        return watch.Elapsed;
+    }
+
+    private async Task UnderLoadAsync(ServiceProcess service, Func<Task> changeAsync)
+    {
+        using var over = new CancellationTokenSource();
+        var load = Enumerable.Range(0, AtOnce).Select(number => CallAsync(service, number, over.Token)).ToList();
+        try
+        {
+            await changeAsync();
+        }
+        finally
+        {
             await over.CancelAsync();
             await Task.WhenAll(load);
-            FaultTable.Add(
-                "migrations under load",
-                trials,
-                lost: null,
-                repeated: null,
-                orphans: null,
-                recovery: null,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{_calls} calls, {_failures.Count} failed, the slowest {_slowest} ms; migrated in {longest.TotalSeconds:F1} s, 4 s of it in the way of another"
-                )
-            );
         }
-
-        await TestDatabase.DropAsync(connection);
-        Assert.Empty(_failures);
     }
 
     private async Task CallAsync(ServiceProcess service, int number, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
         {
-            Interlocked.Increment(ref _calls);
             var watch = Stopwatch.StartNew();
-            try
+            if (number % 3 == 0)
             {
-                using var body = new StringContent(
-                    """{"place":"municipality:3301","consent":"2026-11"}""",
-                    Encoding.UTF8,
-                    "application/json"
-                );
-                using var answer =
-                    number % 3 == 0
-                        ? await service.Anyone.GetAsync("/v1/groups?near=10.20,59.74", CancellationToken.None)
-                        : await service.Anyone.PostAsync("/v1/interests", body, CancellationToken.None);
-                if (!answer.IsSuccessStatusCode)
+                await SearchAsync(service);
+            }
+            else
+            {
+                var attempt = await Attempt.RegisterAsync(service.Anyone);
+                _attempts.Enqueue(attempt);
+                if (!attempt.IsGood)
                 {
-                    _failures.Add(
-                        $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(CancellationToken.None)}"
-                    );
+                    _failures.Enqueue(attempt.ToString());
                 }
             }
-            catch (HttpRequestException failure)
-            {
-                _failures.Add(failure.Message);
-            }
 
-            Remember(watch.ElapsedMilliseconds);
+            _calls.Enqueue(watch.Elapsed);
             await Task.Delay(20, CancellationToken.None);
         }
     }
 
-    private void Remember(long milliseconds)
+    private async Task SearchAsync(ServiceProcess service)
     {
-        lock (_failures)
+        try
         {
-            _slowest = Math.Max(_slowest, milliseconds);
+            using var answer = await service.Anyone.GetAsync("/v1/groups?near=10.20,59.74", CancellationToken.None);
+            if (!answer.IsSuccessStatusCode)
+            {
+                _failures.Enqueue($"{(int)answer.StatusCode}");
+            }
+        }
+        catch (HttpRequestException failure)
+        {
+            _failures.Enqueue(failure.Message);
         }
     }
+
+    private void Tell(string promise, int trials, int? lost, string figures) =>
+        FaultTable.Add(
+            promise,
+            trials,
+            lost,
+            repeated: null,
+            orphans: null,
+            recovery: null,
+            $"{_calls.Count} calls, {_failures.Count} failed, the slowest {Seconds(_calls.Max())}; {figures}"
+        );
+
+    private static string Seconds(TimeSpan time) =>
+        string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:F1} s");
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
+using Matching.Tests.Support;
 using Xunit;
 using GroupSchedule = Matching.Groups.Schedule;
 
@@ -18,15 +19,7 @@ public sealed class ScheduleAgainstIcalJsTests
     [Trait("Category", "Long")]
     public async Task A_thousand_random_schedules_have_the_same_meetings_as_in_ical_js_from_2025_to_2035()
     {
-        var seed = int.TryParse(
-            Environment.GetEnvironmentVariable("MATCHING_TEST_SEED"),
-            CultureInfo.InvariantCulture,
-            out var asked
-        )
-            ? asked
-            : Environment.TickCount;
-        Say($"seed {seed} ({Rules} rules; MATCHING_TEST_SEED={seed} runs them again)");
-        var random = new Random(seed);
+        var random = Always.Random(Rules);
         var drawn = Enumerable.Range(0, Rules).Select(_ => RandomSchedule.Draw(random)).ToList();
         var reference = await IcalJs.ExpandAsync(drawn.Select(one => one.Event), From.Year, Until.Year);
 

@@ -82,11 +82,7 @@ public sealed class OfficialRegistersTests(OfficialRegisters host, ITestOutputHe
     public async Task Ten_thousand_random_points_find_the_municipality_whose_polygon_holds_them()
     {
         await host.EnsureAsync();
-        var seed = Environment.GetEnvironmentVariable("MATCHING_TEST_SEED") is { } text
-            ? int.Parse(text, CultureInfo.InvariantCulture)
-            : Environment.TickCount;
-        output.WriteLine($"MATCHING_TEST_SEED={seed}");
-        var random = new Random(seed);
+        var random = Always.Random(Points);
         var polygons = Polygons();
         var points = Enumerable
             .Range(0, Points)

@@ -28,7 +28,7 @@ public sealed class TwoEnginesTests : IAsyncLifetime
     private const int Openings = 200;
     private static readonly string[] Towns = ["3301", "3314", "3305", "3303", "3301", "3301"];
     private static readonly string[] Topics = ["grief", "anxiety", "loneliness", "depression"];
-    private readonly int _seed = Environment.TickCount;
+    private readonly int _seed = Always.Seed();
     private string _connection = "";
     private SmtpCatcher _smtp = null!;
     private ServiceProcess[] _engines = [];
@@ -80,7 +80,7 @@ public sealed class TwoEnginesTests : IAsyncLifetime
 
         var figures = await FiguresAsync();
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"seed {_seed}: {receipts.Count} registrations and {Openings} openings at two engines in {watch.Elapsed.TotalSeconds:F0} s: "
+            $"{receipts.Count} registrations and {Openings} openings at two engines in {watch.Elapsed.TotalSeconds:F0} s: "
                 + string.Join(", ", figures.Select(figure => $"{figure.Value} {figure.Key}"))
         );
         Assert.Equal(Registrations, receipts.Count);

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 using Xunit;
@@ -12,12 +13,7 @@ public static class Always
 {
     public static void Holds<T>(Gen<T> cases, Action<T> property, int count = 1000)
     {
-        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("MATCHING_TEST_SEED"), out var asked)
-            ? asked
-            : (ulong)Environment.TickCount64;
-        TestContext.Current.TestOutputHelper?.WriteLine(
-            $"seed {seed} ({count} cases; MATCHING_TEST_SEED={seed} runs them again)"
-        );
+        var seed = (ulong)Seed(count);
         Check.One(
             Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, 1),
             Prop.ForAll(
@@ -29,5 +25,24 @@ public static class Always
                 }
             )
         );
+    }
+
+    /// <summary>Chance whose seed is printed, for what is no property of single cases.</summary>
+    public static Random Random(int count = 1) => new(Seed(count));
+
+    /// <summary>The seed of a run, printed.</summary>
+    public static int Seed(int count = 1)
+    {
+        var seed = int.TryParse(
+            Environment.GetEnvironmentVariable("MATCHING_TEST_SEED"),
+            CultureInfo.InvariantCulture,
+            out var asked
+        )
+            ? asked
+            : Environment.TickCount & int.MaxValue;
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"seed {seed} ({count} cases; MATCHING_TEST_SEED={seed} runs them again)"
+        );
+        return seed;
     }
 }

@@ -48,6 +48,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         Anyone = Client(null);
     }
 
+    /// <summary>The assembly that runs: this version's, unless another is asked for.</summary>
+    public string Program { get; init; } = typeof(Service).Assembly.Location;
+
     /// <summary>Anyone: no key, no receipt.</summary>
     public HttpClient Anyone { get; }
 
@@ -81,7 +84,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Service).Assembly.Location, "serve"])
+        var start = new ProcessStartInfo("dotnet", [Program, "serve"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

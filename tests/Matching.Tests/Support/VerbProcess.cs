@@ -9,13 +9,22 @@ namespace Matching.Tests.Support;
 public static class VerbProcess
 {
     /// <summary>Runs it to its end; its exit code and what it wrote.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+    public static Task<(int Code, string Output, string Errors)> RunAsync(
         string connection,
         string folder,
         params string[] arguments
+    ) => RunAsync(typeof(Service).Assembly.Location, connection, folder, arguments);
+
+    /// <summary>Runs a verb of another version.</summary>
+    /// <param name="program">Its assembly.</param>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string program,
+        string connection,
+        string folder,
+        string[] arguments
     )
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Service).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -88,10 +88,12 @@ public sealed class TelemetryTests : IAsyncLifetime
         var id = RandomCase(mine);
         using var read = await staff.GetAsync($"/v1/desk/cases/{id}", TestContext.Current.CancellationToken);
         await staff.GetJsonAsync("/v1/desk/status");
-        await UntilAsync(() =>
-            _receiver.Seen("/v1/metrics").Contains("matching.jobs.oldest_due", StringComparison.Ordinal)
-            && _receiver.Seen("/v1/metrics").Contains("matching.case.acts", StringComparison.Ordinal)
-            && _receiver.Seen("/v1/traces").Contains("/v1/desk/status", StringComparison.Ordinal)
+        await Eventually.IsSoAsync(
+            () =>
+                _receiver.Seen("/v1/metrics").Contains("matching.jobs.oldest_due", StringComparison.Ordinal)
+                && _receiver.Seen("/v1/metrics").Contains("matching.case.acts", StringComparison.Ordinal)
+                && _receiver.Seen("/v1/traces").Contains("/v1/desk/status", StringComparison.Ordinal),
+            "what should be sent is not sent"
         );
         var (code, _) = await service.StopAsync();
 
@@ -189,13 +191,4 @@ public sealed class TelemetryTests : IAsyncLifetime
     // The receiver's own address stands in the headers of what is sent to it, and nowhere else.
     private string WithoutOurAddress(string text) =>
         text.Replace(new Uri(_receiver.Address).Authority, "", StringComparison.Ordinal);
-
-    private static async Task UntilAsync(Func<bool> holds)
-    {
-        for (var watch = Stopwatch.StartNew(); !holds(); )
-        {
-            Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), "what should be sent is not sent");
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
 }

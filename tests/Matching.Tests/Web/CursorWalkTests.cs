@@ -32,7 +32,7 @@ public sealed class CursorWalkTests(TestHost host) : IClassFixture<TestHost>
         int limit
     )
     {
-        var random = Seeded();
+        var random = Always.Random();
         var staff = await host.StaffAsync("contact-point-drammen");
         var all = await host.FillAsync(GroupsInBulk.Points((ulong)random.Next(), Lasting + Changes));
         await host.SqlAsync(
@@ -115,7 +115,7 @@ public sealed class CursorWalkTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task Bodies_are_met_once_while_others_are_added_and_ended()
     {
-        var random = Seeded();
+        var random = Always.Random();
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
         var ended = new Queue<Guid>();
         for (var i = 0; i < 10; i++)
@@ -221,14 +221,5 @@ public sealed class CursorWalkTests(TestHost host) : IClassFixture<TestHost>
             await between();
         } while (cursor is not null);
         return seen;
-    }
-
-    private static Random Seeded()
-    {
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("MATCHING_TEST_SEED"), out var asked)
-            ? asked
-            : Environment.TickCount;
-        TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}; MATCHING_TEST_SEED={seed} runs it again");
-        return new Random(seed);
     }
 }
