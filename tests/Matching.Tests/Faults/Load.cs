@@ -60,7 +60,8 @@ internal sealed class Load : IDisposable
     public override string ToString()
     {
         var putOff = _attempts.Where(attempt => attempt.IsPutOff).CountBy(attempt => attempt.Code).ToList();
-        return $"{_attempts.Count(attempt => attempt.IsGood)} registered, {putOff.Sum(one => one.Value)} refused ({string.Join(", ", putOff.Select(one => $"{one.Value} {one.Key}"))})";
+        var why = string.Join(", ", putOff.Select(one => $"{one.Value} {one.Key}"));
+        return $"{_attempts.Count(attempt => attempt.IsGood)} registered, {(why.Length == 0 ? "none" : why)} put off";
     }
 
     public void Dispose()
