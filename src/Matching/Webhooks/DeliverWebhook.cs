@@ -7,6 +7,7 @@ using Matching.Calendar;
 using Matching.Database;
 using Matching.Jobs;
 using Matching.Sealing;
+using Matching.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -51,13 +52,13 @@ public static class DeliverWebhook
 
         var clock = services.GetRequiredService<TimeProvider>();
         var (sent, now) = (found.Delivery, clock.GetUtcNow());
-        var links = services.GetRequiredService<IOptions<WebhookLinks>>().Value;
+        var own = services.GetRequiredService<IOptions<OwnAddress>>().Value;
         var attempt = await services
             .GetRequiredService<WebhookSender>()
             .SendAsync(
                 found.Webhook.Open(key),
                 sent.MessageId,
-                Payload.Of(sent.Type, sent.Subject, sent.OccurredAt, links).ToBytes(),
+                Payload.Of(sent.Type, sent.Subject, sent.OccurredAt, own).ToBytes(),
                 found.Webhook.Secrets(key, now),
                 now,
                 ct
