@@ -54,10 +54,7 @@ public sealed class BodyMail(
     public async Task<JobOutcome> TellDeputyAsync(ClaimedJob job, CancellationToken ct)
     {
         var body = await db.Bodies.AsNoTracking().SingleAsync(row => row.Id == job.Subject, ct);
-        var isOverdue = await db.Cases.AnyAsync(
-            row => row.Body == body.Id && row.State == CaseState.Told && row.RemindedOn != null,
-            ct
-        );
+        var isOverdue = await db.Cases.AnyAsync(Case.IsOverdueWith(body.Id), ct);
         var now = clock.OsloNow();
         return body.Deputy is null || !isOverdue ? JobOutcome.Done
             : options.Value.AtOnce || OfficeHours.Holds(now) ? await SendAsync(body, body.Deputy, job.Id, ct)
