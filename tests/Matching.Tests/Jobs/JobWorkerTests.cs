@@ -79,6 +79,28 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task What_is_tried_again_by_hand_keeps_its_id_and_ends_the_rest_of_the_same_that_waits()
+    {
+        var (subject, other, id) = (RandomId.New(), RandomId.New(), RandomId.New());
+        await EnqueueAsync("by-hand", other, again: id);
+        var kept = (await ClaimAsync())!;
+        Assert.Equal(id, kept.Id);
+        Assert.True(await FinishAsync(kept));
+
+        await EnqueueAsync("by-hand", subject);
+        var failed = (await ClaimAsync())!;
+        await host.WithDbAsync(db =>
+            db.FinishAsync(failed, JobOutcome.Failed("a-test"), host.Clock.GetUtcNow(), default)
+        );
+        await EnqueueAsync("by-hand", subject);
+        Assert.Null(await ClaimAsync());
+        await EnqueueAsync("by-hand", subject, again: RandomId.New());
+        var rested = (await ClaimAsync())!;
+        Assert.Equal((failed.Id, 2), (rested.Id, rested.Attempts));
+        Assert.True(await FinishAsync(rested));
+    }
+
+    [Fact]
     public async Task What_a_clock_that_ran_ahead_put_off_or_leased_is_due_again()
     {
         var (late, leased) = (RandomId.New(), RandomId.New());
@@ -129,10 +151,11 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
         Assert.All(await host.RunJobsAsync(), done => Assert.Null(done.Outcome.Error));
     }
 
-    private Task<int> EnqueueAsync(string kind, Guid subject) =>
+    private Task<int> EnqueueAsync(string kind, Guid subject, Guid? again = null) =>
         host.WithDbAsync(async db =>
         {
-            await db.EnqueueAsync(kind, subject, host.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+            var now = host.Clock.GetUtcNow();
+            await db.EnqueueAsync(kind, subject, now, TestContext.Current.CancellationToken, again);
             return 0;
         });
 
