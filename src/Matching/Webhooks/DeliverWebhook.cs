@@ -72,6 +72,7 @@ public static class DeliverWebhook
             : DeliveryState.Waiting;
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await FollowAsync(db, found.Webhook, state, isGone, clock, ct);
         await of.ExecuteUpdateAsync(
             set =>
                 set.SetProperty(row => row.State, state)
@@ -81,7 +82,6 @@ public static class DeliverWebhook
                     .SetProperty(row => row.LastAt, now),
             ct
         );
-        await FollowAsync(db, found.Webhook, state, isGone, clock, ct);
 
         // Who froze past the lease must not write over what another delivered meanwhile.
         var outcome = attempt.Error is null || isGone ? JobOutcome.Done : JobOutcome.Failed(attempt.Error);
@@ -110,7 +110,7 @@ public static class DeliverWebhook
         if (
             state == DeliveryState.Waiting
             || (state == DeliveryState.Delivered && tried.DeadInARow == 0)
-            || await WebhookOfCaller.LockAsync(db, tried.Id, ct) is not { } webhook
+            || await LockedWebhook.FindAsync(db, tried.Id, ct) is not { } webhook
             // Written anew meanwhile: what was tried is not what is there now.
             || !webhook.Url.AsSpan().SequenceEqual(tried.Url)
         )
