@@ -22,13 +22,15 @@ public sealed record ClaimedJob(Guid Id, string Kind, Guid? Subject, int Attempt
 /// How a job ended: done, or failed with a code; a failure for good is not tried again, and what is put off counts as
 /// no attempt.
 /// </summary>
+/// <param name="Asked">Of a failure: how long we are asked to stay away.</param>
 /// <param name="EndWritten">Where the handler wrote the job's end by itself: whether the lease was still its
 /// own.</param>
 public readonly record struct JobOutcome(
     string? Error,
     bool ForGood,
     DateTimeOffset? Until = null,
-    bool? EndWritten = null
+    bool? EndWritten = null,
+    TimeSpan? Asked = null
 )
 {
     /// <summary>Whether it failed for good.</summary>
@@ -36,7 +38,7 @@ public readonly record struct JobOutcome(
 
     public static JobOutcome Done => default;
 
-    public static JobOutcome Failed(string code) => new(code, ForGood: false);
+    public static JobOutcome Failed(string code, TimeSpan? asked = null) => new(code, ForGood: false, Asked: asked);
 
     public static JobOutcome Refused(string code) => new(code, ForGood: true);
 

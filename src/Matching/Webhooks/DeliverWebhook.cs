@@ -84,7 +84,8 @@ public static class DeliverWebhook
         );
 
         // Who froze past the lease must not write over what another delivered meanwhile.
-        var outcome = attempt.Error is null || isGone ? JobOutcome.Done : JobOutcome.Failed(attempt.Error);
+        var outcome =
+            attempt.Error is null || isGone ? JobOutcome.Done : JobOutcome.Failed(attempt.Error, attempt.Asked);
         var isMine = await db.FinishAsync(job, outcome, clock.GetUtcNow(), ct);
         if (isMine)
         {
