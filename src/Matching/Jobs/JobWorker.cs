@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.ComponentModel.DataAnnotations;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -46,27 +45,6 @@ public readonly record struct JobOutcome(
     public static JobOutcome PutOff(DateTimeOffset until) => new(null, ForGood: false, until.ToUniversalTime());
 }
 
-/// <summary>How the jobs of one instance are done.</summary>
-public sealed class JobOptions
-{
-    /// <summary>
-    /// How long a worker may be silent before another takes its job: longer than any handler may take, and as long as a
-    /// job waits at most on a dead worker.
-    /// </summary>
-    [Range(2, 3600)]
-    public int LeaseSeconds { get; init; } = 120;
-
-    /// <summary>How many jobs run at once; a quarter of these at most are jobs that failed before.</summary>
-    [Range(1, 256)]
-    public int Lanes { get; init; } = 16;
-
-    /// <summary>How often it is looked whether something is due by the clock.</summary>
-    [Range(1, 60)]
-    public int ScheduleSeconds { get; init; } = 15;
-
-    internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
-}
-
 /// <summary>The kinds of job and what does them.</summary>
 public sealed class JobHandlers(IEnumerable<KeyValuePair<string, JobHandler>> handlers)
 {
@@ -87,9 +65,6 @@ public sealed class JobWorker(
     ILogger<JobWorker> log
 )
 {
-    /// <summary>A round over much ends after this, well before its job is cancelled; the next goes on.</summary>
-    public static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(40);
-
     /// <summary>
     /// Does every job that is due now, one after the other, and returns those done or failed, in order.
     /// </summary>
@@ -143,7 +118,7 @@ public sealed class JobWorker(
         {
             await using var scope = scopes.CreateAsyncScope();
             using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            bounded.CancelAfter(options.Value.Lease / 2);
+            bounded.CancelAfter(options.Value.LongestJob);
             return await handler(scope.ServiceProvider, job, bounded.Token);
         }
         catch (Exception) when (ct.IsCancellationRequested)

@@ -121,6 +121,17 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public void Whatever_the_lease_a_round_ends_before_its_job_is_cancelled_and_that_before_another_takes_it() =>
+        Assert.All(
+            Enumerable.Range(2, 3599).Select(seconds => new JobOptions { LeaseSeconds = seconds }),
+            options =>
+            {
+                Assert.True(options.LongestRound <= 0.7 * options.LongestJob);
+                Assert.True(options.LongestJob < options.Lease);
+            }
+        );
+
+    [Fact]
     public async Task A_job_that_nothing_does_is_a_dead_letter()
     {
         var subject = RandomId.New();
