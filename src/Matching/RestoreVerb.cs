@@ -26,12 +26,24 @@ internal static class RestoreVerb
             Description = "the key store to restore with it (the newest beside it)",
             HelpName = "FILE",
         };
-        var verb = new Command("restore", "restore a backup into an empty database, and compare") { file, keys };
-        verb.SetAction((parsed, ct) => RestoreAsync(parsed.GetRequiredValue(file), parsed.GetValue(keys), ct));
+        var keepApiKeys = new Option<bool>("--keep-api-keys")
+        {
+            Description = "leave API keys valid, also those revoked since the backup; else all are revoked",
+        };
+        var verb = new Command("restore", "restore a backup into an empty database, and compare")
+        {
+            file,
+            keys,
+            keepApiKeys,
+        };
+        verb.SetAction(
+            (parsed, ct) =>
+                RestoreAsync(parsed.GetRequiredValue(file), parsed.GetValue(keys), parsed.GetValue(keepApiKeys), ct)
+        );
         return verb;
     }
 
-    private static async Task<int> RestoreAsync(string file, string? keys, CancellationToken ct)
+    private static async Task<int> RestoreAsync(string file, string? keys, bool keepApiKeys, CancellationToken ct)
     {
         await using var app = Service.Build();
         var restore = app.Services.GetRequiredService<Restore>();
@@ -55,15 +67,33 @@ internal static class RestoreVerb
 
         var applied = await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
         Say(applied.Count == 0 ? "The schema is up to date." : $"The schema was older: applied {applied.Count}.");
+        await using var scope = app.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
+        var clock = app.Services.GetRequiredService<TimeProvider>();
         if (store?.Dumped?.MadeAt >= main.Dumped?.MadeAt)
         {
-            await using var scope = app.Services.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
-            var erased = await ForgetErased.RunAsync(db, app.Services.GetRequiredService<TimeProvider>(), ct);
+            var erased = await ForgetErased.RunAsync(db, clock, ct);
             Say($"Erased again, since their keys were erased after the dump: {erased}.");
         }
 
+        Tell(await EndAccess.RunAsync(db, keepApiKeys, clock, ct), keepApiKeys);
         return isEqual ? 0 : 1;
+    }
+
+    private static void Tell(IReadOnlyList<EndAccess.Key> keys, bool areKept)
+    {
+        if (!areKept)
+        {
+            Say($"Revoked all {keys.Count} API keys, since some may have been revoked after the dump.");
+            Say("A start with Trial__AdminKeyFile makes a new one of the national office, which issues the others.");
+            return;
+        }
+
+        Say($"{keys.Count} API keys are valid as in the dump: revoke again those that were revoked after it.");
+        foreach (var key in keys)
+        {
+            Say($"  {key.Prefix}…  {Codes.Of(key.Role), -14} {key.CreatedOn:yyyy-MM-dd}  {key.Body}");
+        }
     }
 
     private static bool Tell(string file, Restore.Done done)
