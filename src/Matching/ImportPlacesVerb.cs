@@ -66,11 +66,12 @@ internal static class ImportPlacesVerb
         }
 
         await using var app = await open(ct);
+        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var report = await ImportPlaces.RunAsync(
             app.Services.GetRequiredService<Connections>().Patient,
             files,
             rules,
-            FollowMunicipalities.MoveAsync,
+            (connection, moved, token) => FollowMunicipalities.MoveAsync(connection, moved, now, token),
             Console.IsOutputRedirected ? _ => { } : Console.WriteLine,
             ct
         );

@@ -141,7 +141,7 @@ public static class Service
         await app.StartAsync(ct);
         if (app.Configuration.GetValue<bool>("Trial:Enabled"))
         {
-            var address = app.Services.GetRequiredService<IOptions<MailLinks>>().Value.PublicUrl;
+            var address = app.Services.GetRequiredService<IOptions<OwnAddress>>().Value.To();
             Console.WriteLine($"Matching is ready at {address}");
             Console.WriteLine($"  the API and its page   {address}/swagger");
         }
@@ -199,6 +199,14 @@ public static class Service
         services.AddTelemetry();
         services.AddSingleton<Backup>().AddSingleton<Restore>();
 
+        services
+            .AddOptions<OwnAddress>()
+            .BindConfiguration(string.Empty)
+            .Validate(
+                own => own.IsUsable,
+                "PublicUrl is not an absolute http or https address without a user, a query and a fragment, such as https://matching.example.org."
+            )
+            .ValidateOnStart();
         services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Secrets>();
@@ -232,7 +240,6 @@ public static class Service
             .AddTopics()
             .AddBodies()
             .AddWebhooks()
-            .AddCohorts()
             .AddInterests()
             .AddMatches()
             .AddCases()

@@ -95,8 +95,8 @@ public static class Verbs
                 "say whether the settings are usable and the database answers",
                 (_, ct) => CheckAsync(ct)
             ),
-            BackupVerbs.Backup(),
-            BackupVerbs.Restore(),
+            BackupVerb.Create(),
+            RestoreVerb.Create(),
             ImportPlacesVerb.Create(OpenAsync),
             Verb(
                 "run-job",

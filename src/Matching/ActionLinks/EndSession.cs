@@ -21,13 +21,13 @@ public static class EndSession
         HttpContext http,
         Caller caller,
         MatchingDb db,
-        IOptions<LinkCookieOptions> cookies,
+        IOptions<OwnAddress> own,
         Language language,
         CancellationToken ct
     )
     {
         await LinkSession.EndAsync(db, caller.Key, ct);
-        LinkCookies.TakeBack(http, cookies.Value);
+        LinkCookies.TakeBack(http, own.Value);
         return new(new { Language = language });
     }
 }

@@ -14,19 +14,6 @@ using Microsoft.Extensions.Options;
 
 namespace Matching.ActionLinks;
 
-/// <summary>How the service is reached, as far as cookies care.</summary>
-public sealed class LinkCookieOptions
-{
-    /// <summary>Where this service is reached from outside: TLS ends before it.</summary>
-    public string? PublicUrl { get; init; }
-
-    /// <summary>Whether that is by https.</summary>
-    public bool IsSecure => PublicUrl?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ?? false;
-
-    /// <summary>The cookie's name; with the prefix browsers keep it to this host alone.</summary>
-    public string CookieName => IsSecure ? "__Host-waiting" : "waiting";
-}
-
 /// <summary>
 /// The cookie of a session that a link opened. It lets in at the waiting list and nowhere else: no other route asks for
 /// it, and there no key does.
@@ -38,7 +25,6 @@ public static class LinkCookies
 
     public static IServiceCollection AddLinkCookies(this IServiceCollection services)
     {
-        services.AddOptions<LinkCookieOptions>().BindConfiguration(string.Empty);
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, Handler>(Name, null);
         services
             .AddAuthorizationBuilder()
@@ -51,23 +37,26 @@ public static class LinkCookies
         where TBuilder : IEndpointConventionBuilder => routes.RequireAuthorization(Name);
 
     /// <summary>Gives the browser the secret of its session.</summary>
-    public static void Give(HttpContext http, LinkCookieOptions options, string secret) =>
-        http.Response.Cookies.Append(options.CookieName, secret, Attributes(options));
+    public static void Give(HttpContext http, OwnAddress own, string secret) =>
+        http.Response.Cookies.Append(NameOf(own), secret, Attributes(own));
 
     /// <summary>Takes it back.</summary>
-    public static void TakeBack(HttpContext http, LinkCookieOptions options) =>
-        http.Response.Cookies.Delete(options.CookieName, Attributes(options));
+    public static void TakeBack(HttpContext http, OwnAddress own) =>
+        http.Response.Cookies.Delete(NameOf(own), Attributes(own));
 
     /// <summary>The secret that the browser came with.</summary>
     internal static string? SecretOf(HttpContext http) =>
-        http.Request.Cookies[http.RequestServices.GetRequiredService<IOptions<LinkCookieOptions>>().Value.CookieName];
+        http.Request.Cookies[NameOf(http.RequestServices.GetRequiredService<IOptions<OwnAddress>>().Value)];
+
+    // With the prefix browsers keep it to this host alone.
+    private static string NameOf(OwnAddress own) => own.IsSecure ? "__Host-waiting" : "waiting";
 
     // Strict: only a page of ours leads here with it. Without a day of its own it is gone with the browser.
-    private static CookieOptions Attributes(LinkCookieOptions options) =>
+    private static CookieOptions Attributes(OwnAddress own) =>
         new()
         {
             HttpOnly = true,
-            Secure = options.IsSecure,
+            Secure = own.IsSecure,
             SameSite = SameSiteMode.Strict,
             Path = "/",
         };

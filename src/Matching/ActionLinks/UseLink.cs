@@ -21,7 +21,7 @@ public static class UseLink
         string token,
         HttpContext http,
         MatchingDb db,
-        IOptions<LinkCookieOptions> cookies,
+        IOptions<OwnAddress> own,
         TimeProvider clock,
         Language language,
         CancellationToken ct
@@ -37,7 +37,7 @@ public static class UseLink
             return OpenLink.Gone(language, token);
         }
 
-        LinkCookies.Give(http, cookies.Value, await LinkSession.BeginAsync(db, body, clock, ct));
+        LinkCookies.Give(http, own.Value, await LinkSession.BeginAsync(db, body, clock, ct));
         return new SeeOther("/waiting");
     }
 

@@ -31,7 +31,7 @@ public static class ChangeBody
             )
             .Requires(Role.BodyAdmin)
             .Validates<Request, Validator>()
-            .Refuses([Problems.NotFound, Problems.MunicipalityUnknown, .. ResolvePlace.Refusals]);
+            .Refuses([Problems.NotFound, Problems.DeputySame, Problems.MunicipalityUnknown, .. ResolvePlace.Refusals]);
 
     /// <param name="House">The place where its house stands: between bodies of one rank the nearer house
     /// answers.</param>
@@ -67,6 +67,11 @@ public static class ChangeBody
         if (match.Refusal(body.Written) is { } refusal)
         {
             return refusal;
+        }
+
+        if (request.Email != body.Email && body.Policy.IsDeputy(request.Email))
+        {
+            return Problems.DeputySame.At("email", "is the address of the body's deputy");
         }
 
         if (!(await ResolvePlace.ByCodeAsync(db, request.House, "house", ct)).Is(out var house, out problem))

@@ -28,7 +28,7 @@ public static class ChangePolicy
             )
             .Requires(Role.BodyAdmin)
             .Validates<Policy, Validator>()
-            .Refuses(Problems.NotFound);
+            .Refuses(Problems.NotFound, Problems.DeputySame);
 
     // No offer outlives the 90 days for which an interest is kept.
     public sealed class Validator : AbstractValidator<Policy>
@@ -83,6 +83,11 @@ public static class ChangePolicy
         if (match.Refusal(body.Policy) is { } refusal)
         {
             return refusal;
+        }
+
+        if (policy.IsDeputy(body.Email))
+        {
+            return Problems.DeputySame.At("deputy", "is the address of the body itself");
         }
 
         body.Policy = policy;

@@ -89,6 +89,11 @@ public sealed class ImportBodies : IImporter
         var target = row.Code(C.State, C.States) ?? now?.State ?? BodyState.Active;
         row.Refuse(Rules.Validate(form));
         RefuseMoves(row, now, form.Kind, target);
+        if (now is not null && form.Email != now.Email && now.Policy.IsDeputy(form.Email))
+        {
+            row.Refuse(C.Email, Problems.DeputySame.Title);
+        }
+
         if (row.Refusals.Count > 0)
         {
             return null;

@@ -1,3 +1,4 @@
+using System;
 using System.Text.Json;
 using Matching.Web;
 
@@ -43,6 +44,12 @@ public sealed record Policy
     /// Another address: it is written to as well when something is overdue, and instead when the body's own refuses.
     /// </summary>
     public string? Deputy { get; init; }
+
+    /// <summary>
+    /// Whether an address of the body itself would be its deputy's too: that takes nobody's place. However it is
+    /// written, since mailboxes hardly ever tell capitals apart.
+    /// </summary>
+    public bool IsDeputy(string email) => string.Equals(Deputy, email, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether other bodies must ask before they offer a place in its groups.</summary>
     public bool AskFirst { get; init; }

@@ -23,14 +23,15 @@ public static class SeedBodies
         var seed = JsonSerializer.Deserialize<File>(text, JsonSerializerOptions.Web)!;
         foreach (var body in seed.Bodies)
         {
-            var known = await connection.ExecuteAsync(
+            var id = RandomId.New();
+            var added = await connection.ExecuteAsync(
                 """
                 insert into bodies (id, external_id, kind, name, phone, email, url, house, state, policy)
                 values ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9)
                 on conflict (external_id) do nothing
                 """,
                 ct,
-                RandomId.New(),
+                id,
                 body.Key,
                 body.Kind,
                 body.Name,
@@ -44,7 +45,7 @@ public static class SeedBodies
                     NpgsqlDbType = NpgsqlDbType.Jsonb,
                 }
             );
-            if (known > 0)
+            if (added > 0)
             {
                 await connection.ExecuteAsync(
                     """
@@ -60,6 +61,13 @@ public static class SeedBodies
                     body.Coverage.Country ?? false,
                     body.Coverage.Municipalities ?? [],
                     body.Coverage.Counties ?? []
+                );
+                await connection.ExecuteAsync(
+                    "select announce(array[$1], array[$2], array[$3], now())",
+                    ct,
+                    Body.Changed,
+                    id,
+                    RandomId.New()
                 );
             }
         }

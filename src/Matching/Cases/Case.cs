@@ -1,4 +1,5 @@
 using System;
+using System.Linq.Expressions;
 using Matching.Calendar;
 using Matching.Interests;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +48,10 @@ public sealed class Case
 
     /// <summary>Code of the reason why this body answers.</summary>
     public required string Because { get; set; }
+
+    /// <summary>What a body was reminded of, and has not taken care of.</summary>
+    public static Expression<Func<Case, bool>> IsOverdueWith(Guid body) =>
+        row => row.Body == body && row.State == CaseState.Told && row.RemindedOn != null;
 
     /// <summary>The body takes care; false when it was closed.</summary>
     public bool Acknowledge()

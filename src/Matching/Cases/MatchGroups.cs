@@ -11,6 +11,7 @@ using Matching.Matches;
 using Matching.Topics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Matching.Cases;
 
@@ -28,6 +29,7 @@ public static class MatchGroups
     public static async Task<int> RunAsync(IServiceProvider services, CancellationToken ct)
     {
         var (db, clock) = (services.GetRequiredService<MatchingDb>(), services.GetRequiredService<TimeProvider>());
+        var longest = services.GetRequiredService<IOptions<JobOptions>>().Value.LongestRound;
         var flagged = await db
             .Groups.Where(group => group.ToMatch)
             .OrderBy(group => group.Id)
@@ -38,7 +40,7 @@ public static class MatchGroups
         {
             await MatchAsync(services, db, group, ct);
             done++;
-            if (clock.GetElapsedTime(begun) > JobWorker.LongestRound)
+            if (clock.GetElapsedTime(begun) > longest)
             {
                 await db.EnqueueAsync("match-groups", null, clock.GetUtcNow(), ct);
                 break;

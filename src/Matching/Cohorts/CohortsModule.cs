@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Cohorts;
 
@@ -10,12 +9,6 @@ namespace Matching.Cohorts;
 /// </summary>
 public static class CohortsModule
 {
-    public static IServiceCollection AddCohorts(this IServiceCollection services)
-    {
-        services.AddOptions<SheetLinks>().BindConfiguration(string.Empty).ValidateDataAnnotations().ValidateOnStart();
-        return services;
-    }
-
     public static void MapCohorts(this IEndpointRouteBuilder routes)
     {
         CreateCohort.Map(routes);

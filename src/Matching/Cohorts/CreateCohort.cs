@@ -49,7 +49,7 @@ public static class CreateCohort
         MatchingDb db,
         TopicNames names,
         Secrets secrets,
-        IOptions<SheetLinks> links,
+        IOptions<OwnAddress> own,
         TimeProvider clock,
         Language language,
         CancellationToken ct
@@ -104,9 +104,7 @@ public static class CreateCohort
         string[] shown = [.. codes.Select(code => code.ToString())];
         var sheet = string.Join(
             Texts.Say("Cohorts", "cut-here", language),
-            shown.Select(code =>
-                Texts.Say("Cohorts", "slip", language, links.Value.PublicUrl, code, language.Write(until))
-            )
+            shown.Select(code => Texts.Say("Cohorts", "slip", language, own.Value.To(), code, language.Write(until)))
         );
         return TypedResults.Created($"/v1/cohorts/{cohort.Id}", new Response(cohort.Id, shown, sheet));
     }

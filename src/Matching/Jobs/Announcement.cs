@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Matching.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Npgsql;
 
 namespace Matching.Jobs;
 
@@ -63,4 +64,21 @@ public static class AnnouncementExtensions
             )
             .SingleAsync(ct);
     }
+
+    /// <summary>The same for events of one type, on the connection that wrote what they tell of.</summary>
+    public static Task AnnounceAsync(
+        this NpgsqlConnection connection,
+        string type,
+        IReadOnlyCollection<Guid> subjects,
+        DateTimeOffset now,
+        CancellationToken ct
+    ) =>
+        connection.ExecuteAsync(
+            "select announce($1, $2, $3, $4)",
+            ct,
+            subjects.Select(_ => type).ToArray(),
+            subjects.ToArray(),
+            subjects.Select(_ => RandomId.New()).ToArray(),
+            now.ToUniversalTime()
+        );
 }

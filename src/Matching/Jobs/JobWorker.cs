@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.ComponentModel.DataAnnotations;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -22,13 +21,15 @@ public sealed record ClaimedJob(Guid Id, string Kind, Guid? Subject, int Attempt
 /// How a job ended: done, or failed with a code; a failure for good is not tried again, and what is put off counts as
 /// no attempt.
 /// </summary>
+/// <param name="Asked">Of a failure: how long we are asked to stay away.</param>
 /// <param name="EndWritten">Where the handler wrote the job's end by itself: whether the lease was still its
 /// own.</param>
 public readonly record struct JobOutcome(
     string? Error,
     bool ForGood,
     DateTimeOffset? Until = null,
-    bool? EndWritten = null
+    bool? EndWritten = null,
+    TimeSpan? Asked = null
 )
 {
     /// <summary>Whether it failed for good.</summary>
@@ -36,33 +37,12 @@ public readonly record struct JobOutcome(
 
     public static JobOutcome Done => default;
 
-    public static JobOutcome Failed(string code) => new(code, ForGood: false);
+    public static JobOutcome Failed(string code, TimeSpan? asked = null) => new(code, ForGood: false, Asked: asked);
 
     public static JobOutcome Refused(string code) => new(code, ForGood: true);
 
     /// <summary>It is not the time for it; tried again from then on.</summary>
     public static JobOutcome PutOff(DateTimeOffset until) => new(null, ForGood: false, until.ToUniversalTime());
-}
-
-/// <summary>How the jobs of one instance are done.</summary>
-public sealed class JobOptions
-{
-    /// <summary>
-    /// How long a worker may be silent before another takes its job: longer than any handler may take, and as long as a
-    /// job waits at most on a dead worker.
-    /// </summary>
-    [Range(2, 3600)]
-    public int LeaseSeconds { get; init; } = 120;
-
-    /// <summary>How many jobs run at once; a quarter of these at most are jobs that failed before.</summary>
-    [Range(1, 256)]
-    public int Lanes { get; init; } = 16;
-
-    /// <summary>How often it is looked whether something is due by the clock.</summary>
-    [Range(1, 60)]
-    public int ScheduleSeconds { get; init; } = 15;
-
-    internal TimeSpan Lease => TimeSpan.FromSeconds(LeaseSeconds);
 }
 
 /// <summary>The kinds of job and what does them.</summary>
@@ -85,9 +65,6 @@ public sealed class JobWorker(
     ILogger<JobWorker> log
 )
 {
-    /// <summary>A round over much ends after this, well before its job is cancelled; the next goes on.</summary>
-    public static readonly TimeSpan LongestRound = TimeSpan.FromSeconds(40);
-
     /// <summary>
     /// Does every job that is due now, one after the other, and returns those done or failed, in order.
     /// </summary>
@@ -141,7 +118,7 @@ public sealed class JobWorker(
         {
             await using var scope = scopes.CreateAsyncScope();
             using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            bounded.CancelAfter(options.Value.Lease / 2);
+            bounded.CancelAfter(options.Value.LongestJob);
             return await handler(scope.ServiceProvider, job, bounded.Token);
         }
         catch (Exception) when (ct.IsCancellationRequested)

@@ -43,7 +43,8 @@ public static class Leases
         CancellationToken ct
     )
     {
-        var rest = outcome.Error is null || outcome.ForGood ? null : RetryIntervals.After(job.Attempts);
+        var (rest, letGoBy) =
+            outcome.Error is null || outcome.ForGood ? (null, 0) : RetryIntervals.After(job.Attempts, outcome.Asked);
         var again = outcome.Until ?? now + rest;
         var state =
             again is not null ? "waiting"
@@ -53,7 +54,7 @@ public static class Leases
             .Database.SqlQuery<bool>(
                 $"""
                 select finish_job({job.Id}, {job.Lease}, {state}, {now}, {again ?? now}, {outcome.Error}, {(
-                    outcome.Until is null ? 0 : 1
+                    outcome.Until is null ? -letGoBy : 1
                 )}) as "Value"
                 """
             )

@@ -17,19 +17,25 @@ public static class Outbox
     /// mail tells a body of all that is new, at the earlier of the two times. One that failed keeps its rest: else news
     /// would use up its attempts within the storm.
     /// </summary>
+    /// <param name="again">The id of one that was given up and is tried again by hand, with which its mail is known:
+    /// where the same one is waiting, that does not rest either.</param>
     public static Task EnqueueAsync(
         this MatchingDb db,
         string kind,
         Guid? subject,
         DateTimeOffset runAt,
-        CancellationToken ct
+        CancellationToken ct,
+        Guid? again = null
     ) =>
         db.Database.ExecuteSqlAsync(
             $"""
-            insert into jobs (id, kind, subject, run_at) values ({RandomId.New()}, {kind}, {subject}, {runAt.ToUniversalTime()})
+            insert into jobs (id, kind, subject, run_at)
+            values ({again ?? RandomId.New()}, {kind}, {subject}, {runAt.ToUniversalTime()})
             on conflict (kind, coalesce(subject, '00000000-0000-0000-0000-000000000000'))
             where state = 'waiting' and lease is null
-            do update set run_at = case when jobs.attempts = 0 then least(jobs.run_at, excluded.run_at) else jobs.run_at end
+            do update set run_at =
+                case when jobs.attempts = 0 or {again
+                is not null} then least(jobs.run_at, excluded.run_at) else jobs.run_at end
             """,
             ct
         );

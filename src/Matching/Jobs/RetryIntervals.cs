@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Security.Cryptography;
 
 namespace Matching.Jobs;
@@ -29,8 +30,30 @@ public static class RetryIntervals
     public const double Jitter = 0.1;
 
     /// <summary>The rest after so many failures; null when it has been tried often enough.</summary>
-    public static TimeSpan? After(int failures) =>
-        failures <= Table.Count
-            ? Table[failures - 1] * (1 + (Jitter * RandomNumberGenerator.GetInt32(1000) / 1000.0))
-            : null;
+    public static TimeSpan? After(int failures) => failures <= Table.Count ? ByChance(Table[failures - 1]) : null;
+
+    /// <summary>
+    /// The rest after so many failures where whoever failed asks for a longer one, and how many attempts are let go by
+    /// in it: what is put off like that is given up no later than all else, with the last attempt on the last day.
+    /// </summary>
+    /// <param name="asked">How long it asks us to stay away.</param>
+    public static (TimeSpan? Wait, int LetGoBy) After(int failures, TimeSpan? asked)
+    {
+        var rest = After(failures);
+        if (rest is null || asked is null || asked <= rest)
+        {
+            return (rest, 0);
+        }
+
+        var (sum, passed) = (TimeSpan.Zero, 0);
+        foreach (var interval in Table.Skip(failures - 1).TakeWhile(_ => sum < asked))
+        {
+            (sum, passed) = (sum + interval, passed + 1);
+        }
+
+        return (ByChance(asked < sum ? asked.Value : sum), passed - 1);
+    }
+
+    private static TimeSpan ByChance(TimeSpan rest) =>
+        rest * (1 + (Jitter * RandomNumberGenerator.GetInt32(1000) / 1000.0));
 }

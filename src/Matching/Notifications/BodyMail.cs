@@ -21,7 +21,7 @@ public sealed class BodyMail(
     MatchingDb db,
     Mailer mailer,
     TimeProvider clock,
-    IOptions<MailLinks> links,
+    IOptions<OwnAddress> own,
     IOptions<NewsOptions> options
 )
 {
@@ -36,8 +36,8 @@ public sealed class BodyMail(
         }
 
         var token = await ActionLink.IssueAsync(db, body, address, clock, ct);
-        var mail = NeutralMail.To("body", "nb", token is null ? links.Value.Desk : links.Value.Waiting(token));
-        return await mailer.SendAsync(to, mail, id, ct);
+        var where = own.Value.To(token is null ? "/v1/desk/cases" : $"/links/{token}");
+        return await mailer.SendAsync(to, NeutralMail.To("body", "nb", where), id, ct);
     }
 
     /// <summary>The id of the deputy's mail, where one job sends both: another, and the same with every try.</summary>
@@ -54,10 +54,7 @@ public sealed class BodyMail(
     public async Task<JobOutcome> TellDeputyAsync(ClaimedJob job, CancellationToken ct)
     {
         var body = await db.Bodies.AsNoTracking().SingleAsync(row => row.Id == job.Subject, ct);
-        var isOverdue = await db.Cases.AnyAsync(
-            row => row.Body == body.Id && row.State == CaseState.Told && row.RemindedOn != null,
-            ct
-        );
+        var isOverdue = await db.Cases.AnyAsync(Case.IsOverdueWith(body.Id), ct);
         var now = clock.OsloNow();
         return body.Deputy is null || !isOverdue ? JobOutcome.Done
             : options.Value.AtOnce || OfficeHours.Holds(now) ? await SendAsync(body, body.Deputy, job.Id, ct)

@@ -49,7 +49,6 @@ public static class NotificationsModule
             )
             .Validate(mail => EmailAddress.TryParse(mail.From, out _), "Mail__From is not one plain e-mail address.")
             .ValidateOnStart();
-        services.AddOptions<MailLinks>().BindConfiguration(string.Empty).ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSingleton<SmtpConnections>()
             .AddSingleton<Mailer>()

@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
+using Matching.Jobs;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -47,16 +48,7 @@ public static class ReplayDeadLetter
 
         // Where the same job waits already, that one does it. Else the same id again, which gives the Message-ID.
         await db.Jobs.Where(row => row.Id == id).ExecuteDeleteAsync(ct);
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into jobs (id, kind, subject, run_at)
-            values ({id}, {job.Kind}, {job.Subject}, {clock.GetUtcNow()})
-            on conflict (kind, coalesce(subject, '00000000-0000-0000-0000-000000000000'))
-            where state = 'waiting' and lease is null
-            do update set run_at = excluded.run_at
-            """,
-            ct
-        );
+        await db.EnqueueAsync(job.Kind, job.Subject, clock.GetUtcNow(), ct, again: id);
         return TypedResults.NoContent();
     }
 }

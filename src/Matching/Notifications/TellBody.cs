@@ -56,13 +56,10 @@ public sealed class TellBody(MatchingDb db, BodyMail mail, TimeProvider clock, I
         return outcome;
     }
 
-    private async Task<Waiting> WaitingAsync(Guid body, CancellationToken ct)
-    {
-        var told = db.Cases.Where(row => row.Body == body && row.State == CaseState.Told);
-        return await told.AnyAsync(row => row.RemindedOn != null, ct) ? Waiting.Overdue
-            : await told.AnyAsync(ct) ? Waiting.InTime
-            : Waiting.Nobody;
-    }
+    private async Task<Waiting> WaitingAsync(Guid body, CancellationToken ct) =>
+        await db.Cases.AnyAsync(Case.IsOverdueWith(body), ct) ? Waiting.Overdue
+        : await db.Cases.AnyAsync(row => row.Body == body && row.State == CaseState.Told, ct) ? Waiting.InTime
+        : Waiting.Nobody;
 
     // Nobody is pressed at night, whatever the policy says.
     private LocalDateTime? NotBefore(Body body, Waiting waiting)

@@ -159,7 +159,7 @@ public static class TellPeople
         var mail = NeutralMail.To(
             "person",
             interest.ContactLanguage,
-            services.GetRequiredService<IOptions<MailLinks>>().Value.Receipt
+            services.GetRequiredService<IOptions<OwnAddress>>().Value.To("/v1/interest")
         );
         return await services.GetRequiredService<Mailer>().SendAsync(to, mail, id, ct);
     }

@@ -10,6 +10,7 @@ using Matching.Jobs;
 using Matching.Matches;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Matching.Proposals;
 
@@ -29,13 +30,14 @@ public static class PlaceWaiting
         await services.GetRequiredService<Ground>().LookAsync(ct);
         await services.GetRequiredService<ReviewProposals>().RunAsync(ct);
         var clock = services.GetRequiredService<TimeProvider>();
+        var longest = services.GetRequiredService<IOptions<JobOptions>>().Value.LongestRound;
         var (begun, looked) = (clock.GetTimestamp(), 0);
         var last = new Flagged(Guid.Empty, DateOnly.MinValue, Guid.Empty, "");
         while (await NextAsync(db, last, ct) is { Count: > 0 } flagged)
         {
-            await PlaceAsync(services, db, flagged, () => clock.GetElapsedTime(begun) > JobWorker.LongestRound, ct);
+            await PlaceAsync(services, db, flagged, () => clock.GetElapsedTime(begun) > longest, ct);
             (last, looked) = (flagged[^1], looked + flagged.Count);
-            if (clock.GetElapsedTime(begun) > JobWorker.LongestRound)
+            if (clock.GetElapsedTime(begun) > longest)
             {
                 await db.EnqueueAsync("place-waiting", null, clock.GetUtcNow(), ct);
                 break;

@@ -10,8 +10,8 @@ namespace Matching.Registration;
 
 /// <summary>
 /// Erases from a restored database what was erased since it was dumped: the interests, starters and webhooks whose keys
-/// are gone from the key store beside it; and the links and sessions of the past, which nobody needs any more. Only for
-/// a key store that is no older than the rest, else it would erase who came between the two.
+/// are gone from the key store beside it. Only for a key store that is no older than the rest, else it would erase who
+/// came between the two.
 /// </summary>
 public static class ForgetErased
 {
@@ -40,8 +40,6 @@ public static class ForgetErased
         }
 
         await db.Webhooks.Where(row => !db.KeyShards.Any(shard => shard.Record == row.Id)).ExecuteDeleteAsync(ct);
-        await db.ActionLinks.ExecuteDeleteAsync(ct);
-        await db.LinkSessions.ExecuteDeleteAsync(ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return interests.Count + starters.Count;

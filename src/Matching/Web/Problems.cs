@@ -170,6 +170,11 @@ public static class Problems
         409,
         "The national office is the last resort: it cannot be paused or ended, and there is one."
     );
+    public static readonly Problem DeputySame = new(
+        "deputy-same",
+        422,
+        "The address of a body and that of its deputy must be two."
+    );
 
     // Webhooks.
     public static readonly Problem WebhookAddressRefused = new(

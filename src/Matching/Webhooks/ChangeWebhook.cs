@@ -43,7 +43,7 @@ public static class ChangeWebhook
     )
     {
         if (
-            await WebhookOfCaller.LockAsync(db, caller, id, ct) is not { } webhook
+            await LockedWebhook.FindAsync(db, caller, id, ct) is not { } webhook
             || await RecordKey.OfAsync(db, secrets, id, ct) is not { } key
         )
         {

@@ -7,6 +7,7 @@ using Matching.Calendar;
 using Matching.Database;
 using Matching.Jobs;
 using Matching.Sealing;
+using Matching.Web;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -51,13 +52,13 @@ public static class DeliverWebhook
 
         var clock = services.GetRequiredService<TimeProvider>();
         var (sent, now) = (found.Delivery, clock.GetUtcNow());
-        var links = services.GetRequiredService<IOptions<WebhookLinks>>().Value;
+        var own = services.GetRequiredService<IOptions<OwnAddress>>().Value;
         var attempt = await services
             .GetRequiredService<WebhookSender>()
             .SendAsync(
                 found.Webhook.Open(key),
                 sent.MessageId,
-                Payload.Of(sent.Type, sent.Subject, sent.OccurredAt, links).ToBytes(),
+                Payload.Of(sent.Type, sent.Subject, sent.OccurredAt, own).ToBytes(),
                 found.Webhook.Secrets(key, now),
                 now,
                 ct
@@ -71,6 +72,7 @@ public static class DeliverWebhook
             : DeliveryState.Waiting;
 
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await FollowAsync(db, found.Webhook, state, isGone, clock, ct);
         await of.ExecuteUpdateAsync(
             set =>
                 set.SetProperty(row => row.State, state)
@@ -80,10 +82,10 @@ public static class DeliverWebhook
                     .SetProperty(row => row.LastAt, now),
             ct
         );
-        await FollowAsync(db, found.Webhook, state, isGone, clock, ct);
 
         // Who froze past the lease must not write over what another delivered meanwhile.
-        var outcome = attempt.Error is null || isGone ? JobOutcome.Done : JobOutcome.Failed(attempt.Error);
+        var outcome =
+            attempt.Error is null || isGone ? JobOutcome.Done : JobOutcome.Failed(attempt.Error, attempt.Asked);
         var isMine = await db.FinishAsync(job, outcome, clock.GetUtcNow(), ct);
         if (isMine)
         {
@@ -109,7 +111,7 @@ public static class DeliverWebhook
         if (
             state == DeliveryState.Waiting
             || (state == DeliveryState.Delivered && tried.DeadInARow == 0)
-            || await WebhookOfCaller.LockAsync(db, tried.Id, ct) is not { } webhook
+            || await LockedWebhook.FindAsync(db, tried.Id, ct) is not { } webhook
             // Written anew meanwhile: what was tried is not what is there now.
             || !webhook.Url.AsSpan().SequenceEqual(tried.Url)
         )

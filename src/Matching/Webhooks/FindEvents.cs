@@ -32,7 +32,7 @@ public static class FindEvents
     /// <param name="Example">What is sent.</param>
     public sealed record Item(string Type, string Text, bool OwnBodyOnly, bool Asked, Payload Example);
 
-    public static Ok<Response> Execute(Language language, IOptions<WebhookLinks> links) =>
+    public static Ok<Response> Execute(Language language, IOptions<OwnAddress> own) =>
         TypedResults.Ok(
             new Response([
                 .. EventCatalogue.Types.Select(type => new Item(
@@ -40,7 +40,7 @@ public static class FindEvents
                     Texts.Say("Webhooks", type.Key, language),
                     type.Value is EventNames.Desk or EventNames.Webhook,
                     EventCatalogue.Asked.Contains(type.Key),
-                    Payload.Of(type.Key, Somebody, Sometime, links.Value)
+                    Payload.Of(type.Key, Somebody, Sometime, own.Value)
                 )),
             ])
         );

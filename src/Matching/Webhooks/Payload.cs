@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Matching.Web;
 
 namespace Matching.Webhooks;
 
@@ -21,16 +22,16 @@ public sealed record Payload(string Type, DateTimeOffset Timestamp, Payload.Abou
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, JsonSerializerOptions.Web);
 
     /// <param name="subject">The group, body or webhook that it is about.</param>
-    public static Payload Of(string type, Guid subject, DateTimeOffset at, WebhookLinks links) =>
+    public static Payload Of(string type, Guid subject, DateTimeOffset at, OwnAddress own) =>
         new(
             type,
             at.ToUniversalTime(),
             EventCatalogue.Types[type] switch
             {
-                EventNames.Group => new(links.To($"groups/{subject}"), Id: subject),
-                EventNames.Body => new(links.To($"bodies/{subject}"), Body: subject),
-                EventNames.Desk => new(links.To("desk/cases"), Body: subject),
-                _ => new(links.To($"webhooks/{subject}"), Id: subject),
+                EventNames.Group => new(own.To($"/v1/groups/{subject}"), Id: subject),
+                EventNames.Body => new(own.To($"/v1/bodies/{subject}"), Body: subject),
+                EventNames.Desk => new(own.To("/v1/desk/cases"), Body: subject),
+                _ => new(own.To($"/v1/webhooks/{subject}"), Id: subject),
             }
         );
 }

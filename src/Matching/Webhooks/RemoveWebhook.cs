@@ -34,7 +34,7 @@ public static class RemoveWebhook
         CancellationToken ct
     )
     {
-        if (await WebhookOfCaller.LockAsync(db, caller, id, ct) is not { } webhook)
+        if (await LockedWebhook.FindAsync(db, caller, id, ct) is not { } webhook)
         {
             return Problems.NotFound.Because();
         }

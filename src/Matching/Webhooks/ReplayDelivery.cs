@@ -4,6 +4,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
+using Matching.Jobs;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,7 +36,7 @@ public static class ReplayDelivery
         CancellationToken ct
     )
     {
-        if (await WebhookOfCaller.LockAsync(db, caller, id, ct) is not { } webhook)
+        if (await LockedWebhook.FindAsync(db, caller, id, ct) is not { } webhook)
         {
             return Problems.NotFound.Because();
         }
@@ -57,7 +58,7 @@ public static class ReplayDelivery
         await db
             .Jobs.Where(job => job.Kind == WebhookDelivery.Job && job.Subject == deliveryId && job.State == "dead")
             .ExecuteDeleteAsync(ct);
-        await WebhookDelivery.EnqueueAsync(db, deliveryId, clock.GetUtcNow(), ct);
+        await db.EnqueueAsync(WebhookDelivery.Job, deliveryId, clock.GetUtcNow(), ct);
         return TypedResults.NoContent();
     }
 }

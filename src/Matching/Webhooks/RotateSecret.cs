@@ -41,7 +41,7 @@ public static class RotateSecret
     )
     {
         if (
-            await WebhookOfCaller.LockAsync(db, caller, id, ct) is not { } webhook
+            await LockedWebhook.FindAsync(db, caller, id, ct) is not { } webhook
             || await RecordKey.OfAsync(db, secrets, id, ct) is not { } key
         )
         {

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
+using Matching.Jobs;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -33,7 +34,7 @@ public static class TestWebhook
         CancellationToken ct
     )
     {
-        if (await WebhookOfCaller.LockAsync(db, caller, id, ct) is not { } webhook)
+        if (await LockedWebhook.FindAsync(db, caller, id, ct) is not { } webhook)
         {
             return Problems.NotFound.Because();
         }
@@ -54,7 +55,7 @@ public static class TestWebhook
         };
         db.WebhookDeliveries.Add(delivery);
         await db.SaveChangesAsync(ct);
-        await WebhookDelivery.EnqueueAsync(db, delivery.Id, clock.GetUtcNow(), ct);
+        await db.EnqueueAsync(WebhookDelivery.Job, delivery.Id, clock.GetUtcNow(), ct);
         return TypedResults.Created($"/v1/webhooks/{id}/deliveries", DeliveryView.Of(delivery));
     }
 }

@@ -1,8 +1,4 @@
 using System;
-using System.Threading;
-using System.Threading.Tasks;
-using Matching.Database;
-using Matching.Jobs;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -53,13 +49,7 @@ public sealed class WebhookDelivery
     public DateTimeOffset? LastAt { get; init; }
 
     /// <summary>The header <c>webhook-id</c>.</summary>
-    public string MessageId => MessageIdOf(Event);
-
-    internal static string MessageIdOf(Guid @event) => $"msg_{@event:N}";
-
-    /// <summary>Lets it be taken there.</summary>
-    public static Task EnqueueAsync(MatchingDb db, Guid id, DateTimeOffset now, CancellationToken ct) =>
-        db.EnqueueAsync(Job, id, now, ct);
+    public string MessageId => $"msg_{Event:N}";
 
     internal sealed class Mapping : IEntityTypeConfiguration<WebhookDelivery>
     {

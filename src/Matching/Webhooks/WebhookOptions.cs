@@ -14,15 +14,3 @@ public sealed class WebhookOptions
     [Range(1, 30)]
     public int TimeoutSeconds { get; init; } = 15;
 }
-
-/// <summary>The addresses that stand in events.</summary>
-public sealed class WebhookLinks
-{
-    /// <summary>Where this service is reached from outside.</summary>
-    [Required]
-    [Url]
-    public string PublicUrl { get; init; } = "http://127.0.0.1:8080";
-
-    /// <summary>An address of the API.</summary>
-    public string To(string path) => $"{PublicUrl.TrimEnd('/')}/v1/{path}";
-}

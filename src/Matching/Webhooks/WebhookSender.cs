@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading;
@@ -14,7 +15,8 @@ namespace Matching.Webhooks;
 /// <summary>How one attempt ended.</summary>
 /// <param name="Status">The status of the answer; null where none came.</param>
 /// <param name="Error">A code; null where it arrived.</param>
-public readonly record struct Attempt(int? Status, string? Error);
+/// <param name="Asked">How long a receiver that has too much to do asks us to stay away.</param>
+public readonly record struct Attempt(int? Status, string? Error, TimeSpan? Asked = null);
 
 /// <summary>
 /// Sends one event once. The attempt is bounded as a whole, and of the answer only the status counts: what else comes
@@ -72,7 +74,7 @@ public sealed class WebhookSender(GuardedConnections connections, IOptions<Webho
             );
             await ReadALittleAsync(answer, bounded.Token);
             var status = (int)answer.StatusCode;
-            return new(status, answer.IsSuccessStatusCode ? null : Code(status));
+            return new(status, answer.IsSuccessStatusCode ? null : Code(status), Asked(answer, now));
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -85,6 +87,11 @@ public sealed class WebhookSender(GuardedConnections connections, IOptions<Webho
     }
 
     public void Dispose() => _client.Dispose();
+
+    private static TimeSpan? Asked(HttpResponseMessage answer, DateTimeOffset now) =>
+        answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
+            ? answer.Headers.RetryAfter?.Delta ?? answer.Headers.RetryAfter?.Date - now
+            : null;
 
     private static string Code(int status) =>
         status is >= 300 and < 400 ? "webhook-redirected"

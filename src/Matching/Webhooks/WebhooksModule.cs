@@ -24,7 +24,6 @@ public static class WebhooksModule
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
         services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WebhookLinks>().BindConfiguration(string.Empty).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<LookUp>((name, ct) => Dns.GetHostAddressesAsync(name, ct));
         return services.AddSingleton<GuardedConnections>().AddSingleton<WebhookSender>();
     }

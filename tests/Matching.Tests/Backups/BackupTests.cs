@@ -2,8 +2,14 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Backups;
+using Matching.Calendar;
+using Matching.Database;
+using Matching.Keys;
 using Matching.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
 
@@ -98,6 +104,58 @@ public sealed class BackupTests(TestHost host) : IClassFixture<TestHost>, IDispo
         await using var command = database.CreateCommand("select to_regclass('applied_scripts') is null");
         Assert.Equal(true, await command.ExecuteScalarAsync(TestContext.Current.CancellationToken));
         await TestDatabase.DropAsync(empty);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_key_that_was_revoked_after_the_backup_opens_nothing_unless_keys_are_kept_and_then_it_is_named(
+        bool areKept
+    )
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var (key, secret) = ApiKey.Issue(
+            await host.BodyAsync("link-bergen"),
+            Role.Coordinator,
+            "a test",
+            host.Clock.Today(),
+            3650
+        );
+        await host.WithDbAsync(db =>
+        {
+            db.ApiKeys.Add(key);
+            return db.SaveChangesAsync();
+        });
+        await host.SqlAsync(
+            $"insert into action_links (hash, body, address, expires_at) values ({key.Hash}, {key.Body}, 'a@example.org', now())"
+        );
+        var file = Path.Combine(_folder.Path, "one.dump");
+        await VerbProcess.RunAsync(host.ConnectionString, _folder.Path, "backup", file);
+        await host.SqlAsync($"delete from action_links");
+        await host.SqlAsync($"update api_keys set revoked_on = created_on");
+
+        var restored = await TestDatabase.CreateEmptyAsync();
+        string[] verb = ["restore", file, .. areKept ? ["--keep-api-keys"] : Array.Empty<string>()];
+        var (code, output, errors) = await VerbProcess.RunAsync(restored, _folder.Path, verb);
+
+        Assert.True(code == 0, output + errors);
+        Assert.Equal(areKept, output.Contains(key.Prefix, StringComparison.Ordinal));
+        Assert.DoesNotContain(secret, output, StringComparison.Ordinal);
+        await using (var app = TestHost.Configure(restored, host.Clock))
+        await using (var scope = app.Services.CreateAsyncScope())
+        {
+            var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
+            Assert.Equal(areKept, await ApiKey.FindAsync(db, secret, host.Clock.Today(), ct) is not null);
+            Assert.False(await db.ActionLinks.AnyAsync(ct));
+
+            // The way in that is always there.
+            var admin = Path.Combine(_folder.Path, "admin.key");
+            await AdminKey.EnsureAsync(db, host.Clock, admin, ct);
+            var first = (await File.ReadAllTextAsync(admin, ct)).Trim();
+            Assert.Equal(Role.NationalAdmin, (await ApiKey.FindAsync(db, first, host.Clock.Today(), ct))!.Role);
+        }
+
+        await TestDatabase.DropAsync(restored);
     }
 
     [Fact]

@@ -158,6 +158,44 @@ public sealed class CoverageAndPolicyTests(TestHost host) : IClassFixture<TestHo
         Assert.Equal(JsonValueKind.False, policy.GetProperty("askFirst").ValueKind);
     }
 
+    [Fact]
+    public async Task A_deputy_reads_at_another_address_than_the_body_whichever_of_the_two_is_changed()
+    {
+        var id = await host.BodyAsync("contact-point-hol");
+        using var staff = await host.StaffAsync(id, Role.BodyAdmin);
+        var (mine, deputy) = ("post@hol.example.org", "vikar@hol.example.org");
+        await staff.PutJsonAsync($"/v1/bodies/{id}", Body(mine));
+        await staff.PutJsonAsync($"/v1/bodies/{id}/policy", new { deputy });
+
+        var policy = await staff.PutJsonAsync(
+            $"/v1/bodies/{id}/policy",
+            new { deputy = "Post@Hol.example.org" },
+            HttpStatusCode.UnprocessableEntity
+        );
+        var body = await staff.PutJsonAsync(
+            $"/v1/bodies/{id}",
+            Body("VIKAR@hol.example.org"),
+            HttpStatusCode.UnprocessableEntity
+        );
+
+        Assert.Equal(("deputy-same", "deputy-same"), (policy.Code(), body.Code()));
+        Assert.DoesNotContain("ol.example.org", policy.GetRawText() + body.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(deputy, (await staff.GetJsonAsync($"/v1/bodies/{id}/policy")).Text("deputy"));
+        Assert.Equal(mine, (await host.Anyone.GetJsonAsync($"/v1/bodies/{id}")).Text("email"));
+
+        // Where both are the same from of old, all else can be changed.
+        await host.SqlAsync($"update bodies set email = {deputy} where id = {id}");
+        await staff.PutJsonAsync($"/v1/bodies/{id}", Body(deputy));
+
+        static object Body(string email) =>
+            new
+            {
+                name = "Hol",
+                email,
+                house = "municipality:3330",
+            };
+    }
+
     [Theory]
     [InlineData("""{ "answerWorkingDays": 0 }""")]
     [InlineData("""{ "answerWorkingDays": 21 }""")]

@@ -79,6 +79,22 @@ public sealed class ImportBodiesTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task A_list_cannot_make_the_deputys_address_that_of_the_body()
+    {
+        await host.ImportAsync(Bodies, List("vang;Vang;kontaktpunkt;post@vang.example.org;;Elverum;;;;;"));
+        var id = (await FindAsync("vang")).Id;
+        using var staff = await host.StaffAsync(id, Role.BodyAdmin);
+        await staff.PutJsonAsync($"/v1/bodies/{id}/policy", new { deputy = "vikar@vang.example.org" });
+
+        Assert.Equal(
+            ["line 2, column \"E-post\": The address of a body and that of its deputy must be two."],
+            (
+                await host.ImportAsync(Bodies, List("vang;Vang;kontaktpunkt;Vikar@vang.example.org;;Elverum;;;;;"))
+            ).Reasons()
+        );
+    }
+
+    [Fact]
     public async Task A_row_tells_all_that_is_wrong_with_it_by_the_rules_of_the_form()
     {
         var plan = await host.ImportAsync(

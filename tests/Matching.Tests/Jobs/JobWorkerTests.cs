@@ -79,6 +79,28 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task What_is_tried_again_by_hand_keeps_its_id_and_ends_the_rest_of_the_same_that_waits()
+    {
+        var (subject, other, id) = (RandomId.New(), RandomId.New(), RandomId.New());
+        await EnqueueAsync("by-hand", other, again: id);
+        var kept = (await ClaimAsync())!;
+        Assert.Equal(id, kept.Id);
+        Assert.True(await FinishAsync(kept));
+
+        await EnqueueAsync("by-hand", subject);
+        var failed = (await ClaimAsync())!;
+        await host.WithDbAsync(db =>
+            db.FinishAsync(failed, JobOutcome.Failed("a-test"), host.Clock.GetUtcNow(), default)
+        );
+        await EnqueueAsync("by-hand", subject);
+        Assert.Null(await ClaimAsync());
+        await EnqueueAsync("by-hand", subject, again: RandomId.New());
+        var rested = (await ClaimAsync())!;
+        Assert.Equal((failed.Id, 2), (rested.Id, rested.Attempts));
+        Assert.True(await FinishAsync(rested));
+    }
+
+    [Fact]
     public async Task What_a_clock_that_ran_ahead_put_off_or_leased_is_due_again()
     {
         var (late, leased) = (RandomId.New(), RandomId.New());
@@ -97,6 +119,17 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(new[] { late, leased }.Order(), due.Select(job => job.Subject!.Value).Order());
         Assert.All(await Task.WhenAll(due.Select(FinishAsync)), Assert.True);
     }
+
+    [Fact]
+    public void Whatever_the_lease_a_round_ends_before_its_job_is_cancelled_and_that_before_another_takes_it() =>
+        Assert.All(
+            Enumerable.Range(2, 3599).Select(seconds => new JobOptions { LeaseSeconds = seconds }),
+            options =>
+            {
+                Assert.True(options.LongestRound <= 0.7 * options.LongestJob);
+                Assert.True(options.LongestJob < options.Lease);
+            }
+        );
 
     [Fact]
     public async Task A_job_that_nothing_does_is_a_dead_letter()
@@ -129,10 +162,11 @@ public sealed class JobWorkerTests(TestHost host) : IClassFixture<TestHost>
         Assert.All(await host.RunJobsAsync(), done => Assert.Null(done.Outcome.Error));
     }
 
-    private Task<int> EnqueueAsync(string kind, Guid subject) =>
+    private Task<int> EnqueueAsync(string kind, Guid subject, Guid? again = null) =>
         host.WithDbAsync(async db =>
         {
-            await db.EnqueueAsync(kind, subject, host.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+            var now = host.Clock.GetUtcNow();
+            await db.EnqueueAsync(kind, subject, now, TestContext.Current.CancellationToken, again);
             return 0;
         });
 

@@ -10,6 +10,7 @@ using Matching.Groups;
 using Matching.Imports;
 using Matching.Places;
 using Matching.Tests.Support;
+using Matching.Tests.Webhooks;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Xunit;
@@ -19,7 +20,7 @@ namespace Matching.Tests.Places;
 /// <summary>The import on made-up registers; every test has a database of its own.</summary>
 public sealed class ImportPlacesTests : IAsyncLifetime
 {
-    private readonly TestHost _host = new();
+    private readonly WebhookHost _host = new();
     private readonly TemporaryFolder _folder = new();
     private MadeUpRegisters _made = null!;
 
@@ -471,17 +472,21 @@ public sealed class ImportPlacesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_group_that_shows_its_municipality_only_follows_its_point_and_an_exact_one_stays()
+    public async Task A_group_that_shows_its_municipality_only_follows_its_point_which_is_told_and_an_exact_one_stays()
     {
         var near = _made.Municipalities["3301"];
         var staff = await _host.StaffAsync("national-office", Role.NationalAdmin);
         var area = await TestHost.OpenGroupAsync(staff, Form("area"));
         var exact = await TestHost.OpenGroupAsync(staff, Form("exact"));
+        await TestHost.OpenGroupAsync(staff, Form("hidden"));
+        await staff.AddWebhookAsync(_host.Receiver, "moved", "group.changed.v1");
         _made.Municipalities["3301"] = (near.Name, near.Longitude + 0.5, near.Latitude);
 
         var report = await ImportAsync(new(null, _made.Boundaries(), null));
 
-        Assert.Equal(1, report.Followed);
+        Assert.Equal(2, report.Followed);
+        await _host.RunJobsAsync();
+        Assert.Equal(area, Assert.Single(_host.Receiver.To("moved")).Json.GetProperty("data").Id());
         Assert.InRange(await KmAsync(area), 20, 35);
         Assert.InRange(await KmAsync(exact), 0, 1);
 
@@ -535,7 +540,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
                 second = ImportAsync(files);
                 await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(500), ct));
                 Assert.False(second.IsCompleted);
-                return await FollowMunicipalities.MoveAsync(connection, moved, ct);
+                return await FollowMunicipalities.MoveAsync(connection, moved, _host.Clock.GetUtcNow(), ct);
             },
             _ => { },
             Ct

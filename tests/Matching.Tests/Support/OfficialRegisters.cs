@@ -54,7 +54,7 @@ public sealed class OfficialRegisters : TestHost
             host.Get<NpgsqlDataSource>(),
             files,
             rules ?? new ImportPlaces.Rules(),
-            FollowMunicipalities.MoveAsync,
+            (connection, moved, ct) => FollowMunicipalities.MoveAsync(connection, moved, host.Clock.GetUtcNow(), ct),
             _ => { },
             CancellationToken.None
         );

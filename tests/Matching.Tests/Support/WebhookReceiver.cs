@@ -40,6 +40,9 @@ public enum ReceiverWeather
 
     /// <summary>410.</summary>
     Gone,
+
+    /// <summary>429, or 503, with what it asks for: <see cref="WebhookReceiver.AskToWait"/>.</summary>
+    Busy,
 }
 
 /// <summary>What came to a receiver.</summary>
@@ -70,6 +73,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<string, ReceiverWeather> _weather = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _busy = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Received> _seen = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Task _accepting;
@@ -90,6 +94,14 @@ public sealed class WebhookReceiver : IAsyncDisposable
 
     /// <summary>How it behaves at a path from now on; good where nothing is said.</summary>
     public void Behave(string path, ReceiverWeather weather) => _weather[$"/{path}"] = weather;
+
+    /// <summary>Has too much to do at a path from now on.</summary>
+    /// <param name="retryAfter">The header: seconds, or a day and time.</param>
+    public void AskToWait(string path, string retryAfter, string status = "429 Too Many Requests")
+    {
+        _busy[$"/{path}"] = $"{status}\r\nRetry-After: {retryAfter}";
+        Behave(path, ReceiverWeather.Busy);
+    }
 
     /// <summary>What came to a path.</summary>
     public Received[] To(string path) => [.. _seen.Where(received => received.Path == $"/{path}")];
@@ -128,7 +140,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
                 var at = _watch.Elapsed;
                 var weather = _weather.GetValueOrDefault(path);
                 _seen.Enqueue(new(path, headers, body, at));
-                await AnswerAsync(socket, stream, weather);
+                await AnswerAsync(socket, stream, path, weather);
             }
             catch (Exception weather) when (weather is IOException or SocketException or OperationCanceledException)
             {
@@ -137,7 +149,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(Socket socket, NetworkStream stream, ReceiverWeather weather)
+    private async Task AnswerAsync(Socket socket, NetworkStream stream, string path, ReceiverWeather weather)
     {
         switch (weather)
         {
@@ -171,6 +183,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
                 {
                     ReceiverWeather.Failing => "500 Oh no",
                     ReceiverWeather.Gone => "410 Gone",
+                    ReceiverWeather.Busy => _busy[path],
                     _ => "204 No Content",
                 };
                 await WriteAsync(stream, $"{status}\r\nContent-Length: 0");

@@ -3,12 +3,14 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Bodies;
 using Matching.Database;
 using Matching.Jobs;
 using Matching.Tests.Groups;
 using Matching.Tests.Support;
 using Matching.Webhooks;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Xunit;
 
 namespace Matching.Tests.Webhooks;
@@ -164,6 +166,29 @@ public sealed class EventsTests(WebhookHost host) : IClassFixture<WebhookHost>
         await national.PutJsonAsync($"/v1/bodies/{body}/policy", new { offerDays = 9 });
         await host.RunJobsAsync();
         Assert.Equal(2, told());
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_with_a_newer_seed_is_told()
+    {
+        using var keeper = await host.AdminAsync("contact-point-fla");
+        await keeper.AddWebhookAsync(host.Receiver, "seeded", "body.changed.v1");
+        await using var connection = await host.Get<NpgsqlDataSource>()
+            .OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await SeedBodies.LoadAsync(
+            connection,
+            """
+            { "bodies": [{ "key": "seeded-anew", "kind": "contact-point", "name": "Ny", "email": "ny@example.org",
+                           "house": "municipality:3301", "coverage": {}, "priority": 0 }], "networks": [] }
+            """,
+            TestContext.Current.CancellationToken
+        );
+        var body = await host.BodyAsync("seeded-anew");
+
+        // By the database's clock, which is not the test's.
+        await host.SqlAsync($"update jobs set run_at = {host.Clock.GetUtcNow()} where subject = {body}");
+        await host.RunJobsAsync();
+        Assert.Single(host.Receiver.To("seeded"), one => one.Json.GetProperty("data").Id("body") == body);
     }
 
     [Fact]

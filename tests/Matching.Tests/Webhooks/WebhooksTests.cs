@@ -72,6 +72,70 @@ public sealed class WebhooksTests(WebhookHost host) : IClassFixture<WebhookHost>
         Assert.Equal("test.v1", seen[0].Json.Text("type"));
     }
 
+    [Theory]
+    [InlineData("busy-seconds", "3600", "429 Too Many Requests")]
+    [InlineData("busy-date", null, "503 Service Unavailable")]
+    public async Task A_receiver_that_says_when_to_come_again_is_left_alone_until_then(
+        string name,
+        string? retryAfter,
+        string status
+    )
+    {
+        using var admin = await host.AdminAsync("contact-point-sogn");
+        var (path, _) = await admin.AddWebhookAsync(host.Receiver, name);
+        var hour = TimeSpan.FromHours(1);
+        host.Receiver.AskToWait(name, retryAfter ?? $"{host.Clock.GetUtcNow() + hour:R}", status);
+        await admin.SendTestAsync(path);
+        await host.RunJobsAsync();
+        host.Receiver.Behave(name, ReceiverWeather.Good);
+
+        host.Clock.Advance(hour - TimeSpan.FromSeconds(1));
+        await host.RunJobsAsync();
+        Assert.Single(host.Receiver.To(name));
+        host.Clock.Advance(RetryIntervals.Jitter * hour + TimeSpan.FromSeconds(1));
+        await host.RunJobsAsync();
+
+        Assert.Equal(("delivered", 2, 204, null), await admin.OnlyDeliveryAsync(path));
+    }
+
+    [Fact]
+    public async Task What_a_receiver_asks_for_shortens_no_rest_and_does_not_count_where_it_is_not_busy()
+    {
+        using var admin = await host.AdminAsync("contact-point-sogn");
+        var (path, _) = await admin.AddWebhookAsync(host.Receiver, "impatient");
+        host.Receiver.AskToWait("impatient", "0");
+        await admin.SendTestAsync(path);
+        await host.RunJobsAsync();
+        host.Clock.Advance(RetryIntervals.Table[0] - TimeSpan.FromSeconds(1));
+        await host.RunJobsAsync();
+        Assert.Single(host.Receiver.To("impatient"));
+
+        host.Receiver.AskToWait("impatient", "86400", "500 Oh no");
+        host.Clock.Advance(TimeSpan.FromSeconds(3));
+        await host.RunJobsAsync();
+        host.Clock.Advance(1.5 * RetryIntervals.Table[1]);
+        await host.RunJobsAsync();
+        Assert.Equal(3, host.Receiver.To("impatient").Length);
+    }
+
+    [Fact]
+    public async Task A_receiver_that_asks_for_a_year_is_tried_once_more_after_three_days()
+    {
+        using var admin = await host.AdminAsync("contact-point-gol");
+        var (path, _) = await admin.AddWebhookAsync(host.Receiver, "in-a-year");
+        host.Receiver.AskToWait("in-a-year", "31536000");
+        await admin.SendTestAsync(path);
+        await host.RunJobsAsync();
+
+        host.Clock.Advance(TimeSpan.FromHours(71));
+        await host.RunJobsAsync();
+        Assert.Single(host.Receiver.To("in-a-year"));
+        host.Clock.Advance(RetryIntervals.Jitter * TimeSpan.FromHours(72) + TimeSpan.FromHours(1));
+        await host.RunJobsAsync();
+
+        Assert.Equal(("dead", 2, 429, "webhook-not-taken"), await admin.OnlyDeliveryAsync(path));
+    }
+
     [Fact]
     public async Task For_a_day_after_a_rotation_both_secrets_sign()
     {
