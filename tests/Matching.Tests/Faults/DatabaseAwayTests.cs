@@ -459,10 +459,9 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneCluster one) : IClass
     {
         public PrivateCluster Cluster { get; private set; } = null!;
 
-        public SmtpCatcher Smtp { get; private set; } = null!;
+        public MailServer Smtp { get; } = new();
 
-        public async ValueTask InitializeAsync() =>
-            (Cluster, Smtp) = (await PrivateCluster.CreateAsync(), await SmtpCatcher.StartAsync());
+        public async ValueTask InitializeAsync() => Cluster = await PrivateCluster.CreateAsync();
 
         public async ValueTask DisposeAsync()
         {

@@ -26,7 +26,7 @@ public sealed class MigrationsUnderLoadTests
     public async Task A_schema_that_changes_under_load_fails_nobody_though_somebody_is_in_its_way()
     {
         var connection = await TestDatabase.CreateAsync();
-        await using var smtp = await SmtpCatcher.StartAsync();
+        await using var smtp = new MailServer();
         await using (var service = new ServiceProcess(connection, smtp))
         {
             await service.StartAsync();

@@ -20,14 +20,13 @@ public sealed class OverloadTests : IAsyncLifetime
     private const int Together = 48;
 
     private string _connection = "";
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess _service = null!;
     private int _created;
 
     public async ValueTask InitializeAsync()
     {
         _connection = await TestDatabase.CreateAsync();
-        _smtp = await SmtpCatcher.StartAsync();
         _service = new(_connection, _smtp);
         await _service.StartAsync();
     }
