@@ -24,7 +24,7 @@ public sealed class BackupDrillTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private PrivateCluster _lost = null!;
     private PrivateCluster _empty = null!;
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess _service = null!;
 
     public async ValueTask InitializeAsync()
@@ -32,7 +32,6 @@ public sealed class BackupDrillTests : IAsyncLifetime
         _lost = await PrivateCluster.CreateAsync();
         _empty = await PrivateCluster.CreateAsync();
         await _empty.ExecuteAsync("create role plain login", "postgres");
-        _smtp = await SmtpCatcher.StartAsync();
         _service = new(_lost.ConnectionString(), _smtp);
         await _service.StartAsync();
     }

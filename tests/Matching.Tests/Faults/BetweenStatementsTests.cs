@@ -27,7 +27,7 @@ public sealed class BetweenStatementsTests : IAsyncLifetime
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
     private DatabaseWire _wire = null!;
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess _service = null!;
 
     public async ValueTask InitializeAsync()
@@ -35,7 +35,6 @@ public sealed class BetweenStatementsTests : IAsyncLifetime
         _connection = await TestDatabase.CreateAsync();
         _database = NpgsqlDataSource.Create(_connection);
         _wire = new(_connection);
-        _smtp = await SmtpCatcher.StartAsync();
         _service = new(_wire.ConnectionString, _smtp, settings: Batched);
         await _service.StartAsync();
     }

@@ -35,7 +35,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
     private readonly TemporaryFolder _folder = new();
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess _service = null!;
 
     private string ClockFile => Path.Combine(_folder.Path, "clock");
@@ -45,7 +45,6 @@ public sealed class ClockJumpTests : IAsyncLifetime
         Assert.SkipUnless(Library is not null, "libfaketime is not installed: ./test does that.");
         _connection = await TestDatabase.CreateAsync();
         _database = NpgsqlDataSource.Create(_connection);
-        _smtp = await SmtpCatcher.StartAsync();
         _service = new(
             _connection,
             _smtp,

@@ -211,13 +211,13 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
     {
         public PrivateCluster Cluster { get; private set; } = null!;
 
-        public SmtpCatcher Smtp { get; private set; } = null!;
+        public MailServer Smtp { get; } = new();
 
         public ServiceProcess Service { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
-            (Cluster, Smtp) = (await PrivateCluster.CreateAsync(), await SmtpCatcher.StartAsync());
+            Cluster = await PrivateCluster.CreateAsync();
             Service = new(Cluster.ConnectionString(), Smtp);
             await Service.StartAsync();
         }

@@ -21,14 +21,13 @@ public sealed class DeadLettersTests : IAsyncLifetime
 {
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess _service = null!;
 
     public async ValueTask InitializeAsync()
     {
         _connection = await TestDatabase.CreateAsync();
         _database = NpgsqlDataSource.Create(_connection);
-        _smtp = await SmtpCatcher.StartAsync();
         _service = new(_connection, _smtp);
         await _service.StartAsync();
     }

@@ -69,7 +69,7 @@ public sealed class KillTests
 
     private async Task TryAsync(string whom, string connection, Func<ServiceProcess, Task<long>> harmAsync)
     {
-        await using var smtp = await SmtpCatcher.StartAsync();
+        await using var smtp = new MailServer();
         await using var service = new ServiceProcess(connection, smtp, settings: ShortLease);
         await service.StartAsync();
         var trials = FaultTable.Trials();
@@ -103,7 +103,7 @@ public sealed class KillTests
         await MailsAsync(whom, trials, database, smtp);
     }
 
-    private static async Task MailsAsync(string whom, int trials, NpgsqlDataSource database, SmtpCatcher smtp)
+    private static async Task MailsAsync(string whom, int trials, NpgsqlDataSource database, MailServer smtp)
     {
         var told = await database.ColumnAsync<Guid>("select id from jobs where kind = 'tell-body' and state = 'done'");
         var untold = await database.ScalarAsync<long>(

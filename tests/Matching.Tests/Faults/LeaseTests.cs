@@ -35,7 +35,7 @@ public sealed class LeaseTests : IAsyncLifetime
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
     private DatabaseWire _wire = null!;
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
 
     private ServiceProcess First => _instances[0];
 
@@ -44,7 +44,6 @@ public sealed class LeaseTests : IAsyncLifetime
         _connection = await TestDatabase.CreateAsync();
         _database = NpgsqlDataSource.Create(_connection);
         _wire = new(_connection);
-        _smtp = await SmtpCatcher.StartAsync();
         _instances.Add(new(_wire.ConnectionString, _smtp, settings: Settings));
         await First.StartAsync();
         _instances.Add(new(_connection, _smtp, First, Settings));

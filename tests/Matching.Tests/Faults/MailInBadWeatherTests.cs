@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
 using Matching.Tests.Support;
@@ -21,29 +20,18 @@ public sealed class MailInBadWeatherTests : IAsyncLifetime
     private readonly int _good = FaultTable.Trials(full: 400, least: 40);
     private readonly MailServer _mail = new();
     private string _connection = "";
-    private SmtpCatcher _unused = null!;
     private ServiceProcess _service = null!;
 
     public async ValueTask InitializeAsync()
     {
         _connection = await TestDatabase.CreateAsync();
-        _unused = await SmtpCatcher.StartAsync();
-        _service = new(
-            _connection,
-            _unused,
-            settings: new Dictionary<string, string>
-            {
-                ["Mail__Port"] = _mail.Port.ToString(CultureInfo.InvariantCulture),
-                ["Mail__TimeoutSeconds"] = "3",
-            }
-        );
+        _service = new(_connection, _mail, settings: new Dictionary<string, string> { ["Mail__TimeoutSeconds"] = "3" });
     }
 
     public async ValueTask DisposeAsync()
     {
         await _service.DisposeAsync();
         await _mail.DisposeAsync();
-        await _unused.DisposeAsync();
         await TestDatabase.DropAsync(_connection);
     }
 
@@ -84,10 +72,10 @@ public sealed class MailInBadWeatherTests : IAsyncLifetime
         var recovery = Stopwatch.StartNew();
         var expected = 3 * Math.Max(2, _good / 20);
         await Eventually.IsSoAsync(
-            () => _mail.Taken.Count(mail => mail.To.StartsWith("good-again-", StringComparison.Ordinal)) >= expected,
+            () => _mail.Taken.Count(mail => mail.To[0].StartsWith("good-again-", StringComparison.Ordinal)) >= expected,
             "what only failed has not arrived in fair weather"
         );
-        var taken = _mail.Taken.Where(mail => mail.To.EndsWith("@weather.test", StringComparison.Ordinal)).ToList();
+        var taken = _mail.Taken.Where(mail => mail.To[0].EndsWith("@weather.test", StringComparison.Ordinal)).ToList();
         var repeats = taken.GroupBy(mail => mail.MessageId).Sum(group => group.Count() - 1);
         var arrived = taken.Select(mail => mail.MessageId).Distinct().Count();
 
@@ -131,8 +119,7 @@ public sealed class MailInBadWeatherTests : IAsyncLifetime
             .ToArray();
         return (waits[waits.Length / 2], waits[^1]);
 
-        static bool IsGood((string To, string MessageId, long At) mail) =>
-            mail.To.StartsWith("good-", StringComparison.Ordinal);
+        static bool IsGood(CaughtMail mail) => mail.To[0].StartsWith("good-", StringComparison.Ordinal);
     }
 
     private Task BodiesAsync(string mode, int count) =>

@@ -24,7 +24,7 @@ public sealed class MailOnceTests : IAsyncLifetime
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
     private DatabaseWire _wire = null!;
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess _service = null!;
 
     public async ValueTask InitializeAsync()
@@ -41,7 +41,6 @@ public sealed class MailOnceTests : IAsyncLifetime
             """
         );
         _wire = new(_connection);
-        _smtp = await SmtpCatcher.StartAsync();
         _service = new(_wire.ConnectionString, _smtp, settings: Settings);
         await _service.StartAsync();
     }

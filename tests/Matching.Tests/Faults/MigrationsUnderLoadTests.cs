@@ -20,19 +20,17 @@ namespace Matching.Tests.Faults;
 /// replaced. <c>MATCHING_BEFORE</c> says where that one is; <c>./test faults</c> builds it.
 /// </summary>
 [Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
-public sealed class MigrationsUnderLoadTests : IAsyncLifetime
+public sealed class MigrationsUnderLoadTests : IAsyncDisposable
 {
     private const int AtOnce = 6;
 
     private readonly ConcurrentQueue<Attempt> _attempts = [];
     private readonly ConcurrentQueue<string> _failures = [];
     private readonly ConcurrentQueue<TimeSpan> _calls = [];
+    private readonly MailServer _smtp = new();
     private string _connection = "";
-    private SmtpCatcher _smtp = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _smtp = await SmtpCatcher.StartAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -132,14 +132,13 @@ public sealed class OverloadTests(OverloadTests.OneService one) : IClassFixture<
     public sealed class OneService : IAsyncLifetime
     {
         private string _connection = "";
-        private SmtpCatcher _smtp = null!;
+        private readonly MailServer _smtp = new();
 
         public ServiceProcess Service { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
             _connection = await TestDatabase.CreateAsync();
-            _smtp = await SmtpCatcher.StartAsync();
             Service = new(_connection, _smtp);
             await Service.StartAsync();
         }

@@ -21,14 +21,13 @@ public sealed class ShutdownTests : IAsyncLifetime
     private readonly ConcurrentBag<string> _failures = [];
     private readonly bool[] _ready = [true, true];
     private string _connection = "";
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess[] _instances = [];
     private int _calls;
 
     public async ValueTask InitializeAsync()
     {
         _connection = await TestDatabase.CreateAsync();
-        _smtp = await SmtpCatcher.StartAsync();
         var first = new ServiceProcess(_connection, _smtp, settings: Drained);
         await first.StartAsync();
         _instances = [first, new ServiceProcess(_connection, _smtp, first, Drained)];

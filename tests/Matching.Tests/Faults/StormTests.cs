@@ -30,7 +30,7 @@ public sealed class StormTests : IAsyncLifetime
     private readonly int _keys = FaultTable.Trials(full: 1000, least: 50);
     private string _connection = "";
     private NpgsqlDataSource _database = null!;
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess _one = null!;
     private ServiceProcess _other = null!;
     private int _busy;
@@ -39,7 +39,6 @@ public sealed class StormTests : IAsyncLifetime
     {
         _connection = await TestDatabase.CreateAsync();
         _database = NpgsqlDataSource.Create(_connection);
-        _smtp = await SmtpCatcher.StartAsync();
         _one = new(_connection, _smtp, settings: Batched);
         await _one.StartAsync();
         _other = new(_connection, _smtp, _one, Batched);

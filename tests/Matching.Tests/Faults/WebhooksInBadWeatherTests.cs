@@ -40,14 +40,13 @@ public sealed class WebhooksInBadWeatherTests : IAsyncLifetime
 
     private readonly WebhookReceiver _receiver = new();
     private string _connection = "";
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess _service = null!;
     private HttpClient _national = null!;
 
     public async ValueTask InitializeAsync()
     {
         _connection = await TestDatabase.CreateAsync();
-        _smtp = await SmtpCatcher.StartAsync();
         _service = new ServiceProcess(
             _connection,
             _smtp,

@@ -160,7 +160,7 @@ public sealed class MailTests(MailHost host) : IClassFixture<MailHost>
         await host.Smtp.GoAwayAsync();
         host.Clock.Advance(Rest(1));
         Assert.Equal([JobOutcome.Failed("mail-not-sent")], (await host.RunJobsAsync()).Select(job => job.Outcome));
-        await host.Smtp.ComeBackAsync();
+        host.Smtp.ComeBack();
 
         host.Smtp.Answer("DATA", Bergen, null);
         host.Clock.Advance(Rest(2));

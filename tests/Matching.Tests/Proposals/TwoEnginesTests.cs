@@ -30,13 +30,12 @@ public sealed class TwoEnginesTests : IAsyncLifetime
     private static readonly string[] Topics = ["grief", "anxiety", "loneliness", "depression"];
     private readonly int _seed = Always.Seed();
     private string _connection = "";
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess[] _engines = [];
 
     public async ValueTask InitializeAsync()
     {
         _connection = await TestDatabase.CreateAsync();
-        _smtp = await SmtpCatcher.StartAsync();
         var first = new ServiceProcess(_connection, _smtp);
         _engines = [first, new(_connection, _smtp, beside: first)];
 

@@ -14,13 +14,12 @@ namespace Matching.Tests.Registration;
 public sealed class EndTests : IAsyncLifetime
 {
     private string _connection = "";
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
     private ServiceProcess _service = null!;
 
     public async ValueTask InitializeAsync()
     {
         _connection = await TestDatabase.CreateAsync();
-        _smtp = await SmtpCatcher.StartAsync();
         _service = new(_connection, _smtp);
     }
 

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using Matching.Tests.Support;
@@ -212,21 +213,23 @@ public sealed class LifeTests(MailHost host) : IClassFixture<MailHost>
         new(
             "matching@example.org",
             ["somebody@example.org"],
-            subject,
-            [
-                ["Auto-Submitted", "auto-generated"],
-                ["Content-Transfer-Encoding", "quoted-printable"],
-                ["Content-Type", "text/plain"],
-                ["Date", "today"],
-                ["From", "matching@example.org"],
-                ["Message-ID", "<x@example.org>"],
-                ["MIME-Version", "1.0"],
-                ["Subject", subject],
-                ["To", "somebody@example.org"],
-            ],
-            text,
-            [],
-            Accepted: true
+            Encoding.ASCII.GetBytes(
+                $"""
+                Auto-Submitted: auto-generated
+                Content-Transfer-Encoding: base64
+                Content-Type: text/plain; charset=utf-8
+                Date: today
+                From: matching@example.org
+                Message-ID: <x@example.org>
+                MIME-Version: 1.0
+                Subject: {subject}
+                To: somebody@example.org
+
+                {Convert.ToBase64String(Encoding.UTF8.GetBytes(text))}
+                """.ReplaceLineEndings("\r\n")
+            ),
+            Accepted: true,
+            At: 0
         );
 
     private static string[] Codes(JsonElement said) => [.. said.EnumerateArray().Select(one => one.Code())];

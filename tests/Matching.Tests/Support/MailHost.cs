@@ -8,7 +8,7 @@ namespace Matching.Tests.Support;
 /// <summary>The service with a real mail server; its mails are due at once.</summary>
 public class MailHost : TestHost
 {
-    public SmtpCatcher Smtp { get; private set; } = null!;
+    public MailServer Smtp { get; } = new();
 
     protected override IReadOnlyDictionary<string, string?> Settings =>
         new Dictionary<string, string?>(StringComparer.Ordinal)
@@ -16,12 +16,6 @@ public class MailHost : TestHost
             ["Mail:Host"] = "127.0.0.1",
             ["Mail:Port"] = Smtp.Port.ToString(CultureInfo.InvariantCulture),
         };
-
-    public override async ValueTask InitializeAsync()
-    {
-        Smtp = await SmtpCatcher.StartAsync();
-        await base.InitializeAsync();
-    }
 
     public override async ValueTask DisposeAsync()
     {

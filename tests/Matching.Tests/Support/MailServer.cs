@@ -1,62 +1,44 @@
 using System;
 using System.Collections.Concurrent;
-using System.Diagnostics;
+using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Xunit;
 
 namespace Matching.Tests.Support;
 
-/// <summary>What a mail server does wrong, whoever the mail is for.</summary>
-public enum Weather
-{
-    Fair,
-
-    /// <summary>421 at the greeting.</summary>
-    Busy,
-
-    /// <summary>554 at the greeting: it wants nothing of us.</summary>
-    Shut,
-
-    /// <summary>Takes the connection and says nothing.</summary>
-    Silent,
-
-    /// <summary>Ends the connection at once.</summary>
-    Gone,
-
-    /// <summary>Offers no STARTTLS.</summary>
-    Plain,
-}
-
 /// <summary>
-/// A mail server in any weather. What it does to one mail stands in the address, before the first hyphen:
-/// <c>later-1@</c> is refused with 451, <c>never-2@</c> with 550, <c>spam-3@</c> with 554 after its text,
-/// <c>hang-4@</c> gets no answer to its text, <c>drop-5@</c> is taken and the connection ended instead of the 250,
-/// <c>slow-6@</c> gets its answer after a second. All others are taken.
+/// A mail server on a port of its own, which shows its mails to the test and does to them what the test wants: by its
+/// <see cref="Weather"/> to all, by <see cref="Answer"/> to those for an address, and by the word before the first
+/// hyphen of an address: <c>later-1@</c> is refused with 451, <c>never-2@</c> with 550, <c>spam-3@</c> with 554 after
+/// its text, <c>hang-4@</c> gets no answer to its text, <c>drop-5@</c> is taken and the connection ended instead of the
+/// 250, <c>slow-6@</c> gets its answer after a second. All others are taken.
 /// </summary>
 public sealed class MailServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentQueue<CaughtMail> _seen = new();
+    private readonly ConcurrentDictionary<(string Stage, string Address), string> _answers = new();
     private readonly X509Certificate2? _certificate;
-    private readonly Task _listening;
+    private CancellationTokenSource _away = new();
+    private Task _listening = Task.CompletedTask;
+    private KeptBack? _keptBack;
     private int _connections;
 
     /// <param name="tls">Whether it offers STARTTLS, with a certificate that nobody trusts.</param>
     public MailServer(bool tls = false)
     {
         _certificate = tls ? OwnCertificate() : null;
-        _listener.Start();
-        _listening = ListenAsync();
+        ComeBack();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; private set; }
 
     /// <summary>What it does to whoever connects from now on.</summary>
     public Weather Weather { get; set; }
@@ -64,175 +46,124 @@ public sealed class MailServer : IAsyncDisposable
     /// <summary>How often somebody connected.</summary>
     public int Connections => _connections;
 
-    /// <summary>
-    /// The mails that it took with a 250, or took and then dropped the connection: for whom, its Message-ID, and when.
-    /// </summary>
-    public ConcurrentQueue<(string To, string MessageId, long At)> Taken { get; } = new();
+    /// <summary>All mails that came so far, refused ones too, in their order.</summary>
+    public IReadOnlyList<CaughtMail> Seen => [.. _seen];
 
-    public async ValueTask DisposeAsync()
-    {
-        await _end.CancelAsync();
-        _listener.Stop();
-        await _listening;
-        _certificate?.Dispose();
-        _end.Dispose();
-    }
+    /// <summary>The mails that it took, also those whose 250 it keeps back or never said.</summary>
+    public IReadOnlyList<CaughtMail> Taken => [.. _seen.Where(mail => mail.Accepted)];
 
-    private async Task ListenAsync()
+    /// <summary>The mails that it took for an address.</summary>
+    public IReadOnlyList<CaughtMail> To(string address) => [.. Taken.Where(mail => mail.To.Contains(address))];
+
+    /// <summary>From now on says this to every mail for an address.</summary>
+    /// <param name="stage"><c>RCPT</c> or <c>DATA</c>.</param>
+    /// <param name="line">The code and text of a refusal; null: takes them again.</param>
+    public void Answer(string stage, string address, string? line)
     {
-        while (!_end.IsCancellationRequested)
+        _answers.TryRemove((stage, address), out _);
+        if (line is not null)
         {
-            try
-            {
-                var client = await _listener.AcceptTcpClientAsync(_end.Token);
-                Interlocked.Increment(ref _connections);
-                _ = ServeAsync(client);
-            }
-            catch (Exception ended) when (ended is OperationCanceledException or SocketException)
-            {
-                return;
-            }
+            _answers[(stage, address)] = line;
         }
     }
 
-    private async Task ServeAsync(TcpClient client)
+    /// <summary>
+    /// Takes the next mail for an address, but keeps its 250 back until <see cref="LetGo"/>: the mail is delivered, and
+    /// its sender does not know.
+    /// </summary>
+    public void HoldNext(string address) => _keptBack = new(address);
+
+    /// <summary>Waits until it holds the mail that it was told to hold.</summary>
+    public Task HeldAsync() =>
+        _keptBack!.Came.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+    /// <summary>Says the 250 that it kept back.</summary>
+    public void LetGo() => _keptBack!.MayGo.SetResult();
+
+    /// <summary>Ends all connections, and refuses whoever connects.</summary>
+    public async Task GoAwayAsync()
+    {
+        await _away.CancelAsync();
+        await _listening;
+    }
+
+    /// <summary>Listens again, on the same port as before.</summary>
+    public void ComeBack()
+    {
+        _away.Dispose();
+        _away = new();
+        var listener = new TcpListener(IPAddress.Loopback, Port);
+        listener.Start();
+        Port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        _listening = ListenAsync(listener, _away.Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await GoAwayAsync();
+        _away.Dispose();
+        _certificate?.Dispose();
+    }
+
+    /// <summary>What it says to a mail for an address at a stage, where that is not 250.</summary>
+    internal string? Refusal(string stage, string address) =>
+        _answers.GetValueOrDefault((stage, address))
+        ?? (stage, SmtpConversation.Mode(address)) switch
+        {
+            ("RCPT", "later") => "451 4.2.0 not now",
+            ("RCPT", "never") => "550 5.1.1 no such user",
+            ("DATA", "spam") => "554 5.7.1 not this",
+            _ => null,
+        };
+
+    internal void Keep(CaughtMail mail) => _seen.Enqueue(mail);
+
+    /// <summary>Waits for <see cref="LetGo"/> where this is the mail to be held.</summary>
+    internal async Task KeepBackAsync(CaughtMail mail, CancellationToken ct)
+    {
+        if (_keptBack is { } next && mail.To.Contains(next.Address) && next.Came.TrySetResult())
+        {
+            await next.MayGo.Task.WaitAsync(ct);
+        }
+    }
+
+    private async Task ListenAsync(TcpListener listener, CancellationToken ct)
+    {
+        var conversations = new List<Task>();
+        using (listener)
+        {
+            while (!ct.IsCancellationRequested)
+            {
+                try
+                {
+                    var client = await listener.AcceptTcpClientAsync(ct);
+                    Interlocked.Increment(ref _connections);
+                    conversations.Add(ServeAsync(client, ct));
+                }
+                catch (OperationCanceledException)
+                {
+                    break;
+                }
+            }
+        }
+
+        await Task.WhenAll(conversations);
+    }
+
+    private async Task ServeAsync(TcpClient client, CancellationToken ct)
     {
         using (client)
         {
             try
             {
-                await ConverseAsync(client.GetStream());
+                await new SmtpConversation(this, client.GetStream(), _certificate, ct).LastAsync();
             }
-            catch (Exception ended)
-                when (ended
-                        is IOException
-                            or OperationCanceledException
-                            or System.Security.Authentication.AuthenticationException
-                ) { }
-        }
-    }
-
-    private async Task ConverseAsync(Stream stream)
-    {
-        switch (Weather)
-        {
-            case Weather.Gone:
-                return;
-            case Weather.Silent:
-                await Task.Delay(Timeout.Infinite, _end.Token);
-                return;
-            case Weather.Busy:
-                await SayAsync(stream, "421 4.3.2 busy");
-                return;
-            case Weather.Shut:
-                await SayAsync(stream, "554 5.3.2 no service");
-                return;
-        }
-
-        await SayAsync(stream, "220 mail.test");
-        var (to, secure) = ("", false);
-        while (await LineAsync(stream) is { } line)
-        {
-            var mode = to.Split('-')[0];
-            switch (line.Split(' ', ':')[0].ToUpperInvariant())
+            catch (Exception ended) when (ended is IOException or OperationCanceledException or AuthenticationException)
             {
-                case "EHLO" or "HELO":
-                    var offer = _certificate is not null && !secure && Weather != Weather.Plain;
-                    await SayAsync(stream, offer ? "250-mail.test\r\n250 STARTTLS" : "250 mail.test");
-                    break;
-                case "STARTTLS":
-                    await SayAsync(stream, "220 go ahead");
-                    var tls = new SslStream(stream);
-                    await tls.AuthenticateAsServerAsync(_certificate!);
-                    (stream, secure) = (tls, true);
-                    break;
-                case "RCPT":
-                    to = line[
-                        (line.IndexOf('<', StringComparison.Ordinal) + 1)..line.IndexOf('>', StringComparison.Ordinal)
-                    ];
-                    await SayAsync(
-                        stream,
-                        to.Split('-')[0] switch
-                        {
-                            "later" => "451 4.2.0 not now",
-                            "never" => "550 5.1.1 no such user",
-                            _ => "250 OK",
-                        }
-                    );
-                    break;
-                case "DATA":
-                    await SayAsync(stream, "354 go on");
-                    var id = await TextAsync(stream);
-                    if (mode == "hang")
-                    {
-                        await Task.Delay(Timeout.Infinite, _end.Token);
-                    }
-
-                    if (mode == "slow")
-                    {
-                        await Task.Delay(1000, _end.Token);
-                    }
-
-                    if (mode == "spam")
-                    {
-                        await SayAsync(stream, "554 5.7.1 not this");
-                        break;
-                    }
-
-                    Taken.Enqueue((to, id, Stopwatch.GetTimestamp()));
-                    if (mode == "drop")
-                    {
-                        return;
-                    }
-
-                    await SayAsync(stream, "250 OK");
-                    break;
-                case "QUIT":
-                    await SayAsync(stream, "221 bye");
-                    return;
-                default:
-                    await SayAsync(stream, "250 OK");
-                    break;
+                // The other side went, or this one was told to.
             }
         }
     }
-
-    // Reads to the line with a dot alone; the Message-ID.
-    private async Task<string> TextAsync(Stream stream)
-    {
-        var id = "";
-        while (await LineAsync(stream) is { } line && line != ".")
-        {
-            id = line.StartsWith("Message-ID:", StringComparison.OrdinalIgnoreCase)
-                ? line["Message-ID:".Length..].Trim()
-                : id;
-        }
-
-        return id;
-    }
-
-    private async Task<string?> LineAsync(Stream stream)
-    {
-        var line = new StringBuilder();
-        var one = new byte[1];
-        while (await stream.ReadAsync(one, _end.Token) == 1)
-        {
-            if (one[0] == '\n')
-            {
-                return line.ToString();
-            }
-
-            if (one[0] != '\r')
-            {
-                line.Append((char)one[0]);
-            }
-        }
-
-        return null;
-    }
-
-    private ValueTask SayAsync(Stream stream, string line) =>
-        stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"), _end.Token);
 
     private static X509Certificate2 OwnCertificate()
     {
@@ -242,5 +173,12 @@ public sealed class MailServer : IAsyncDisposable
             TimeProvider.System.GetUtcNow().AddDays(-1),
             TimeProvider.System.GetUtcNow().AddDays(30)
         );
+    }
+
+    private sealed record KeptBack(string Address)
+    {
+        public TaskCompletionSource Came { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource MayGo { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -28,7 +28,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly StringBuilder _output = new();
     private readonly string _connection;
-    private readonly SmtpCatcher _smtp;
+    private readonly MailServer _smtp;
     private readonly string _secrets;
     private readonly int _port = FreePort();
     private readonly IReadOnlyDictionary<string, string> _settings;
@@ -38,7 +38,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <param name="settings">Further variables of its environment, which win over the usual ones.</param>
     public ServiceProcess(
         string connection,
-        SmtpCatcher smtp,
+        MailServer smtp,
         ServiceProcess? beside = null,
         IReadOnlyDictionary<string, string>? settings = null
     )

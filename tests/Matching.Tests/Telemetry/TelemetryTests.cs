@@ -23,12 +23,11 @@ public sealed class TelemetryTests : IAsyncLifetime
     private readonly OtlpReceiver _receiver = new();
     private readonly TemporaryFolder _folder = new();
     private string _connection = "";
-    private SmtpCatcher _smtp = null!;
+    private readonly MailServer _smtp = new();
 
     public async ValueTask InitializeAsync()
     {
         _connection = await TestDatabase.CreateAsync();
-        _smtp = await SmtpCatcher.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
