@@ -316,6 +316,7 @@ public static class Service
 
         app.MapStyle();
         app.MapActionLinks();
+        app.MapStatusPage();
     }
 }
 

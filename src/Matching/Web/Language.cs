@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
+using Matching.Calendar;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -42,6 +43,16 @@ public sealed record Language(string Tag)
             "nn" => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nn-NO")),
             _ => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nb-NO")),
         };
+
+    /// <summary>A moment as a clock in Oslo shows it: 25. november 2026 kl. 14.05.</summary>
+    public string Write(DateTimeOffset moment)
+    {
+        var there = OsloTime.Of(moment);
+        var day = Write(DateOnly.FromDateTime(there.DateTime));
+        return Tag == "en"
+            ? $"{day} at {there.ToString("HH:mm", CultureInfo.InvariantCulture)}"
+            : $"{day} kl. {there.ToString("HH.mm", CultureInfo.InvariantCulture)}";
+    }
 
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
     public static ValueTask<Language> BindAsync(HttpContext context)
