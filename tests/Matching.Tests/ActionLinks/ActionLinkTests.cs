@@ -402,6 +402,7 @@ public sealed class ActionLinkTests(TestHost host) : IClassFixture<TestHost>
         var link = await AskAsync();
         await browser.OpenAsync(link);
         Assert.Equal("/waiting", (await browser.SendAsync(link)).Path);
+        Assert.Equal("/status", (await browser.FollowAsync("Slik står det til")).Path);
 
         // Who looks into a case is known by the key, as ever.
         var id = await host.CaseOfAsync(await RegisterAsync("municipality:1106"));
@@ -419,11 +420,95 @@ public sealed class ActionLinkTests(TestHost host) : IClassFixture<TestHost>
         await browser.OpenAsync(link, HttpStatusCode.NotFound);
 
         link = await AskAsync();
-        await browser.OpenAsync("/waiting");
+        await browser.OpenAsync("/status");
         await staff.DeleteJsonAsync($"/v1/keys/{key.Id}");
-        await browser.OpenAsync("/waiting", HttpStatusCode.Unauthorized);
+        await browser.OpenAsync("/status", HttpStatusCode.Unauthorized);
         await browser.OpenAsync("/waiting", HttpStatusCode.Unauthorized);
         await browser.OpenAsync(link, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_was_written_is_shown_again_where_it_could_not_be_sent_and_kept_nowhere()
+    {
+        const string Text = "Kjære deg,\r\n<b>jeg skrev</b> & tenkte lenge";
+        var id = await host.CaseOfAsync(await RegisterAsync("municipality:3205"));
+        var body = await host.WithDbAsync(db =>
+            db.Cases.Where(row => row.Id == id).Select(row => row.Body).SingleAsync()
+        );
+        var address = await host.WithDbAsync(db =>
+            db.Bodies.Where(row => row.Id == body).Select(row => row.Email).SingleAsync()
+        );
+        using var browser = await InByAsync(body, address);
+        var form = Hidden(await browser.OpenAsync($"/waiting/{id}"));
+        form["text"] = Text;
+        var path = $"/waiting/{id}/messages";
+
+        // The session of another day's mark, a case that is gone, and no session at all.
+        var mark = form["mark"];
+        form["mark"] = new string('0', mark.Length);
+        var page = await browser.ShowAsync(Post(path, form), HttpStatusCode.Forbidden);
+        Assert.Contains(Text, page.Text, StringComparison.Ordinal);
+        form["mark"] = mark;
+        page = await browser.ShowAsync(Post($"/waiting/{Guid.Empty}/messages", form), HttpStatusCode.NotFound);
+        Assert.Contains(Text, page.Text, StringComparison.Ordinal);
+        host.Clock.Advance(LinkSession.Idle);
+        page = await browser.ShowAsync(Post(path, form), HttpStatusCode.Unauthorized);
+        Assert.Contains("Det du skrev", page.Text, StringComparison.Ordinal);
+        Assert.Contains(Text, page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", page.Html, StringComparison.Ordinal);
+        Assert.Equal("no-store", page.Answer.Headers.CacheControl!.ToString());
+        Assert.Equal(0, await host.WithDbAsync(db => db.Messages.CountAsync(row => row.Interest == id)));
+
+        // Nothing was written, another site wrote it, or it is more than anybody reads.
+        form["text"] = " ";
+        page = await browser.ShowAsync(Post(path, form), HttpStatusCode.Unauthorized);
+        Assert.DoesNotContain("Det du skrev", page.Text, StringComparison.Ordinal);
+        form["text"] = Text;
+        var elsewhere = Post(path, form);
+        elsewhere.Headers.Add("Sec-Fetch-Site", "cross-site");
+        page = await browser.ShowAsync(elsewhere, HttpStatusCode.Unauthorized);
+        Assert.DoesNotContain("tenkte lenge", page.Text, StringComparison.Ordinal);
+        form["text"] = new string('a', 70_000);
+        page = await browser.ShowAsync(Post(path, form), HttpStatusCode.Unauthorized);
+        Assert.DoesNotContain("aaa", page.Text, StringComparison.Ordinal);
+        using var multipart = new MultipartFormDataContent("b") { { new StringContent(Text), "text" } };
+        page = await browser.ShowAsync(
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = multipart },
+            HttpStatusCode.Unauthorized
+        );
+        Assert.Contains(Text, page.Text, StringComparison.Ordinal);
+        var broken = new ByteArrayContent("--b"u8.ToArray());
+        broken.Headers.ContentType = new("multipart/form-data");
+        await browser.ShowAsync(
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = broken },
+            HttpStatusCode.Unauthorized
+        );
+    }
+
+    [Fact]
+    public async Task Whoever_goes_back_and_writes_something_else_says_both()
+    {
+        var receipt = await RegisterAsync("municipality:3205", "Hei");
+        var id = await host.CaseOfAsync(receipt);
+        var body = await host.WithDbAsync(db =>
+            db.Cases.Where(row => row.Id == id).Select(row => row.Body).SingleAsync()
+        );
+        var address = await host.WithDbAsync(db =>
+            db.Bodies.Where(row => row.Id == body).Select(row => row.Email).SingleAsync()
+        );
+        using var browser = await InByAsync(body, address);
+        var form = Hidden(await browser.OpenAsync($"/waiting/{id}"));
+        foreach (var text in new[] { "Velkommen!", "Velkommen!", "Og ta med kaffe.", "Velkommen!" })
+        {
+            form["text"] = text;
+            await browser.ShowAsync(Post($"/waiting/{id}/messages", form), HttpStatusCode.OK);
+        }
+
+        var messages = await host.Person(receipt).GetJsonAsync("/v1/interest/messages");
+        Assert.Equal(
+            ["Hei", "Velkommen!", "Og ta med kaffe."],
+            messages.GetProperty("items").EnumerateArray().Select(item => item.Text("text"))
+        );
     }
 
     [Fact]
