@@ -14,6 +14,8 @@ namespace Matching.Web;
 /// </summary>
 public sealed record Language(string Tag)
 {
+    private const char NoBreak = '\u00a0';
+
     private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["nb"] = "nb",
@@ -48,10 +50,20 @@ public sealed record Language(string Tag)
     public string Write(DateTimeOffset moment)
     {
         var there = OsloTime.Of(moment);
-        var day = Write(DateOnly.FromDateTime(there.DateTime));
-        return Tag == "en"
-            ? $"{day} at {there.ToString("HH:mm", CultureInfo.InvariantCulture)}"
-            : $"{day} kl. {there.ToString("HH.mm", CultureInfo.InvariantCulture)}";
+        return Write(DateOnly.FromDateTime(there.DateTime)) + (Tag == "en" ? " at " : " kl. ") + Clock(there);
+    }
+
+    /// <summary>The same in a table, of a moment not long ago: 25. nov. 14.05.</summary>
+    public string WriteShort(DateTimeOffset moment)
+    {
+        var there = OsloTime.Of(moment);
+        var day = Tag switch
+        {
+            "en" => there.ToString("d MMM", CultureInfo.GetCultureInfo("en-GB")),
+            "nn" => there.ToString("d. MMM", CultureInfo.GetCultureInfo("nn-NO")),
+            _ => there.ToString("d. MMM", CultureInfo.GetCultureInfo("nb-NO")),
+        };
+        return day.Replace(' ', NoBreak) + " " + Clock(there);
     }
 
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
@@ -68,4 +80,7 @@ public sealed record Language(string Tag)
             new Language(wanted.Select(Known.GetValueOrDefault).FirstOrDefault(tag => tag is not null) ?? "nb")
         );
     }
+
+    private string Clock(DateTimeOffset there) =>
+        there.ToString(Tag == "en" ? "HH:mm" : "HH.mm", CultureInfo.InvariantCulture);
 }
