@@ -389,7 +389,7 @@ public sealed class ActionLinkTests(TestHost host) : IClassFixture<TestHost>
             db.ApiKeys.Add(key);
             return db.SaveChangesAsync();
         });
-        using var staff = new HttpClient { BaseAddress = host.Address };
+        using var staff = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.Address };
         staff.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         async Task<string> AskAsync()
         {
