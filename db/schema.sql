@@ -1024,17 +1024,20 @@ CREATE TABLE keys.shards (
 CREATE TABLE public.action_links (
     hash bytea NOT NULL,
     body uuid NOT NULL,
-    address text NOT NULL,
+    address text,
     expires_at timestamp with time zone NOT NULL,
     used_at timestamp with time zone,
-    renewed_at timestamp with time zone
+    renewed_at timestamp with time zone,
+    key uuid
 );
 
 COMMENT ON COLUMN public.action_links.hash IS 'SHA-256 of the token that stands in the mail; the token is kept nowhere';
 
-COMMENT ON COLUMN public.action_links.address IS 'the address of the body that it was sent to: at another one it opens nothing';
+COMMENT ON COLUMN public.action_links.address IS 'the address of the body that it was sent to: at another one it opens nothing; null where a key asked for it';
 
 COMMENT ON COLUMN public.action_links.renewed_at IS 'when a new link was asked for with it, which is possible once';
+
+COMMENT ON COLUMN public.action_links.key IS 'the key that asked for it: taken away, it opens nothing';
 
 CREATE TABLE public.api_keys (
     id uuid NOT NULL,
@@ -1401,7 +1404,9 @@ CREATE TABLE public.link_sessions (
     body uuid NOT NULL,
     began_at timestamp with time zone NOT NULL,
     seen_at timestamp with time zone NOT NULL,
-    forms uuid[] DEFAULT '{}'::uuid[] NOT NULL
+    forms uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    address text,
+    key uuid
 );
 
 COMMENT ON TABLE public.link_sessions IS 'what a used link opened; ended ones are deleted';
@@ -1409,6 +1414,10 @@ COMMENT ON TABLE public.link_sessions IS 'what a used link opened; ended ones ar
 COMMENT ON COLUMN public.link_sessions.hash IS 'SHA-256 of the secret in the cookie';
 
 COMMENT ON COLUMN public.link_sessions.forms IS 'the forms that were sent in it, each of which counts once';
+
+COMMENT ON COLUMN public.link_sessions.address IS 'the address that its link was sent to';
+
+COMMENT ON COLUMN public.link_sessions.key IS 'the key that asked for its link';
 
 CREATE TABLE public.matches (
     interest uuid NOT NULL,
@@ -2138,6 +2147,9 @@ CREATE TRIGGER review_proposals AFTER DELETE ON public.proposal_members FOR EACH
 ALTER TABLE ONLY public.action_links
     ADD CONSTRAINT action_links_body FOREIGN KEY (body) REFERENCES public.bodies(id);
 
+ALTER TABLE ONLY public.action_links
+    ADD CONSTRAINT action_links_key FOREIGN KEY (key) REFERENCES public.api_keys(id);
+
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
 
@@ -2197,6 +2209,9 @@ ALTER TABLE ONLY public.interests
 
 ALTER TABLE ONLY public.link_sessions
     ADD CONSTRAINT link_sessions_body FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.link_sessions
+    ADD CONSTRAINT link_sessions_key FOREIGN KEY (key) REFERENCES public.api_keys(id);
 
 ALTER TABLE ONLY public.matches
     ADD CONSTRAINT matches_group_id_fkey FOREIGN KEY (group_id) REFERENCES public.groups(id);

@@ -318,10 +318,12 @@ public static class Service
         v1.MapProposals();
         v1.MapNotifications();
         v1.MapStatus();
+        v1.MapDeskLink();
         v1.MapRegistration();
 
         app.MapStyle();
         app.MapActionLinks();
+        app.MapStatusPage();
     }
 }
 

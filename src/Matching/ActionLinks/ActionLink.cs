@@ -14,12 +14,16 @@ namespace Matching.ActionLinks;
 
 /// <summary>
 /// A link by which a body without an account comes from its neutral mail to its waiting list. It works once, for a
-/// week, whatever links come after it: the mail of a later one may never arrive. Only the SHA-256 of its token is kept.
+/// week, whatever links come after it: the mail of a later one may never arrive. Who has a key asks for one by that,
+/// which works for minutes. Only the SHA-256 of its token is kept.
 /// </summary>
-public sealed class ActionLink
+public sealed class ActionLink : IWayIn
 {
-    /// <summary>How long it works.</summary>
+    /// <summary>How long one in a mail works.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    /// <summary>How long one works that a key asked for: it is opened by whoever asked.</summary>
+    public static readonly TimeSpan ForKey = TimeSpan.FromMinutes(10);
 
     // So long a new one can be asked for with one that works no more.
     private static readonly TimeSpan Known = TimeSpan.FromDays(30);
@@ -30,7 +34,10 @@ public sealed class ActionLink
     public required Guid Body { get; init; }
 
     /// <summary>Where it was sent: whoever reads there no more, say after a move, comes in by it no more.</summary>
-    public required string Address { get; init; }
+    public string? Address { get; init; }
+
+    /// <summary>The key that asked for it: taken away, nobody comes in by it.</summary>
+    public Guid? Key { get; init; }
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
@@ -57,8 +64,7 @@ public sealed class ActionLink
             return null;
         }
 
-        // Hexadecimal: a token that ended in a hyphen would be cut off where mail programs look for links.
-        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+        var token = NewToken();
         db.ActionLinks.Add(
             new ActionLink
             {
@@ -72,41 +78,63 @@ public sealed class ActionLink
         return token;
     }
 
+    /// <summary>Makes one for whoever comes with a key.</summary>
+    /// <returns>Its token, and when it is over.</returns>
+    public static async Task<(string Token, DateTimeOffset Until)> IssueAsync(
+        MatchingDb db,
+        Caller caller,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var (token, until) = (NewToken(), clock.GetUtcNow() + ForKey);
+        db.ActionLinks.Add(
+            new ActionLink
+            {
+                Hash = ApiKey.HashOf(token),
+                Body = caller.Body,
+                Key = caller.Key,
+                ExpiresAt = until,
+            }
+        );
+        await db.SaveChangesAsync(ct);
+        return (token, until);
+    }
+
     /// <summary>The link of a token, where it opens something now.</summary>
     public static IQueryable<ActionLink> Working(MatchingDb db, string token, TimeProvider clock)
     {
         var (hash, now) = (ApiKey.HashOf(token), clock.GetUtcNow());
-        return db.ActionLinks.Where(link =>
-            link.Hash == hash
-            && link.UsedAt == null
-            && link.ExpiresAt > now
-            && db.Bodies.Any(body =>
-                body.Id == link.Body
-                && (body.Email == link.Address || body.Deputy == link.Address)
-                && body.State != BodyState.Ended
-            )
-        );
+        return db
+            .ActionLinks.Where(link => link.Hash == hash && link.UsedAt == null && link.ExpiresAt > now)
+            .ThatLetIn(db, clock);
     }
 
     /// <summary>Uses it up; null where it opens nothing, as when somebody was first.</summary>
-    /// <returns>The body that it lets in.</returns>
-    public static async Task<Guid?> UseUpAsync(MatchingDb db, string token, TimeProvider clock, CancellationToken ct)
+    public static async Task<ActionLink?> UseUpAsync(
+        MatchingDb db,
+        string token,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         var now = clock.GetUtcNow();
         var used = await Working(db, token, clock)
             .ExecuteUpdateAsync(set => set.SetProperty(link => link.UsedAt, now), ct);
-        return used == 0 ? null : await BodyOfAsync(db, token, ct);
+        return used == 0 ? null : await OfAsync(db, token, ct);
     }
 
-    /// <summary>Notes that a new one was asked for with it; null where that was so before, or it is none.</summary>
+    /// <summary>
+    /// Notes that a new one was asked for with it; null where that was so before, or it is none that was sent.
+    /// </summary>
     /// <returns>The body that it was sent to.</returns>
     public static async Task<Guid?> RenewAsync(MatchingDb db, string token, TimeProvider clock, CancellationToken ct)
     {
         var (hash, now) = (ApiKey.HashOf(token), clock.GetUtcNow());
         var renewed = await db
-            .ActionLinks.Where(link => link.Hash == hash && link.RenewedAt == null)
+            .ActionLinks.Where(link => link.Hash == hash && link.Key == null && link.RenewedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(link => link.RenewedAt, now), ct);
-        return renewed == 0 ? null : await BodyOfAsync(db, token, ct);
+        return renewed == 0 ? null : (await OfAsync(db, token, ct)).Body;
     }
 
     /// <summary>Deletes those that have long been of no use, and returns how many these were.</summary>
@@ -116,10 +144,13 @@ public sealed class ActionLink
         return db.ActionLinks.Where(link => link.ExpiresAt < before).ExecuteDeleteAsync(ct);
     }
 
-    private static async Task<Guid?> BodyOfAsync(MatchingDb db, string token, CancellationToken ct)
+    // Hexadecimal: a token that ended in a hyphen would be cut off where mail programs look for links.
+    private static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes));
+
+    private static Task<ActionLink> OfAsync(MatchingDb db, string token, CancellationToken ct)
     {
         var hash = ApiKey.HashOf(token);
-        return await db.ActionLinks.Where(link => link.Hash == hash).Select(link => link.Body).SingleAsync(ct);
+        return db.ActionLinks.AsNoTracking().SingleAsync(link => link.Hash == hash, ct);
     }
 
     internal sealed class Mapping : IEntityTypeConfiguration<ActionLink>

@@ -32,7 +32,7 @@ public static class AnswerWaiting
 
     public static async Task<Results<SeeOther, RazorComponentResult<WaitingCasePage>, ProblemHttpResult>> ExecuteAsync(
         Guid id,
-        [FromForm] string? text,
+        [FromForm(Name = Pages.TextField)] string? text,
         Caller caller,
         FormMark mark,
         CaseWork work,

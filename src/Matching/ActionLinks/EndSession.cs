@@ -1,6 +1,5 @@
 using System.Threading;
 using System.Threading.Tasks;
-using Matching.Access;
 using Matching.Database;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -19,14 +18,13 @@ public static class EndSession
 
     public static async Task<RazorComponentResult<EndedPage>> ExecuteAsync(
         HttpContext http,
-        Caller caller,
         MatchingDb db,
         IOptions<OwnAddress> own,
         Language language,
         CancellationToken ct
     )
     {
-        await LinkSession.EndAsync(db, caller.Key, ct);
+        await LinkSession.EndAsync(db, LinkCookies.SecretOf(http)!, ct);
         LinkCookies.TakeBack(http, own.Value);
         return new(new { Language = language });
     }

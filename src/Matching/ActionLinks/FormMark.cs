@@ -1,8 +1,9 @@
 using System;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Tasks;
-using Matching.Access;
 using Matching.Database;
 using Matching.Sealing;
 using Matching.Web;
@@ -15,7 +16,7 @@ namespace Matching.ActionLinks;
 /// <summary>
 /// What every form in a session carries, so that no other site can send one with the cookie: an HMAC of the session's
 /// secret. Any instance can check it, and nothing of it is kept. Beside it stands a number of the form's own: whoever
-/// presses its button twice does it once.
+/// presses its button twice does it once, and whoever goes back and writes something else says that too.
 /// </summary>
 public sealed record FormMark(string Text)
 {
@@ -46,6 +47,20 @@ public sealed record FormMark(string Text)
             Encoding.UTF8.GetBytes(Text),
             Encoding.UTF8.GetBytes(form[Field].ToString())
         );
+
+    /// <summary>
+    /// The number of a form as it was filled in. It tells nothing of what stands there: the form's own number, which is
+    /// random, is kept nowhere.
+    /// </summary>
+    internal static Guid Of(Guid number, IFormCollection form)
+    {
+        var filledIn = JsonSerializer.SerializeToUtf8Bytes(
+            form.Where(field => field.Key is not (Field or NumberField))
+                .OrderBy(field => field.Key, StringComparer.Ordinal)
+                .Select(field => new { field.Key, Values = field.Value.ToArray() })
+        );
+        return new(HMACSHA256.HashData(number.ToByteArray(), filledIn).AsSpan(0, 16));
+    }
 }
 
 /// <summary>Asks for the mark.</summary>
@@ -77,8 +92,7 @@ public static class FormMarkExtensions
                 }
 
                 var db = http.RequestServices.GetRequiredService<MatchingDb>();
-                var session = (await Caller.BindAsync(http)).Key;
-                return await LinkSession.TakeFormAsync(db, session, number, ct)
+                return await LinkSession.TakeFormAsync(db, LinkCookies.SecretOf(http)!, FormMark.Of(number, form), ct)
                     ? await next(call)
                     : new SeeOther($"/waiting?done={ListWaiting.DoneBefore}");
             }

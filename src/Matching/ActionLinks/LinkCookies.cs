@@ -1,7 +1,6 @@
 using System;
 using System.Text.Encodings.Web;
 using System.Threading.Tasks;
-using Matching.Access;
 using Matching.Database;
 using Matching.Web;
 using Microsoft.AspNetCore.Authentication;
@@ -15,8 +14,8 @@ using Microsoft.Extensions.Options;
 namespace Matching.ActionLinks;
 
 /// <summary>
-/// The cookie of a session that a link opened. It lets in at the waiting list and nowhere else: no other route asks for
-/// it, and there no key does.
+/// The cookie of a session that a link opened. It lets in where pages are and nowhere else: no other route asks for it,
+/// and there no key does.
 /// </summary>
 public static class LinkCookies
 {
@@ -71,13 +70,8 @@ public static class LinkCookies
     {
         protected override async Task<AuthenticateResult> HandleAuthenticateAsync() =>
             SecretOf(Context) is not { } secret ? AuthenticateResult.NoResult()
-            : await LinkSession.FindAsync(db, secret, clock, Context.RequestAborted) is { } session
-                ? AuthenticateResult.Success(
-                    new AuthenticationTicket(
-                        new Caller(session.Id, session.Body, Role.Coordinator, ByLink: true).Principal(Name),
-                        Name
-                    )
-                )
+            : await LinkSession.FindAsync(db, secret, clock, Context.RequestAborted) is { } caller
+                ? AuthenticateResult.Success(new AuthenticationTicket(caller.Principal(Name), Name))
             : AuthenticateResult.Fail("unknown session");
 
         protected override Task HandleChallengeAsync(AuthenticationProperties properties)

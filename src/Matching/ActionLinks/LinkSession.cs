@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
-using Matching.Bodies;
 using Matching.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -12,10 +11,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Matching.ActionLinks;
 
 /// <summary>
-/// What a used link opened: a body at its waiting list, for an hour at most and half an hour without a sign. Only the
-/// SHA-256 of the secret in its cookie is kept.
+/// What a used link opened: a body at its waiting list, for an hour at most and half an hour without a sign, and no
+/// longer than the link would let in. Only the SHA-256 of the secret in its cookie is kept.
 /// </summary>
-public sealed class LinkSession
+public sealed class LinkSession : IWayIn
 {
     /// <summary>How long it lasts without a sign.</summary>
     public static readonly TimeSpan Idle = TimeSpan.FromMinutes(30);
@@ -31,13 +30,24 @@ public sealed class LinkSession
 
     public required Guid Body { get; init; }
 
+    /// <summary>Where its link was sent.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The key that asked for its link, and so works here.</summary>
+    public Guid? Key { get; init; }
+
     public required DateTimeOffset BeganAt { get; init; }
 
     public required DateTimeOffset SeenAt { get; init; }
 
-    /// <summary>Begins one for a body.</summary>
+    /// <summary>Begins the one that a link opens.</summary>
     /// <returns>The secret for its cookie.</returns>
-    public static async Task<string> BeginAsync(MatchingDb db, Guid body, TimeProvider clock, CancellationToken ct)
+    public static async Task<string> BeginAsync(
+        MatchingDb db,
+        ActionLink link,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var now = clock.GetUtcNow();
@@ -46,7 +56,9 @@ public sealed class LinkSession
             {
                 Id = RandomId.New(),
                 Hash = ApiKey.HashOf(secret),
-                Body = body,
+                Body = link.Body,
+                Address = link.Address,
+                Key = link.Key,
                 BeganAt = now,
                 SeenAt = now,
             }
@@ -55,23 +67,27 @@ public sealed class LinkSession
         return secret;
     }
 
-    /// <summary>The one of a secret, which lasts on by this sign; null where it is over or its body ended.</summary>
-    public static async Task<LinkSession?> FindAsync(
-        MatchingDb db,
-        string secret,
-        TimeProvider clock,
-        CancellationToken ct
-    )
+    /// <summary>
+    /// Who comes with a secret, which lasts on by this sign; null where the session is over. Who asked for its link by
+    /// a key works as with that.
+    /// </summary>
+    public static async Task<Caller?> FindAsync(MatchingDb db, string secret, TimeProvider clock, CancellationToken ct)
     {
         var (hash, now) = (ApiKey.HashOf(secret), clock.GetUtcNow());
         var (began, seen) = (now - Longest, now - Idle);
-        var found = db.LinkSessions.Where(session =>
-            session.Hash == hash
-            && session.BeganAt > began
-            && session.SeenAt > seen
-            && db.Bodies.Any(body => body.Id == session.Body && body.State != BodyState.Ended)
-        );
-        if (await found.AsNoTracking().SingleOrDefaultAsync(ct) is not { } session)
+        var found = db
+            .LinkSessions.Where(session => session.Hash == hash && session.BeganAt > began && session.SeenAt > seen)
+            .ThatLetIn(db, clock);
+        var caller = await found
+            .Select(session => new
+            {
+                session.Id,
+                session.Body,
+                session.Key,
+                Role = db.ApiKeys.Where(key => key.Id == session.Key).Select(key => (Role?)key.Role).SingleOrDefault(),
+            })
+            .SingleOrDefaultAsync(ct);
+        if (caller is null)
         {
             return null;
         }
@@ -80,22 +96,30 @@ public sealed class LinkSession
         await Failures.UnlessReadOnlyAsync(async () =>
             (int?)await found.ExecuteUpdateAsync(set => set.SetProperty(row => row.SeenAt, now), ct)
         );
-        return session;
+        return new Caller(
+            caller.Key ?? caller.Id,
+            caller.Body,
+            caller.Role ?? Role.Coordinator,
+            ByLink: caller.Key is null
+        );
     }
 
     /// <summary>
     /// Takes a form that was sent in a session; false where it was taken before. Of two that come at once the second
     /// waits until the first is done.
     /// </summary>
-    public static async Task<bool> TakeFormAsync(MatchingDb db, Guid id, Guid form, CancellationToken ct) =>
+    public static async Task<bool> TakeFormAsync(MatchingDb db, string secret, Guid form, CancellationToken ct) =>
         await db.Database.ExecuteSqlAsync(
-            $"update link_sessions set forms = array_append(forms, {form}) where id = {id} and {form} <> all (forms)",
+            $"update link_sessions set forms = array_append(forms, {form}) where hash = {ApiKey.HashOf(secret)} and {form} <> all (forms)",
             ct
         ) > 0;
 
     /// <summary>Ends one at once.</summary>
-    public static Task<int> EndAsync(MatchingDb db, Guid id, CancellationToken ct) =>
-        db.LinkSessions.Where(session => session.Id == id).ExecuteDeleteAsync(ct);
+    public static Task<int> EndAsync(MatchingDb db, string secret, CancellationToken ct)
+    {
+        var hash = ApiKey.HashOf(secret);
+        return db.LinkSessions.Where(session => session.Hash == hash).ExecuteDeleteAsync(ct);
+    }
 
     /// <summary>Deletes those that are over, and returns how many these were.</summary>
     public static Task<int> PurgeAsync(MatchingDb db, TimeProvider clock, CancellationToken ct)

@@ -43,16 +43,18 @@ public static class ListWaiting
         CancellationToken ct
     )
     {
-        var request = new ListCases.Request(State: null, Body: null, OnOnePage, cursor);
+        // A case of another body the national administration opens with a reason, and not here.
+        Guid[]? bodies = caller.IsNational ? [caller.Body] : null;
+        var request = new ListCases.Request(State: null, bodies, OnOnePage, cursor);
         var listed = await ListCases.ExecuteAsync(request, caller, db, secrets, clock, ct);
         if (listed.Result is not Ok<ListCases.Response> { Value: { } cases })
         {
             return (ProblemHttpResult)listed.Result;
         }
 
-        var bodies = cases.Items.Select(item => item.Body).Append(caller.Body).ToHashSet();
+        var named = cases.Items.Select(item => item.Body).Append(caller.Body).ToHashSet();
         var names = await db
-            .Bodies.Where(body => bodies.Contains(body.Id))
+            .Bodies.Where(body => named.Contains(body.Id))
             .ToDictionaryAsync(body => body.Id, body => body.Name, ct);
         return new RazorComponentResult<WaitingListPage>(
             new

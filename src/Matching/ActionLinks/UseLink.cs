@@ -27,22 +27,18 @@ public static class UseLink
         CancellationToken ct
     )
     {
-        if (IsFromElsewhere(http.Request))
+        // Or another site could let a browser in as a body of its own choice.
+        if (Pages.IsFromElsewhere(http.Request))
         {
             return Problems.Forbidden.Because();
         }
 
-        if (await ActionLink.UseUpAsync(db, token, clock, ct) is not { } body)
+        if (await ActionLink.UseUpAsync(db, token, clock, ct) is not { } link)
         {
             return OpenLink.Gone(language, token);
         }
 
-        LinkCookies.Give(http, own.Value, await LinkSession.BeginAsync(db, body, clock, ct));
+        LinkCookies.Give(http, own.Value, await LinkSession.BeginAsync(db, link, clock, ct));
         return new SeeOther("/waiting");
     }
-
-    // Or another site could let a browser in as a body of its own choice. Every browser of today says where a form
-    // stood; one that does not is let in. (Origin is of no use: under our own referrer policy it is «null».)
-    internal static bool IsFromElsewhere(HttpRequest request) =>
-        request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin");
 }

@@ -63,11 +63,16 @@ public sealed class BodyMail(
 
     /// <summary>
     /// The job of a link that a body asked for: at once and at any hour, since it is there and waits for it; to its
-    /// deputy too, since nobody says who of the two asked.
+    /// deputy too, since nobody says who of the two asked. A body that has ended is let in no more.
     /// </summary>
     public async Task<JobOutcome> SendLinkAsync(ClaimedJob job, CancellationToken ct)
     {
         var body = await db.Bodies.AsNoTracking().SingleAsync(row => row.Id == job.Subject, ct);
+        if (body.State == BodyState.Ended)
+        {
+            return JobOutcome.Done;
+        }
+
         if (body.Deputy is not null)
         {
             await SendAsync(body, body.Deputy, ForDeputy(job.Id), ct);

@@ -48,7 +48,8 @@ public static class HttpEdges
     internal static bool IsPrivate(PathString path) =>
         path.StartsWithSegments("/v1/interest", StringComparison.Ordinal)
         || path.StartsWithSegments("/v1/desk", StringComparison.Ordinal)
-        || path.StartsWithSegments("/waiting", StringComparison.Ordinal);
+        || path.StartsWithSegments("/waiting", StringComparison.Ordinal)
+        || path.StartsWithSegments("/status", StringComparison.Ordinal);
 
     /// <summary>
     /// Refuses an address or headers that are too large in words: the server itself, whose own limits must be higher,

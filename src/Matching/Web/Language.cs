@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading.Tasks;
+using Matching.Calendar;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -13,6 +14,8 @@ namespace Matching.Web;
 /// </summary>
 public sealed record Language(string Tag)
 {
+    private const char NoBreak = '\u00a0';
+
     private static readonly Dictionary<string, string> Known = new(StringComparer.OrdinalIgnoreCase)
     {
         ["nb"] = "nb",
@@ -43,6 +46,26 @@ public sealed record Language(string Tag)
             _ => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nb-NO")),
         };
 
+    /// <summary>A moment as a clock in Oslo shows it: 25. november 2026 kl. 14.05.</summary>
+    public string Write(DateTimeOffset moment)
+    {
+        var there = OsloTime.Of(moment);
+        return Write(DateOnly.FromDateTime(there.DateTime)) + (Tag == "en" ? " at " : " kl. ") + Clock(there);
+    }
+
+    /// <summary>The same in a table, of a moment not long ago: 25. nov. 14.05.</summary>
+    public string WriteShort(DateTimeOffset moment)
+    {
+        var there = OsloTime.Of(moment);
+        var day = Tag switch
+        {
+            "en" => there.ToString("d MMM", CultureInfo.GetCultureInfo("en-GB")),
+            "nn" => there.ToString("d. MMM", CultureInfo.GetCultureInfo("nn-NO")),
+            _ => there.ToString("d. MMM", CultureInfo.GetCultureInfo("nb-NO")),
+        };
+        return day.Replace(' ', NoBreak) + " " + Clock(there);
+    }
+
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
     public static ValueTask<Language> BindAsync(HttpContext context)
     {
@@ -57,4 +80,7 @@ public sealed record Language(string Tag)
             new Language(wanted.Select(Known.GetValueOrDefault).FirstOrDefault(tag => tag is not null) ?? "nb")
         );
     }
+
+    private string Clock(DateTimeOffset there) =>
+        there.ToString(Tag == "en" ? "HH:mm" : "HH.mm", CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,10 @@ public static class Pages
     public const string ContentPolicy =
         "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    private static readonly string[] Roots = ["/links", "/waiting"];
+    /// <summary>The field of a form in which people write: what goes wrong must not lose it.</summary>
+    public const string TextField = "text";
+
+    private static readonly string[] Roots = ["/links", "/waiting", "/status"];
     private static readonly byte[] Style = ReadStyle();
 
     /// <summary>To be called last: it takes away what others bring along.</summary>
@@ -36,6 +39,13 @@ public static class Pages
     /// <summary>Whether people read in a browser what is answered there.</summary>
     public static bool IsPage(PathString path) =>
         Roots.Any(root => path.StartsWithSegments(root, StringComparison.Ordinal));
+
+    /// <summary>
+    /// Whether another site sent a form here. Every browser of today says where it stood; one that does not is
+    /// believed. (Origin is of no use: under our own referrer policy it is «null».)
+    /// </summary>
+    public static bool IsFromElsewhere(HttpRequest request) =>
+        request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin");
 
     /// <summary>The style of every page.</summary>
     public static void MapStyle(this IEndpointRouteBuilder routes) =>

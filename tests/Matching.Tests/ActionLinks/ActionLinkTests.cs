@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -339,6 +340,178 @@ public sealed class ActionLinkTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task A_session_ends_at_once_when_the_address_behind_it_is_changed_or_taken_away_or_the_body_ends()
+    {
+        var body = await host.BodyAsync("contact-point-gol");
+        using var national = await host.StaffAsync("national-office", Role.NationalAdmin);
+        await national.PutJsonAsync($"/v1/bodies/{body}/policy", new { deputy = "deputy@example.org" });
+        var written = new
+        {
+            name = "Gol kommune",
+            email = "gol@example.org",
+            house = "municipality:3324",
+        };
+        await national.PutJsonAsync($"/v1/bodies/{body}", written);
+        using var own = await InByAsync(body, "gol@example.org");
+        using var deputy = await InByAsync(body, "deputy@example.org");
+        var unused = await LinkAsync(body, "gol@example.org");
+
+        await national.PutJsonAsync($"/v1/bodies/{body}/policy", new { });
+        await deputy.OpenAsync("/waiting", HttpStatusCode.Unauthorized);
+        await own.OpenAsync("/waiting");
+
+        await national.PutJsonAsync($"/v1/bodies/{body}", written with { email = "moved@example.org" });
+        await own.OpenAsync("/waiting", HttpStatusCode.Unauthorized);
+        await own.OpenAsync(unused, HttpStatusCode.NotFound);
+
+        using var last = await InByAsync(body, "moved@example.org");
+        unused = await LinkAsync(body, "moved@example.org");
+        await national.PutJsonAsync($"/v1/bodies/{body}/end", null);
+        await last.OpenAsync("/waiting", HttpStatusCode.Unauthorized);
+        await last.OpenAsync(unused, HttpStatusCode.NotFound);
+
+        // Nobody is let in there again, so no mail says so.
+        await last.SendAsync("/renewal");
+        await host.RunJobsAsync();
+        Assert.DoesNotContain(
+            Directory.EnumerateFiles(host.MailFolder),
+            mail => File.ReadAllText(mail).Contains("To: moved@example.org", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public async Task Who_has_a_key_comes_in_by_a_link_with_its_role_until_it_is_taken_away()
+    {
+        const string Body = "link-tromso";
+        var (key, secret) = ApiKey.Issue(await host.BodyAsync(Body), Role.BodyAdmin, "a test", host.Clock.Today(), 30);
+        await host.WithDbAsync(db =>
+        {
+            db.ApiKeys.Add(key);
+            return db.SaveChangesAsync();
+        });
+        using var staff = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.Address };
+        staff.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        async Task<string> AskAsync()
+        {
+            var asked = await staff.PostJsonAsync("/v1/desk/link", null);
+            Assert.Equal(host.Clock.GetUtcNow() + ActionLink.ForKey, asked.GetProperty("until").GetDateTimeOffset());
+            return new Uri(asked.Text("url")).AbsolutePath;
+        }
+
+        using var browser = new Browser(host);
+        var link = await AskAsync();
+        await browser.OpenAsync(link);
+        Assert.Equal("/waiting", (await browser.SendAsync(link)).Path);
+        Assert.Equal("/status", (await browser.FollowAsync("Slik står det til")).Path);
+
+        // Who looks into a case is known by the key, as ever.
+        var id = await host.CaseOfAsync(await RegisterAsync("municipality:1106"));
+        await host.SqlAsync($"update cases set body = {key.Body} where id = {id}");
+        await browser.OpenAsync($"/waiting/{id}");
+        var opening = await host.WithDbAsync(db => db.CaseOpenings.SingleAsync(row => row.CaseId == id));
+        Assert.Equal((key.Id, false), (opening.ApiKey, opening.ByLink));
+
+        // It is no mail's: nobody sends a new one for it. And it is soon over.
+        await browser.OpenAsync(link, HttpStatusCode.NotFound);
+        await browser.SendAsync("/renewal");
+        Assert.DoesNotContain("send-link", (await host.RunJobsAsync()).Select(job => job.Kind));
+        link = await AskAsync();
+        host.Clock.Advance(ActionLink.ForKey);
+        await browser.OpenAsync(link, HttpStatusCode.NotFound);
+
+        link = await AskAsync();
+        await browser.OpenAsync("/status");
+        await staff.DeleteJsonAsync($"/v1/keys/{key.Id}");
+        await browser.OpenAsync("/status", HttpStatusCode.Unauthorized);
+        await browser.OpenAsync("/waiting", HttpStatusCode.Unauthorized);
+        await browser.OpenAsync(link, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task What_was_written_is_shown_again_where_it_could_not_be_sent_and_kept_nowhere()
+    {
+        const string Text = "Kjære deg,\r\n<b>jeg skrev</b> & tenkte lenge";
+        var id = await host.CaseOfAsync(await RegisterAsync("municipality:3205"));
+        var body = await host.WithDbAsync(db =>
+            db.Cases.Where(row => row.Id == id).Select(row => row.Body).SingleAsync()
+        );
+        var address = await host.WithDbAsync(db =>
+            db.Bodies.Where(row => row.Id == body).Select(row => row.Email).SingleAsync()
+        );
+        using var browser = await InByAsync(body, address);
+        var form = Hidden(await browser.OpenAsync($"/waiting/{id}"));
+        form["text"] = Text;
+        var path = $"/waiting/{id}/messages";
+
+        // The session of another day's mark, a case that is gone, and no session at all.
+        var mark = form["mark"];
+        form["mark"] = new string('0', mark.Length);
+        var page = await browser.ShowAsync(Post(path, form), HttpStatusCode.Forbidden);
+        Assert.Contains(Text, page.Text, StringComparison.Ordinal);
+        form["mark"] = mark;
+        page = await browser.ShowAsync(Post($"/waiting/{Guid.Empty}/messages", form), HttpStatusCode.NotFound);
+        Assert.Contains(Text, page.Text, StringComparison.Ordinal);
+        host.Clock.Advance(LinkSession.Idle);
+        page = await browser.ShowAsync(Post(path, form), HttpStatusCode.Unauthorized);
+        Assert.Contains("Det du skrev", page.Text, StringComparison.Ordinal);
+        Assert.Contains(Text, page.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>", page.Html, StringComparison.Ordinal);
+        Assert.Equal("no-store", page.Answer.Headers.CacheControl!.ToString());
+        Assert.Equal(0, await host.WithDbAsync(db => db.Messages.CountAsync(row => row.Interest == id)));
+
+        // Nothing was written, another site wrote it, or it is more than anybody reads.
+        form["text"] = " ";
+        page = await browser.ShowAsync(Post(path, form), HttpStatusCode.Unauthorized);
+        Assert.DoesNotContain("Det du skrev", page.Text, StringComparison.Ordinal);
+        form["text"] = Text;
+        var elsewhere = Post(path, form);
+        elsewhere.Headers.Add("Sec-Fetch-Site", "cross-site");
+        page = await browser.ShowAsync(elsewhere, HttpStatusCode.Unauthorized);
+        Assert.DoesNotContain("tenkte lenge", page.Text, StringComparison.Ordinal);
+        form["text"] = new string('a', 70_000);
+        page = await browser.ShowAsync(Post(path, form), HttpStatusCode.Unauthorized);
+        Assert.DoesNotContain("aaa", page.Text, StringComparison.Ordinal);
+        using var multipart = new MultipartFormDataContent("b") { { new StringContent(Text), "text" } };
+        page = await browser.ShowAsync(
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = multipart },
+            HttpStatusCode.Unauthorized
+        );
+        Assert.Contains(Text, page.Text, StringComparison.Ordinal);
+        var broken = new ByteArrayContent("--b"u8.ToArray());
+        broken.Headers.ContentType = new("multipart/form-data");
+        await browser.ShowAsync(
+            new HttpRequestMessage(HttpMethod.Post, path) { Content = broken },
+            HttpStatusCode.Unauthorized
+        );
+    }
+
+    [Fact]
+    public async Task Whoever_goes_back_and_writes_something_else_says_both()
+    {
+        var receipt = await RegisterAsync("municipality:3205", "Hei");
+        var id = await host.CaseOfAsync(receipt);
+        var body = await host.WithDbAsync(db =>
+            db.Cases.Where(row => row.Id == id).Select(row => row.Body).SingleAsync()
+        );
+        var address = await host.WithDbAsync(db =>
+            db.Bodies.Where(row => row.Id == body).Select(row => row.Email).SingleAsync()
+        );
+        using var browser = await InByAsync(body, address);
+        var form = Hidden(await browser.OpenAsync($"/waiting/{id}"));
+        foreach (var text in new[] { "Velkommen!", "Velkommen!", "Og ta med kaffe.", "Velkommen!" })
+        {
+            form["text"] = text;
+            await browser.ShowAsync(Post($"/waiting/{id}/messages", form), HttpStatusCode.OK);
+        }
+
+        var messages = await host.Person(receipt).GetJsonAsync("/v1/interest/messages");
+        Assert.Equal(
+            ["Hei", "Velkommen!", "Og ta med kaffe."],
+            messages.GetProperty("items").EnumerateArray().Select(item => item.Text("text"))
+        );
+    }
+
+    [Fact]
     public async Task Another_site_cannot_let_a_browser_in()
     {
         await RegisterAsync("municipality:5501");
@@ -394,6 +567,27 @@ public sealed class ActionLinkTests(TestHost host) : IClassFixture<TestHost>
         var receipt = (await host.Anyone.PostJsonAsync("/v1/interests", form)).Text("receipt");
         await host.RunJobsAsync();
         return receipt;
+    }
+
+    private async Task<string> LinkAsync(Guid body, string address) =>
+        "/links/"
+        + await host.WithDbAsync(async db =>
+            await ActionLink.IssueAsync(
+                db,
+                await db.Bodies.SingleAsync(row => row.Id == body),
+                address,
+                host.Clock,
+                TestContext.Current.CancellationToken
+            )
+        );
+
+    private async Task<Browser> InByAsync(Guid body, string address)
+    {
+        var link = await LinkAsync(body, address);
+        var browser = new Browser(host);
+        await browser.OpenAsync(link);
+        await browser.SendAsync(link);
+        return browser;
     }
 
     private async Task ComeInAsync(Browser browser, string body)

@@ -80,6 +80,7 @@ public sealed class PagesTests(SecureHost host) : IClassFixture<SecureHost>
             (HttpMethod.Get, "/links/" + new string('a', 9000), null, HttpStatusCode.RequestUriTooLong),
             (HttpMethod.Post, none, new ByteArrayContent(new byte[70_000]), HttpStatusCode.RequestEntityTooLarge),
             (HttpMethod.Get, "/waiting", null, HttpStatusCode.Unauthorized),
+            (HttpMethod.Get, "/status", null, HttpStatusCode.Unauthorized),
             (HttpMethod.Post, "/waiting/end", null, HttpStatusCode.Unauthorized),
             (HttpMethod.Get, "/waiting/elsewhere", null, HttpStatusCode.NotFound),
         ];

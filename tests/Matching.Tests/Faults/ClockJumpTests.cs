@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
@@ -227,7 +226,7 @@ public sealed class ClockJumpTests : IAsyncLifetime
             );
     }
 
-    private Task EveryoneIsToldAsync(int before) =>
+    private Task<TimeSpan> EveryoneIsToldAsync(int before) =>
         Eventually.IsSoAsync(
             () => _smtp.Seen.Count >= before + Writers.Places.Length,
             "not everybody is told though it is time"
