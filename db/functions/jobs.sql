@@ -36,8 +36,8 @@ as $$
 $$;
 
 -- Writes a job's end; false when the lease is not the caller's any more. A job that goes back to waiting gives way to
--- the same one if that was enqueued meanwhile. p_given_back: attempts that do not count;
--- negative: such that were let go by.
+-- the same one if that was enqueued meanwhile. p_given_back: attempts that do not
+-- count; below zero, attempts that a long rest stands for, so that a job is given up no later for it.
 create or replace function finish_job(
     p_id uuid, p_lease uuid, p_state text, p_now timestamptz, p_run_at timestamptz, p_error text,
     p_given_back integer default 0)

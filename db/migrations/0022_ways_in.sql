@@ -1,5 +1,6 @@
 -- What stands behind a link stands behind the session that it opened: the address that its mail went to, or the key of
--- somebody of staff who wants to look in a browser. Without that it opens nothing from then on.
+-- somebody of staff who wants to look in a browser. Without that it opens nothing from then on. A session that the version
+-- before begins on this schema says neither, and opens nothing in this one: it is of an hour, and a new link can be asked for.
 alter table action_links alter column address drop not null;
 alter table action_links add column key uuid constraint action_links_key references api_keys;
 alter table link_sessions add column address text;

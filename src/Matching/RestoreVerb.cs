@@ -49,34 +49,41 @@ internal static class RestoreVerb
         var restore = app.Services.GetRequiredService<Restore>();
         var main = await restore.RunAsync(file, ct);
         var isEqual = Tell(file, main);
-        if (main.IsKeys || !isEqual)
+        if (main.IsKeys)
         {
             return isEqual ? 0 : 1;
         }
 
-        Restore.Done? store = null;
-        if ((keys ?? BackupFiles.NewestKeys(file)) is { } beside)
-        {
-            store = await restore.RunAsync(beside, ct);
-            isEqual = Tell(beside, store);
-        }
-        else
-        {
-            Say("No key store lies beside it: until one is restored, nothing that people wrote can be read.");
-        }
-
-        var applied = await app.Services.GetRequiredService<Migrator>().MigrateAsync(ct);
-        Say(applied.Count == 0 ? "The schema is up to date." : $"The schema was older: applied {applied.Count}.");
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
         var clock = app.Services.GetRequiredService<TimeProvider>();
+        Restore.Done? store = null;
+        try
+        {
+            if ((keys ?? BackupFiles.NewestKeys(file)) is { } beside)
+            {
+                store = await restore.RunAsync(beside, ct);
+                isEqual &= Tell(beside, store);
+            }
+            else
+            {
+                Say("No key store lies beside it: until one is restored, nothing that people wrote can be read.");
+            }
+        }
+        finally
+        {
+            // Whatever came of the keys: the database is there, and may be used.
+            var applied = await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
+            Say(applied.Count == 0 ? "The schema is up to date." : $"The schema was older: applied {applied.Count}.");
+            Tell(await EndAccess.RunAsync(db, keepApiKeys, clock, CancellationToken.None), keepApiKeys);
+        }
+
         if (store?.Dumped?.MadeAt >= main.Dumped?.MadeAt)
         {
             var erased = await ForgetErased.RunAsync(db, clock, ct);
             Say($"Erased again, since their keys were erased after the dump: {erased}.");
         }
 
-        Tell(await EndAccess.RunAsync(db, keepApiKeys, clock, ct), keepApiKeys);
         return isEqual ? 0 : 1;
     }
 

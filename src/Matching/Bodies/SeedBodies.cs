@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Matching.Jobs;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -62,13 +63,7 @@ public static class SeedBodies
                     body.Coverage.Municipalities ?? [],
                     body.Coverage.Counties ?? []
                 );
-                await connection.ExecuteAsync(
-                    "select announce(array[$1], array[$2], array[$3], now())",
-                    ct,
-                    Body.Changed,
-                    id,
-                    RandomId.New()
-                );
+                await connection.AnnounceAsync(Body.Changed, [id], TimeProvider.System.GetUtcNow(), ct);
             }
         }
 

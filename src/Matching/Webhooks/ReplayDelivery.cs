@@ -58,7 +58,7 @@ public static class ReplayDelivery
         await db
             .Jobs.Where(job => job.Kind == WebhookDelivery.Job && job.Subject == deliveryId && job.State == "dead")
             .ExecuteDeleteAsync(ct);
-        await db.EnqueueAsync(WebhookDelivery.Job, deliveryId, clock.GetUtcNow(), ct);
+        await db.EnqueueAsync(WebhookDelivery.Job, deliveryId, clock.GetUtcNow(), ct, again: RandomId.New());
         return TypedResults.NoContent();
     }
 }

@@ -129,8 +129,12 @@ public sealed class BackupTests(TestHost host) : IClassFixture<TestHost>, IDispo
         await host.SqlAsync(
             $"insert into action_links (hash, body, address, expires_at) values ({key.Hash}, {key.Body}, 'a@example.org', now())"
         );
+        await host.SqlAsync(
+            $"insert into link_sessions (id, hash, body, address, began_at, seen_at) values ({key.Id}, {key.Hash}, {key.Body}, 'a@example.org', now(), now())"
+        );
         var file = Path.Combine(_folder.Path, "one.dump");
         await VerbProcess.RunAsync(host.ConnectionString, _folder.Path, "backup", file);
+        await host.SqlAsync($"delete from link_sessions");
         await host.SqlAsync($"delete from action_links");
         await host.SqlAsync($"update api_keys set revoked_on = created_on");
 
@@ -147,6 +151,7 @@ public sealed class BackupTests(TestHost host) : IClassFixture<TestHost>, IDispo
             var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
             Assert.Equal(areKept, await ApiKey.FindAsync(db, secret, host.Clock.Today(), ct) is not null);
             Assert.False(await db.ActionLinks.AnyAsync(ct));
+            Assert.False(await db.LinkSessions.AnyAsync(ct));
 
             // The way in that is always there.
             var admin = Path.Combine(_folder.Path, "admin.key");

@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -30,11 +29,16 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
             await Task.Delay(500, Ct);
             var watch = Stopwatch.StartNew();
             await one.Cluster.StopAsync();
-            longestLook = Longest(longestLook, await UntilAsync(HttpStatusCode.ServiceUnavailable));
-            noticed = Longest(noticed, watch.Elapsed);
-            await Task.Delay(1000, Ct);
-            await LivesAsync();
-            await one.Cluster.StartAsync();
+            await UnderHarmAsync(
+                async () =>
+                {
+                    longestLook = Longest(longestLook, await UntilAsync(HttpStatusCode.ServiceUnavailable));
+                    noticed = Longest(noticed, watch.Elapsed);
+                    await Task.Delay(1000, Ct);
+                    await LivesAsync();
+                },
+                one.Cluster.StartAsync
+            );
             watch.Restart();
             longestLook = Longest(longestLook, await UntilAsync(HttpStatusCode.OK));
             await load.NextAsync();
@@ -63,12 +67,17 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
         using var load = new Load(one.Service);
         await load.NextAsync();
         await one.Cluster.FreezeAsync();
-        var watch = Stopwatch.StartNew();
-        var longestLook = await UntilAsync(HttpStatusCode.ServiceUnavailable);
-        var noticed = watch.Elapsed;
-        await LivesAsync();
-        await Task.Delay(1000, Ct);
-        await one.Cluster.ThawAsync();
+        var (watch, longestLook, noticed) = (Stopwatch.StartNew(), TimeSpan.Zero, TimeSpan.Zero);
+        await UnderHarmAsync(
+            async () =>
+            {
+                longestLook = await UntilAsync(HttpStatusCode.ServiceUnavailable);
+                noticed = watch.Elapsed;
+                await LivesAsync();
+                await Task.Delay(1000, Ct);
+            },
+            one.Cluster.ThawAsync
+        );
         watch.Restart();
         await UntilAsync(HttpStatusCode.OK);
         await load.NextAsync();
@@ -94,27 +103,27 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
     {
         using var load = new Load(one.Service);
         var receipt = await load.NextAsync();
-        await one.Cluster.ExecuteAsync("alter system set default_transaction_read_only = on");
-        await one.Cluster.ExecuteAsync("select pg_reload_conf()");
-        await UntilAsync(HttpStatusCode.ServiceUnavailable);
-        var (began, lines) = (Stopwatch.StartNew(), one.Service.Output.Split('\n').Length);
-        using var person = one.Service.Person(receipt);
-        while (began.Elapsed < TimeSpan.FromSeconds(3))
-        {
-            await LivesAsync();
-            await person.GetJsonAsync("/v1/interest");
-            await person.GetJsonAsync("/v1/interest/messages");
-            await one.Service.Anyone.GetJsonAsync("/v1/groups?near=10.20,59.74");
-            var refused = await Attempt.RegisterAsync(one.Service.Anyone);
-            Assert.True(refused.IsPutOff);
-            Assert.Equal("read-only", refused.Code);
-            await Task.Delay(100, Ct);
-        }
+        await SetAsync("alter system set default_transaction_read_only = on");
+        var log = "";
+        await UnderHarmAsync(
+            async () =>
+            {
+                await UntilAsync(HttpStatusCode.ServiceUnavailable);
+                var before = one.Service.Output.Length;
+                for (var began = Stopwatch.StartNew(); began.Elapsed < TimeSpan.FromSeconds(3); )
+                {
+                    await IsReadAsync(receipt);
+                    var refused = await Visit.RegisterAsync(one.Service);
+                    Assert.True(refused.IsPutOff);
+                    Assert.Equal("read-only", refused.Code);
+                    await Task.Delay(100, Ct);
+                }
 
-        var log = string.Join('\n', one.Service.Output.Split('\n').Skip(lines));
-        lines = log.Split('\n').Length;
-        await one.Cluster.ExecuteAsync("alter system reset default_transaction_read_only");
-        await one.Cluster.ExecuteAsync("select pg_reload_conf()");
+                log = one.Service.Output[before..];
+            },
+            () => SetAsync("alter system reset default_transaction_read_only")
+        );
+        var lines = log.Split('\n').Length;
         var watch = Stopwatch.StartNew();
         await UntilAsync(HttpStatusCode.OK);
         await load.NextAsync();
@@ -143,26 +152,62 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
         await one.Cluster.ExecuteAsync($"create tablespace small location '{disk.Folder}'");
         await one.Cluster.ExecuteAsync("alter table interests set tablespace small");
         using var load = new Load(one.Service);
-        var receipt = await load.NextAsync();
-        disk.Fill();
-        await Eventually.IsSoAsync(() => load.WasPutOff, "the disk is not full");
-
-        using var person = one.Service.Person(receipt);
-        await person.GetJsonAsync("/v1/interest");
-        await one.Service.Anyone.GetJsonAsync("/v1/groups?near=10.20,59.74");
-        await LivesAsync();
-        await UntilAsync(HttpStatusCode.OK); // what reads is of use
-        disk.Empty();
-        var watch = Stopwatch.StartNew();
-        await load.NextAsync();
-        var recovery = watch.Elapsed;
-        var lost = await load.LostAsync();
+        var (recovery, lost) = (TimeSpan.Zero, 0);
+        await UnderHarmAsync(
+            async () =>
+            {
+                var receipt = await load.NextAsync();
+                // No page of it that has room is left.
+                await one.Cluster.ExecuteAsync("vacuum full interests");
+                disk.Fill();
+                await Eventually.IsSoAsync(() => load.WasPutOff, "the disk is not full");
+                await IsReadAsync(receipt);
+                await UntilAsync(HttpStatusCode.OK); // what reads is of use
+                disk.Empty();
+                var watch = Stopwatch.StartNew();
+                await load.NextAsync();
+                recovery = watch.Elapsed;
+                lost = await load.LostAsync();
+            },
+            async () =>
+            {
+                disk.Empty();
+                await one.Cluster.ExecuteAsync("alter table interests set tablespace pg_default");
+                await one.Cluster.ExecuteAsync("drop tablespace small");
+            }
+        );
         FaultTable.Add("disk of the database full", 1, lost, repeated: null, orphans: null, recovery, $"{load}");
-        await one.Cluster.ExecuteAsync("alter table interests set tablespace pg_default");
-        await one.Cluster.ExecuteAsync("drop tablespace small");
         Assert.Equal(0, lost);
         Assert.Empty(load.Unexplained);
         Assert.True(recovery < TimeSpan.FromSeconds(5), $"{recovery}");
+    }
+
+    // Whatever comes of it, the harm ends: others live on with the same database.
+    private static async Task UnderHarmAsync(Func<Task> liveAsync, Func<Task> endAsync)
+    {
+        try
+        {
+            await liveAsync();
+        }
+        finally
+        {
+            await endAsync();
+        }
+    }
+
+    private async Task SetAsync(string setting)
+    {
+        await one.Cluster.ExecuteAsync(setting);
+        await one.Cluster.ExecuteAsync("select pg_reload_conf()");
+    }
+
+    private async Task IsReadAsync(string receipt)
+    {
+        using var person = one.Service.Person(receipt);
+        await person.GetJsonAsync("/v1/interest");
+        await person.GetJsonAsync("/v1/interest/messages");
+        await one.Service.Anyone.GetJsonAsync("/v1/groups?near=10.20,59.74");
+        await LivesAsync();
     }
 
     private async Task LivesAsync()
@@ -205,14 +250,14 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
     {
         public PrivateCluster Cluster { get; private set; } = null!;
 
-        public MailServer Smtp { get; } = new();
+        private readonly MailServer _smtp = new();
 
         public ServiceProcess Service { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
             Cluster = await PrivateCluster.CreateAsync();
-            Service = new(Cluster.ConnectionString(), Smtp);
+            Service = new(Cluster.ConnectionString(), _smtp);
             await Service.StartAsync();
         }
 
@@ -220,7 +265,7 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
         {
             await Service.DisposeAsync();
             await Cluster.DisposeAsync();
-            await Smtp.DisposeAsync();
+            await _smtp.DisposeAsync();
         }
     }
 }

@@ -83,7 +83,7 @@ public sealed class KillTests
         await writers.StopAsync();
         await using var database = NpgsqlDataSource.Create(connection + ";Pooling=false");
         await MailsLeaveAsync(database);
-        var unreadable = await Attempt.UnreadableAsync(service, writers.Receipts);
+        var unreadable = await Visit.UnreadableAsync(service, writers.Receipts);
         var interests = (int)await database.ScalarAsync<long>("select count(*) from interests");
         var orphans = await Orphans.CountAsync(database);
         FaultTable.Add(

@@ -15,7 +15,7 @@ internal sealed class Load : IDisposable
 {
     private readonly ServiceProcess _service;
     private readonly CancellationTokenSource _over = new();
-    private readonly ConcurrentQueue<Attempt> _attempts = [];
+    private readonly ConcurrentQueue<Visit> _visits = [];
     private readonly Task _runs;
     private TaskCompletionSource<string> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -26,14 +26,14 @@ internal sealed class Load : IDisposable
     }
 
     /// <summary>Those that are over.</summary>
-    public IReadOnlyCollection<Attempt> Attempts => _attempts;
+    public IReadOnlyCollection<Visit> Visits => _visits;
 
     /// <summary>Whether somebody was told to come again.</summary>
-    public bool WasPutOff => _attempts.Any(attempt => attempt.IsPutOff);
+    public bool WasPutOff => _visits.Any(visit => visit.IsPutOff);
 
     /// <summary>What nobody should be answered.</summary>
     public IEnumerable<string> Unexplained =>
-        _attempts.Where(attempt => !attempt.IsGood && !attempt.IsPutOff).Select(attempt => attempt.ToString());
+        _visits.Where(visit => !visit.IsGood && !visit.IsPutOff).Select(visit => visit.ToString());
 
     /// <summary>Waits for the next 201 to a call that begins after now; its receipt.</summary>
     public async Task<string> NextAsync()
@@ -54,14 +54,14 @@ internal sealed class Load : IDisposable
     public async Task<int> LostAsync()
     {
         await EndAsync();
-        return await Attempt.UnreadableAsync(_service, _attempts);
+        return await Visit.UnreadableAsync(_service, _visits);
     }
 
     public override string ToString()
     {
-        var putOff = _attempts.Where(attempt => attempt.IsPutOff).CountBy(attempt => attempt.Code).ToList();
+        var putOff = _visits.Where(visit => visit.IsPutOff).CountBy(visit => visit.Code).ToList();
         var why = string.Join(", ", putOff.Select(one => $"{one.Value} {one.Key}"));
-        return $"{_attempts.Count(attempt => attempt.IsGood)} registered, {(why.Length == 0 ? "none" : why)} put off";
+        return $"{_visits.Count(visit => visit.IsGood)} registered, {(why.Length == 0 ? "none" : why)} put off";
     }
 
     public void Dispose()
@@ -89,11 +89,11 @@ internal sealed class Load : IDisposable
     private async Task RegisterAsync()
     {
         var next = _next;
-        var attempt = await Attempt.RegisterAsync(_service.Anyone);
-        _attempts.Enqueue(attempt);
-        if (attempt.IsGood)
+        var visit = await Visit.RegisterAsync(_service);
+        _visits.Enqueue(visit);
+        if (visit.IsGood)
         {
-            next.TrySetResult(attempt.Receipt);
+            next.TrySetResult(visit.Receipt);
         }
     }
 }

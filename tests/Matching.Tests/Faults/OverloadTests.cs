@@ -4,6 +4,7 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Tests.Support;
@@ -26,14 +27,14 @@ public sealed class OverloadTests(OverloadTests.OneService one) : IClassFixture<
         await Task.Delay(TimeSpan.FromSeconds(seconds), TestContext.Current.CancellationToken);
 
         // What waits is done after the flood, and does not count.
-        var rate = load.Attempts.Count(attempt => attempt.IsGood) / (double)seconds;
+        var rate = load.Visits.Count(visit => visit.IsGood) / (double)seconds;
         await load.EndAsync();
         var after = Memory();
         var again = await TogetherAsync(TimeSpan.FromSeconds(2));
 
         var good = load
-            .Attempts.Where(attempt => attempt.IsGood)
-            .Select(attempt => attempt.Took.TotalMilliseconds)
+            .Visits.Where(visit => visit.IsGood)
+            .Select(visit => visit.Took.TotalMilliseconds)
             .Order()
             .ToList();
         FaultTable.Add(
@@ -45,10 +46,11 @@ public sealed class OverloadTests(OverloadTests.OneService one) : IClassFixture<
             recovery: null,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"peak {peak:F0}/s ({again:F0}/s after), asked {load.Attempts.Count / (double)seconds:F0}/s, done {rate:F0}/s = {rate / peak:F2} of it, {load.Attempts.Count - good.Count} refused, slowest good {good[^1]:F0} ms (median {good[good.Count / 2]:F0}), {before} to {after} MB"
+                $"peak {peak:F0}/s ({again:F0}/s after), asked {load.Visits.Count / (double)seconds:F0}/s, done {rate:F0}/s = {rate / peak:F2} of it, {load.Visits.Count - good.Count} refused, slowest good {good[^1]:F0} ms (median {good[good.Count / 2]:F0}), {before} to {after} MB"
             )
         );
         Assert.Empty(load.Unexplained);
+        Assert.True(load.WasPutOff);
         Assert.True(rate >= 0.5 * peak, $"{rate:F0}/s of {peak:F0}/s");
         Assert.True(after < before + 150, $"{before} MB to {after} MB");
     }
@@ -56,14 +58,21 @@ public sealed class OverloadTests(OverloadTests.OneService one) : IClassFixture<
     [Fact]
     public async Task A_flood_of_strangers_keeps_neither_staff_nor_health_waiting()
     {
-        var receipt = (await Attempt.RegisterAsync(one.Service.Anyone)).Receipt;
+        var receipt = (await Visit.RegisterAsync(one.Service)).Receipt;
         using var person = one.Service.Person(receipt);
+        using var staff = await one.Service.StaffAsync("link-bergen");
+        (HttpClient Client, string Path)[] known =
+        [
+            (person, "/v1/interest"),
+            (staff, "/v1/desk/cases"),
+            (one.Service.Anyone, "/health/ready"),
+        ];
         using var flood = new Load(one.Service, perSecond: 1000);
         await Task.Delay(1000, TestContext.Current.CancellationToken);
         var (asked, slowest) = (0, TimeSpan.Zero);
         for (var whole = Stopwatch.StartNew(); whole.Elapsed < TimeSpan.FromSeconds(2); )
         {
-            foreach (var (client, path) in new[] { (person, "/v1/interest"), (one.Service.Anyone, "/health/ready") })
+            foreach (var (client, path) in known)
             {
                 var watch = Stopwatch.StartNew();
                 using var answer = await client.GetAsync(path, TestContext.Current.CancellationToken);
@@ -76,7 +85,7 @@ public sealed class OverloadTests(OverloadTests.OneService one) : IClassFixture<
         await flood.EndAsync();
         Assert.True(flood.WasPutOff);
         TestContext.Current.TestOutputHelper!.WriteLine(
-            $"{asked} calls with a receipt and of health during a flood, none refused, the slowest {slowest.TotalMilliseconds:F0} ms"
+            $"{asked} calls with a receipt, with a key and of health during a flood, none refused, the slowest {slowest.TotalMilliseconds:F0} ms"
         );
         Assert.InRange(asked, 4, int.MaxValue);
     }
@@ -110,8 +119,8 @@ public sealed class OverloadTests(OverloadTests.OneService one) : IClassFixture<
                 {
                     while (watch.Elapsed < time)
                     {
-                        var attempt = await Attempt.RegisterAsync(one.Service.Anyone);
-                        Interlocked.Add(ref done, attempt.IsGood ? 1 : 0);
+                        var visit = await Visit.RegisterAsync(one.Service);
+                        Interlocked.Add(ref done, visit.IsGood ? 1 : 0);
                     }
                 })
         );

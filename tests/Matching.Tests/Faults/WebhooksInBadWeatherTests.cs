@@ -143,14 +143,10 @@ public sealed class WebhooksInBadWeatherTests : IAsyncLifetime
                 ReceiverWeather.Gone => ("dropped", "webhook-gone"),
                 _ => ("delivered", null),
             };
-            var seen = await SeenAsync(webhook);
-            for (var tries = 0; seen != expected && tries < 100; tries++)
-            {
-                await Task.Delay(100, TestContext.Current.CancellationToken);
-                seen = await SeenAsync(webhook);
-            }
-
-            Assert.Equal((weather, expected), (weather, seen));
+            await Eventually.IsSoAsync(
+                async () => await SeenAsync(webhook) == expected,
+                $"a {weather} receiver is not told of as {expected}"
+            );
             Assert.Equal(
                 weather == ReceiverWeather.Gone ? "ended" : "active",
                 (await _national.GetJsonAsync(webhook)).Text("state")

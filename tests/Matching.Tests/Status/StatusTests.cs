@@ -98,7 +98,7 @@ public sealed class StatusTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
-    public async Task A_key_opens_no_page_and_a_look_by_HEAD_keeps_no_session()
+    public async Task A_key_opens_no_page_and_HEAD_asks_for_none()
     {
         using var staff = await host.StaffAsync("link-bergen", Role.NationalAdmin);
         using var refused = await staff.GetAsync("/status", TestContext.Current.CancellationToken);
