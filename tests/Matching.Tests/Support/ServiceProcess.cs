@@ -172,8 +172,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             ("Notifications__AtOnce", "true"),
             ("Limits__EveryonePerSecond", "100000"),
             ("Limits__PerKeyPerSecond", "100000"),
-            // It is started often and lives for seconds: what is measured to compile better later is never used.
-            ("DOTNET_TieredPGO", "0"),
+            // It is started often and lives for seconds: what is compiled better after a while is hardly ever used.
+            ("DOTNET_TC_CallCounting", "0"),
         ];
 
     private async Task SignalAsync(string signal)
