@@ -18,7 +18,7 @@ namespace Matching.Tests.Faults;
 [Collection(FaultTable.Name), Trait("Category", "Faults"), Trait("Category", "Long")]
 public sealed class LeaseTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
     // Looks for due jobs once a second; what a busy machine adds.
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
@@ -26,7 +26,7 @@ public sealed class LeaseTests : IAsyncLifetime
     // What a frozen transaction holds is given up before the lease is over, as by default.
     private static readonly Dictionary<string, string> Settings = new()
     {
-        ["Jobs__LeaseSeconds"] = "6",
+        ["Jobs__LeaseSeconds"] = "10",
         ["Jobs__Lanes"] = "4",
         ["Database__IdleTransactionSeconds"] = "3",
     };

@@ -66,9 +66,11 @@ public sealed class MailOnceTests : IAsyncLifetime
             await (trial % 2 == 0 ? KillBeforeItReadsThe250Async(job, email) : KillBeforeItNotesTheEndAsync(job));
             jobs.Add(job);
             await _service.StartAsync();
+
+            // Or the next kill hits the repeat as well.
+            await KillTests.MailsLeaveAsync(_database);
         }
 
-        await KillTests.MailsLeaveAsync(_database);
         var mails = _smtp.Seen.CountBy(mail => mail.MessageId).ToDictionary();
         var sent = jobs.Select(job =>
                 mails.Where(mail => mail.Key.Contains($"{job:N}", StringComparison.Ordinal)).Sum(mail => mail.Value)
