@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
@@ -87,9 +88,13 @@ public sealed class ApiKey
     /// <summary>Whether it opens anything today.</summary>
     public bool IsValid(DateOnly today) => RevokedOn is null && today <= ExpiresOn;
 
+    /// <summary>Those that <see cref="IsValid"/> would say it of.</summary>
+    public static IQueryable<ApiKey> Valid(MatchingDb db, DateOnly today) =>
+        db.ApiKeys.Where(key => key.RevokedOn == null && today <= key.ExpiresOn);
+
     /// <summary>Whether a body has one that opens anything today: an account.</summary>
     public static Task<bool> AnyValidAsync(MatchingDb db, Guid body, DateOnly today, CancellationToken ct) =>
-        db.ApiKeys.AnyAsync(key => key.Body == body && key.RevokedOn == null && today <= key.ExpiresOn, ct);
+        Valid(db, today).AnyAsync(key => key.Body == body, ct);
 
     /// <summary>Ends it; the first day stays where it was ended before.</summary>
     public void Revoke(DateOnly today) => RevokedOn ??= today;

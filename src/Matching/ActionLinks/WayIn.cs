@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using Matching.Access;
 using Matching.Bodies;
 using Matching.Calendar;
 using Matching.Database;
@@ -26,7 +27,7 @@ internal static class WayIn
     public static IQueryable<T> ThatLetIn<T>(this IQueryable<T> ways, MatchingDb db, TimeProvider clock)
         where T : class, IWayIn
     {
-        var today = clock.Today();
+        var valid = ApiKey.Valid(db, clock.Today());
         return ways.Where(way =>
             db.Bodies.Any(body =>
                 body.Id == way.Body
@@ -34,7 +35,7 @@ internal static class WayIn
                 && (
                     way.Key == null
                         ? way.Address != null && (body.Email == way.Address || body.Deputy == way.Address)
-                        : db.ApiKeys.Any(key => key.Id == way.Key && key.RevokedOn == null && today <= key.ExpiresOn)
+                        : valid.Any(key => key.Id == way.Key)
                 )
             )
         );

@@ -1,3 +1,4 @@
+using System;
 using Matching.Database;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,7 +15,11 @@ namespace Matching.Bodies;
 public static class BodiesModule
 {
     public static IServiceCollection AddBodies(this IServiceCollection services) =>
-        services.AddSingleton(new Seed("seed/bodies.json", SeedBodies.LoadAsync));
+        services.AddSingleton(provider => new Seed(
+            "seed/bodies.json",
+            (connection, text, ct) =>
+                SeedBodies.LoadAsync(connection, text, provider.GetRequiredService<TimeProvider>(), ct)
+        ));
 
     public static void MapBodies(this IEndpointRouteBuilder routes)
     {

@@ -19,7 +19,12 @@ public static class SeedBodies
     // Before the first registration: coverage of the seed counts from the start.
     private static readonly DateOnly Begin = new(2024, 1, 1);
 
-    public static async Task LoadAsync(NpgsqlConnection connection, string text, CancellationToken ct)
+    public static async Task LoadAsync(
+        NpgsqlConnection connection,
+        string text,
+        TimeProvider clock,
+        CancellationToken ct
+    )
     {
         var seed = JsonSerializer.Deserialize<File>(text, JsonSerializerOptions.Web)!;
         foreach (var body in seed.Bodies)
@@ -63,7 +68,7 @@ public static class SeedBodies
                     body.Coverage.Municipalities ?? [],
                     body.Coverage.Counties ?? []
                 );
-                await connection.AnnounceAsync(Body.Changed, [id], TimeProvider.System.GetUtcNow(), ct);
+                await connection.AnnounceAsync(Body.Changed, [id], clock.GetUtcNow(), ct);
             }
         }
 

@@ -31,7 +31,7 @@ public static class EndAccess
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         await db.ActionLinks.ExecuteDeleteAsync(ct);
         await db.LinkSessions.ExecuteDeleteAsync(ct);
-        var valid = db.ApiKeys.Where(key => key.RevokedOn == null && today <= key.ExpiresOn);
+        var valid = ApiKey.Valid(db, today);
         var keys = await (
             from key in valid
             join body in db.Bodies on key.Body equals body.Id

@@ -103,7 +103,7 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
     {
         using var load = new Load(one.Service);
         var receipt = await load.NextAsync();
-        await SetAsync("alter system set default_transaction_read_only = on");
+        await one.Cluster.SetAsync("alter system set default_transaction_read_only = on");
         var log = "";
         await UnderHarmAsync(
             async () =>
@@ -121,7 +121,7 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
 
                 log = one.Service.Output[before..];
             },
-            () => SetAsync("alter system reset default_transaction_read_only")
+            () => one.Cluster.SetAsync("alter system reset default_transaction_read_only")
         );
         var lines = log.Split('\n').Length;
         var watch = Stopwatch.StartNew();
@@ -193,12 +193,6 @@ public sealed class DatabaseAwayTests(DatabaseAwayTests.OneService one) : IClass
         {
             await endAsync();
         }
-    }
-
-    private async Task SetAsync(string setting)
-    {
-        await one.Cluster.ExecuteAsync(setting);
-        await one.Cluster.ExecuteAsync("select pg_reload_conf()");
     }
 
     private async Task IsReadAsync(string receipt)

@@ -25,7 +25,7 @@ public sealed class StandbyTests
         for (var trial = 0; trial < trials; trial++)
         {
             await using var standby = await primary.StandbyAsync("standby");
-            await SetAsync(primary, "alter system set synchronous_standby_names = 'standby'");
+            await primary.SetAsync("alter system set synchronous_standby_names = 'standby'");
             await Eventually.IsSoAsync(
                 async () => await primary.ExecuteAsync("select sync_state from pg_stat_replication") is "sync",
                 "the standby does not follow"
@@ -53,7 +53,7 @@ public sealed class StandbyTests
             told.Add(load.ToString());
             Assert.Empty(load.Unexplained);
             await primary.StartAsync();
-            await SetAsync(primary, "alter system reset synchronous_standby_names");
+            await primary.SetAsync("alter system reset synchronous_standby_names");
         }
 
         FaultTable.Add(
@@ -67,12 +67,6 @@ public sealed class StandbyTests
         );
         Assert.Equal(0, lost);
         Assert.True(slowest < TimeSpan.FromSeconds(10), $"{slowest}");
-    }
-
-    private static async Task SetAsync(PrivateCluster primary, string setting)
-    {
-        await primary.ExecuteAsync(setting);
-        await primary.ExecuteAsync("select pg_reload_conf()");
     }
 
     private static async Task<bool> IsReadyAsync(ServiceProcess service)

@@ -162,6 +162,13 @@ public sealed class PrivateCluster : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Runs an <c>alter system</c>, which counts from now on.</summary>
+    public async Task SetAsync(string setting)
+    {
+        await ExecuteAsync(setting);
+        await ExecuteAsync("select pg_reload_conf()");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_postmaster != 0 && Directory.Exists($"/proc/{_postmaster}"))
