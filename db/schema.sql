@@ -1370,6 +1370,7 @@ CREATE TABLE public.interests (
     without_place boolean DEFAULT false NOT NULL,
     ended boolean DEFAULT false NOT NULL,
     contact_mail uuid,
+    next_receipt bytea,
     CONSTRAINT interests_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
     CONSTRAINT interests_state CHECK ((state = ANY (ARRAY['waiting'::text, 'matched'::text, 'offered'::text, 'placed'::text, 'declined'::text, 'parked'::text]))),
     CONSTRAINT interests_travel_km CHECK (((travel_km >= 1) AND (travel_km <= 300))),
@@ -1397,6 +1398,8 @@ COMMENT ON COLUMN public.interests.without_place IS 'no group near has a place l
 COMMENT ON COLUMN public.interests.ended IS 'parked by the end of the work with it: until its person writes, not only until she reads';
 
 COMMENT ON COLUMN public.interests.contact_mail IS 'the Message-ID of a mail to her that failed: tried again apart from those of others';
+
+COMMENT ON COLUMN public.interests.next_receipt IS 'HMAC of a new code that nobody has used yet: the old one works until then';
 
 CREATE TABLE public.link_sessions (
     id uuid NOT NULL,
@@ -1899,6 +1902,9 @@ ALTER TABLE ONLY public.idempotent_answers
 
 ALTER TABLE ONLY public.interest_listings
     ADD CONSTRAINT interest_listings_pkey PRIMARY KEY (interest, topic, language);
+
+ALTER TABLE ONLY public.interests
+    ADD CONSTRAINT interests_next_receipt UNIQUE (next_receipt);
 
 ALTER TABLE ONLY public.interests
     ADD CONSTRAINT interests_pkey PRIMARY KEY (id);

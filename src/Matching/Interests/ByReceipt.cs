@@ -22,22 +22,58 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
     private const string Scheme = "Receipt ";
 
     /// <summary>The interest of the request's receipt, to read.</summary>
-    public Task<Outcome<Interest>> ReadAsync(CancellationToken ct) =>
-        FindAsync(fingerprint =>
-            db.Interests.AsNoTracking().SingleOrDefaultAsync(interest => interest.Receipt == fingerprint, ct)
-        );
+    public async Task<Outcome<Interest>> ReadAsync(CancellationToken ct)
+    {
+        if (!Fingerprint().Is(out var fingerprint, out var problem))
+        {
+            return problem;
+        }
+
+        if (await Kept(db.Interests.AsNoTracking(), fingerprint).SingleOrDefaultAsync(ct) is not { } interest)
+        {
+            return Problems.ReceiptUnknown.Because();
+        }
+
+        if (interest.CameWith(fingerprint))
+        {
+            await Failures.UnlessReadOnlyAsync(() =>
+                db
+                    .Interests.Where(row => row.NextReceipt == fingerprint)
+                    .ExecuteUpdateAsync(
+                        row =>
+                            row.SetProperty(r => r.Receipt, fingerprint).SetProperty(r => r.NextReceipt, (byte[]?)null),
+                        ct
+                    )
+            );
+        }
+
+        return interest;
+    }
 
     /// <summary>
     /// The interest of the request's receipt, locked until the transaction ends. An interest is always locked before a
     /// group, so that two calls never wait for each other.
     /// </summary>
-    public Task<Outcome<Interest>> LockAsync(CancellationToken ct) =>
-        FindAsync(fingerprint =>
-            db.Interests.FromSql($"select * from interests where receipt = {fingerprint} for update")
-                .SingleOrDefaultAsync(ct)
-        );
+    public async Task<Outcome<Interest>> LockAsync(CancellationToken ct)
+    {
+        if (!Fingerprint().Is(out var fingerprint, out var problem))
+        {
+            return problem;
+        }
 
-    private async Task<Outcome<Interest>> FindAsync(Func<byte[], Task<Interest?>> find)
+        var interest = await Kept(
+                db.Interests.FromSql(
+                    $"select * from interests where receipt = {fingerprint} or next_receipt = {fingerprint} for update"
+                ),
+                fingerprint
+            )
+            .SingleOrDefaultAsync(ct);
+        interest?.CameWith(fingerprint);
+        return interest is not null ? interest : Problems.ReceiptUnknown.Because();
+    }
+
+    // What is no code is looked up like one.
+    private Outcome<byte[]> Fingerprint()
     {
         var header = http.HttpContext!.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -45,11 +81,18 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
             return Problems.ReceiptMissing.Because();
         }
 
-        var known = Receipt.TryParse(header[Scheme.Length..], out var receipt);
-        var interest = await find(known ? receipt!.Fingerprint(secrets) : Receipt.FingerprintOfNone(secrets));
-        return interest is not null && interest.KeptUntil >= clock.Today()
-            ? interest
-            : Problems.ReceiptUnknown.Because();
+        return Receipt.TryParse(header[Scheme.Length..], out var receipt)
+            ? receipt.Fingerprint(secrets)
+            : Receipt.FingerprintOfNone(secrets);
+    }
+
+    // By the query and not after it: what is past its day costs no more work than what never was.
+    private IQueryable<Interest> Kept(IQueryable<Interest> interests, byte[] fingerprint)
+    {
+        var today = clock.Today();
+        return interests.Where(interest =>
+            (interest.Receipt == fingerprint || interest.NextReceipt == fingerprint) && interest.KeptUntil >= today
+        );
     }
 }
 

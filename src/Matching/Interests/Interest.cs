@@ -61,7 +61,10 @@ public sealed class Interest
     public required Guid Id { get; init; }
 
     /// <summary>HMAC of the receipt.</summary>
-    public required byte[] Receipt { get; init; }
+    public required byte[] Receipt { get; set; }
+
+    /// <summary>HMAC of a new receipt that was not used yet.</summary>
+    public byte[]? NextReceipt { get; private set; }
 
     /// <summary>The Oslo day of the registration.</summary>
     public required DateOnly Day { get; init; }
@@ -234,6 +237,22 @@ public sealed class Interest
             Park();
             Lapses = MostLapses;
         }
+    }
+
+    /// <summary>A new receipt, which counts from its first use; one before it that was never used is no more.</summary>
+    public void GiveReceipt(byte[] next) => NextReceipt = next;
+
+    /// <summary>Its person came with this receipt: a new one takes the place of the old.</summary>
+    /// <returns>Whether it was the new one's first use.</returns>
+    public bool CameWith(byte[] receipt)
+    {
+        var isFirstUse = NextReceipt is not null && NextReceipt.AsSpan().SequenceEqual(receipt);
+        if (isFirstUse)
+        {
+            (Receipt, NextReceipt) = (receipt, null);
+        }
+
+        return isFirstUse;
     }
 
     /// <summary>The address for one neutral line from now on, sealed, and its language; null: none.</summary>

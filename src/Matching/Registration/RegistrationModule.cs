@@ -25,5 +25,6 @@ public static class RegistrationModule
         AnswerOffer.Map(routes);
         LeaveGroup.Map(routes);
         ExtendInterest.Map(routes);
+        ChangeReceipt.Map(routes);
     }
 }

@@ -7,7 +7,7 @@ namespace Matching.Sealing;
 
 /// <summary>
 /// A secret that people carry about: 130 random bits as 26 characters of Crockford's base32, and two check characters
-/// that catch every single mistyped character and every swap of neighbours. Only its HMAC is kept.
+/// that catch every single mistyped character and every swap of two. Only its HMAC is kept.
 /// </summary>
 public sealed class SecretCode
 {
@@ -88,7 +88,8 @@ public sealed class SecretCode
         secrets.Fingerprint(purpose, System.Text.Encoding.ASCII.GetBytes(characters));
 
     // The number that the characters write, modulo a prime above every difference of digits: a changed digit changes
-    // the sum by d·32^k and swapped neighbours by d·31·32^k, neither of which the prime divides.
+    // the sum by d·32^k, two that were swapped by d·(32^j - 32^k), and one swapped with a check character both sides by
+    // d·32^k and -d·32^c. None is divided by the prime: no power of 32 up to the 27th is 1, -1 or -32 modulo 1021.
     private static string CheckOf(ReadOnlySpan<char> characters)
     {
         var remainder = 0;
