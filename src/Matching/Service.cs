@@ -177,7 +177,8 @@ public static class Service
         services.TryAddSingleton(TimeProvider.System);
 
         var connections = Connect(connection, configuration);
-        services.AddSingleton(connections).AddSingleton(connections.Source).AddSingleton<DatabaseLook>();
+        services.AddSingleton(connections).AddSingleton(connections.Source);
+        services.AddSingleton<DatabaseLook>().AddSingleton<Discretion>();
         services.AddDbContext<MatchingDb>(
             (provider, options) =>
                 options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(PreparedQueries)
@@ -194,7 +195,11 @@ public static class Service
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<Drain>().AddHostedService(provider => provider.GetRequiredService<Drain>());
-        services.AddHealthChecks().AddCheck<Drain>("drain").AddCheck<DatabaseHealth>("database");
+        services
+            .AddHealthChecks()
+            .AddCheck<Drain>("drain")
+            .AddCheck<DatabaseHealth>("database")
+            .AddCheck<Discretion>("discretion");
 
         services.AddTelemetry();
         services.AddSingleton<Backup>().AddSingleton<Restore>();

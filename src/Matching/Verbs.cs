@@ -167,12 +167,18 @@ public static class Verbs
         await using var app = Service.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         _ = app.Services.GetRequiredService<Sealing.Secrets>();
-        await using var command = app
-            .Services.GetRequiredService<NpgsqlDataSource>()
-            .CreateCommand("select postgis_version()");
-        Console.WriteLine(
-            $"The settings are usable, and the database answers with PostGIS {await command.ExecuteScalarAsync(ct)}."
-        );
+        var source = app.Services.GetRequiredService<NpgsqlDataSource>();
+        await using var command = source.CreateCommand("select postgis_version()");
+        var version = await command.ExecuteScalarAsync(ct);
+        var leaks = await Discretion.LeaksAsync(source, ct);
+        if (leaks.Count > 0 && !app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.AllowLeaks)
+        {
+            throw new ConfigurationException(
+                $"PostgreSQL would keep what people write, or when: {string.Join(", ", leaks)}. deploy/postgresql.conf has what it needs; Database__AllowLeaks=true lets it be."
+            );
+        }
+
+        Console.WriteLine($"The settings are usable, and the database answers with PostGIS {version}.");
         return 0;
     }
 

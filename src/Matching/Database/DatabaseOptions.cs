@@ -18,4 +18,9 @@ public sealed class DatabaseOptions
     /// </summary>
     [Range(0, 3600)]
     public int IdleTransactionSeconds { get; init; } = 60;
+
+    /// <summary>
+    /// Be ready although PostgreSQL's settings would keep what people write, or when: for a trial that nobody else uses.
+    /// </summary>
+    public bool AllowLeaks { get; init; }
 }

@@ -7,6 +7,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Matching.Tests.Fences;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -29,6 +30,13 @@ public sealed class PrivateCluster : IAsyncDisposable
     // PostgreSQL refuses to run as root.
     private static readonly string[] AsOwner =
         Environment.UserName == "root" ? ["runuser", "-u", "postgres", "--"] : [];
+
+    // As every other of the project's: the service does not get ready beside one that keeps what people write.
+    private static readonly string[] Quiet =
+    [
+        .. File.ReadLines(Path.Combine(Committed.Root(), "deploy/postgresql.conf"))
+            .Where(line => line.StartsWith("log_", StringComparison.Ordinal)),
+    ];
 
     private static readonly Lazy<Task<PrivateCluster>> Template = new(MakeTemplateAsync);
 
@@ -191,6 +199,7 @@ public sealed class PrivateCluster : IAsyncDisposable
             $"unix_socket_directories = '{_folder}'",
             "max_connections = 200",
             "jit = off",
+            .. Quiet,
             .. settings,
         ];
         await File.AppendAllLinesAsync(Path.Combine(Data, "postgresql.conf"), lines);
