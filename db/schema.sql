@@ -219,6 +219,19 @@ CREATE FUNCTION public.fold(term text) RETURNS text
         '[^a-z0-9]+', ' ', 'g'))
 $$;
 
+CREATE FUNCTION public.forget_order(p_table text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET lock_timeout TO '1s'
+    AS $$
+begin
+    execute format('cluster %I using %I', p_table, p_table || '_pkey');
+    return true;
+exception when lock_not_available then
+    return false;
+end
+$$;
+
 CREATE FUNCTION public.group_facts(p_longitudes double precision[], p_latitudes double precision[], p_groups uuid[], p_on date) RETURNS TABLE(group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
     LANGUAGE sql STABLE
     AS $$

@@ -186,3 +186,22 @@ as $$
         where interest = any (p_interests)) r
     where m.interest = r.interest and m.group_id = r.group_id and m.rank <> r.rank
 $$;
+
+-- Rows lie in a table, and stand in its dump, in the order in which they came: of two of one day it would tell who was
+-- first. Rewritten in the order of their random ids they tell nothing, and what was erased is gone from the file.
+--
+-- False: somebody works on it, and is not kept waiting. With the owner's rights, since nobody else may rewrite a table.
+create or replace function forget_order(p_table text)
+returns boolean
+language plpgsql
+security definer
+set search_path = public, pg_temp
+set lock_timeout = '1s'
+as $$
+begin
+    execute format('cluster %I using %I', p_table, p_table || '_pkey');
+    return true;
+exception when lock_not_available then
+    return false;
+end
+$$;

@@ -42,6 +42,12 @@ public static class Schedule
                 )
         ),
         new(
+            "forget-order",
+            "0 40 3 * * ?",
+            "Within a day the order is a lot; rows lie in the order in which they came until somebody lays them anew.",
+            ForgetOrder.RunAsync
+        ),
+        new(
             "place-waiting",
             "0 0/5 * * * ?",
             "Whoever looks for a group has a place or a part in a proposal within minutes, and no job tells when she came.",

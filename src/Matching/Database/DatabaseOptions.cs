@@ -20,7 +20,8 @@ public sealed class DatabaseOptions
     public int IdleTransactionSeconds { get; init; } = 60;
 
     /// <summary>
-    /// Be ready although PostgreSQL's settings would keep what people write, or when: for a trial that nobody else uses.
+    /// Be ready although PostgreSQL's settings would keep what people write, or when: for a trial that nobody else
+    /// uses.
     /// </summary>
     public bool AllowLeaks { get; init; }
 }

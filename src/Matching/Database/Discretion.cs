@@ -43,7 +43,7 @@ public sealed class Discretion(
 
     private (DateTimeOffset At, IReadOnlyList<string> Leaks) _known = (DateTimeOffset.MinValue, []);
 
-    /// <summary>The settings under which it would tell, each with what it must be; empty where there are none.</summary>
+    /// <summary>The settings under which it would tell, each with what it must be.</summary>
     public static async Task<IReadOnlyList<string>> LeaksAsync(NpgsqlDataSource source, CancellationToken ct)
     {
         await using var connection = await source.OpenConnectionAsync(ct);
