@@ -1384,6 +1384,7 @@ CREATE TABLE public.interests (
     ended boolean DEFAULT false NOT NULL,
     contact_mail uuid,
     next_receipt bytea,
+    held_back boolean DEFAULT false NOT NULL,
     CONSTRAINT interests_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
     CONSTRAINT interests_state CHECK ((state = ANY (ARRAY['waiting'::text, 'matched'::text, 'offered'::text, 'placed'::text, 'declined'::text, 'parked'::text]))),
     CONSTRAINT interests_travel_km CHECK (((travel_km >= 1) AND (travel_km <= 300))),
@@ -1413,6 +1414,8 @@ COMMENT ON COLUMN public.interests.ended IS 'parked by the end of the work with 
 COMMENT ON COLUMN public.interests.contact_mail IS 'the Message-ID of a mail to her that failed: tried again apart from those of others';
 
 COMMENT ON COLUMN public.interests.next_receipt IS 'HMAC of a new code that nobody has used yet: the old one works until then';
+
+COMMENT ON COLUMN public.interests.held_back IS 'came in a flood without a proof of work: counts for nobody else until its body has worked on it';
 
 CREATE TABLE public.link_sessions (
     id uuid NOT NULL,
@@ -1684,6 +1687,13 @@ CREATE TABLE public.remembered_noes (
     group_id uuid NOT NULL,
     until date NOT NULL
 );
+
+CREATE TABLE public.spent_proofs (
+    proof bytea NOT NULL,
+    day date NOT NULL
+);
+
+COMMENT ON TABLE public.spent_proofs IS 'proofs of work that let somebody in: each does once; kept for a day';
 
 CREATE TABLE public.starter_reasons (
     code text NOT NULL,
@@ -1985,6 +1995,9 @@ ALTER TABLE ONLY public.proposals
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
 
+ALTER TABLE ONLY public.spent_proofs
+    ADD CONSTRAINT spent_proofs_pkey PRIMARY KEY (proof);
+
 ALTER TABLE ONLY public.starter_reasons
     ADD CONSTRAINT starter_reasons_pkey PRIMARY KEY (code);
 
@@ -2034,6 +2047,8 @@ CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kin
 CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (municipality);
 
 CREATE INDEX cases_body ON public.cases USING btree (body, state, deadline, id);
+
+CREATE INDEX cases_of_day ON public.cases USING btree (body, day);
 
 CREATE INDEX cases_told ON public.cases USING btree (deadline) WHERE (state = 'told'::text);
 

@@ -14,6 +14,7 @@ using Matching.Groups;
 using Matching.Interests;
 using Matching.Jobs;
 using Matching.Proposals;
+using Matching.Registration;
 using Matching.Starters;
 using Matching.Web;
 using Matching.Webhooks;
@@ -138,6 +139,17 @@ public static class Schedule
             "Answers kept for repeats are of no use after a day.",
             (services, ct) =>
                 Idempotency.PurgeAsync(
+                    services.GetRequiredService<MatchingDb>(),
+                    services.GetRequiredService<TimeProvider>(),
+                    ct
+                )
+        ),
+        new(
+            "purge-spent-proofs",
+            "0 20 3 * * ?",
+            "A challenge ends after minutes; that one was solved is of use no longer than that.",
+            (services, ct) =>
+                Floods.PurgeAsync(
                     services.GetRequiredService<MatchingDb>(),
                     services.GetRequiredService<TimeProvider>(),
                     ct

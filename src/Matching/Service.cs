@@ -326,7 +326,7 @@ public static class Service
         v1.MapDeskLink();
         v1.MapRegistration();
 
-        app.MapStyle();
+        app.MapAssets();
         app.MapActionLinks();
         app.MapStatusPage();
     }

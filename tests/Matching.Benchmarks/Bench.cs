@@ -33,6 +33,8 @@ internal static class Bench
             ["Mail__PickupDirectory"] = Directory.CreateDirectory(Path.Combine(Artifacts, "mail")).FullName,
             ["Limits__EveryonePerSecond"] = "1000000",
             ["Limits__PerKeyPerSecond"] = "1000000",
+            ["Floods__CalmPerMinute"] = "1000000",
+            ["Floods__PerBodyPerDay"] = "1000000",
             ["Urls"] = "http://127.0.0.1:0",
             ["Logging__LogLevel__Default"] = "None",
         };

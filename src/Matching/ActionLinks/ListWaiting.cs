@@ -45,7 +45,7 @@ public static class ListWaiting
     {
         // A case of another body the national administration opens with a reason, and not here.
         Guid[]? bodies = caller.IsNational ? [caller.Body] : null;
-        var request = new ListCases.Request(State: null, bodies, OnOnePage, cursor);
+        var request = new ListCases.Request(State: null, bodies, HeldBack: null, OnOnePage, cursor);
         var listed = await ListCases.ExecuteAsync(request, caller, db, secrets, clock, ct);
         if (listed.Result is not Ok<ListCases.Response> { Value: { } cases })
         {

@@ -66,6 +66,11 @@ public sealed class CaseWork(
         var outcome = await OpenAsync(id, caller, interest => LockedInterest.FindAsync(db, interest, ct), ct);
         if (outcome.Is(out var open, out _) && open.Case.Body == caller.Body)
         {
+            if (open.Interest.HeldBack && open.Interest.Return())
+            {
+                open.Interest.MatchedWith(await db.Matches.CountAsync(match => match.Interest == open.Interest.Id, ct));
+            }
+
             await db.SpokeAsync(caller.Body, clock, ct);
             await Errand.FinishAsync(db, id, [Errand.CasePassedOn], clock.Today(), ct);
         }

@@ -37,9 +37,10 @@ public static class ListCases
 
     /// <param name="State">Only these: told, acknowledged, closed; without it those that are not closed.</param>
     /// <param name="Body">Only those for which these bodies answer.</param>
+    /// <param name="HeldBack">Only those that came in a flood, or only the others.</param>
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
-    public sealed record Request(string[]? State, Guid[]? Body, int? Limit, string? Cursor) : IPaged;
+    public sealed record Request(string[]? State, Guid[]? Body, bool? HeldBack, int? Limit, string? Cursor) : IPaged;
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -52,6 +53,7 @@ public static class ListCases
     /// <param name="Unread">Messages from the person that nobody has read.</param>
     /// <param name="Urgent">Whether a message of the person suggests danger: to be opened today. Null where the caller
     /// may not look without a reason.</param>
+    /// <param name="HeldBack">Whether it came in a flood: it counts for nobody else until its body works on it.</param>
     public sealed record CaseItem(
         Guid Id,
         DateOnly Day,
@@ -59,7 +61,8 @@ public static class ListCases
         DateOnly Deadline,
         Guid Body,
         int Unread,
-        bool? Urgent
+        bool? Urgent,
+        bool HeldBack
     );
 
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
@@ -89,6 +92,10 @@ public static class ListCases
             .Where(row => caller.IsNational || readable.Contains(row.Body))
             .Where(row => bodies.Length == 0 || bodies.Contains(row.Body))
             .Where(row => states.Contains(row.State))
+            .Where(row =>
+                request.HeldBack == null
+                || db.Interests.Any(interest => interest.Id == row.Interest && interest.HeldBack == request.HeldBack)
+            )
             .Where(row => db.Interests.Any(interest => interest.Id == row.Interest && interest.KeptUntil >= today))
             .Where(row => deadline == null || row.Deadline > deadline || (row.Deadline == deadline && row.Id > id))
             .OrderBy(row => row.Deadline)
@@ -106,7 +113,8 @@ public static class ListCases
                     db.Messages.Count(message =>
                         message.Interest == row.Interest && message.Sender == Sender.Person && !message.IsRead
                     ),
-                    null
+                    null,
+                    db.Interests.Any(interest => interest.Id == row.Interest && interest.HeldBack)
                 ),
             })
             .ToListAsync(ct);

@@ -54,6 +54,15 @@ public sealed class News(MatchingDb db, TimeProvider clock, IOptions<NewsOptions
     /// </summary>
     public Task TellOfWaitingAsync(Guid body, CancellationToken ct) => EnqueueForBodyAsync(body, ct);
 
+    /// <summary>
+    /// Somebody waits who came in a flood: all of them are told of by one mail, on the next working day.
+    /// </summary>
+    public async Task TellOfHeldBackAsync(Guid body, CancellationToken ct)
+    {
+        var tomorrow = clock.OsloNow().Date.PlusDays(1).AtMidnight();
+        await db.EnqueueAsync(ForBody, body, OsloTime.At(MailTimes.Next(MailRhythm.Daily, tomorrow)!.Value), ct);
+    }
+
     /// <summary>Something is overdue with a body: its deputy is told too, where it has one.</summary>
     public async Task TellDeputyAsync(Guid body, CancellationToken ct)
     {

@@ -123,8 +123,13 @@ public sealed class Interest
     /// <summary>Parked by the end of the work with it: until the person writes, not only until she reads.</summary>
     public bool Ended { get; private set; }
 
+    /// <summary>
+    /// It came in a flood without a proof of work: it counts for nobody else until its body has worked on it.
+    /// </summary>
+    public bool HeldBack { get; private set; }
+
     /// <summary>Whether it is left alone until the person looks.</summary>
-    public bool IsParkedUntilRead => State == InterestState.Parked && ParkedUntil is null && !Ended;
+    public bool IsParkedUntilRead => State == InterestState.Parked && ParkedUntil is null && !Ended && !HeldBack;
 
     /// <summary>Offers in a row that lapsed without an answer.</summary>
     public int Lapses { get; private set; }
@@ -162,7 +167,7 @@ public sealed class Interest
     /// <summary>A place is offered.</summary>
     public void Offered(DateOnly until)
     {
-        (State, ToPlace, WithoutPlace) = (InterestState.Offered, false, false);
+        (State, ToPlace, WithoutPlace, HeldBack) = (InterestState.Offered, false, false, false);
         News();
 
         // What is offered must not be erased while the offer stands, nor the offer outlive the interest.
@@ -174,9 +179,16 @@ public sealed class Interest
     {
         if (State != InterestState.Placed)
         {
-            (State, ParkedUntil, Ended, Lapses) = (InterestState.Parked, until, false, 0);
+            (State, ParkedUntil, Ended, HeldBack, Lapses) = (InterestState.Parked, until, false, false, 0);
             (ToPlace, WithoutPlace) = (false, false);
         }
+    }
+
+    /// <summary>Left alone until its body works on it.</summary>
+    public void HoldBack()
+    {
+        Park();
+        HeldBack = true;
     }
 
     /// <summary>The work with it is done: left alone until the person writes again, unless she has a place.</summary>
@@ -194,7 +206,7 @@ public sealed class Interest
             return false;
         }
 
-        (State, ParkedUntil, Ended, Lapses, ToPlace) = (InterestState.Waiting, null, false, 0, true);
+        (State, ParkedUntil, Ended, HeldBack, Lapses, ToPlace) = (InterestState.Waiting, null, false, false, 0, true);
         return true;
     }
 

@@ -73,7 +73,7 @@ public sealed record InterestView(
         var @case = await db.Cases.AsNoTracking().SingleAsync(row => row.Interest == interest.Id, ct);
         var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new InterestView(
-            interest.State,
+            interest.HeldBack ? (stored.Count > 0 ? InterestState.Matched : InterestState.Waiting) : interest.State,
             [.. stored.Select(match => match.Group)],
             await OffersAsync(db, topics, clock, interest.Id, today, ct),
             await BodyView.OfAsync(db, @case.Body, today, ct),

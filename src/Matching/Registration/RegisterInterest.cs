@@ -49,6 +49,8 @@ public static class RegisterInterest
     /// <param name="KeptUntil">The last day on which all this is kept.</param>
     /// <param name="Area">What is kept of where.</param>
     /// <param name="Help">Whom to call, where the message suggests danger; else null.</param>
+    /// <param name="HeldBack">Whether it came in a flood without a <c>Proof</c>: it is kept and answered, but its body
+    /// is told on the next working day only.</param>
     public sealed record Response(
         string Receipt,
         InterestState Status,
@@ -60,7 +62,8 @@ public static class RegisterInterest
         DateOnly AnswerBy,
         DateOnly KeptUntil,
         AreaView Area,
-        Help? Help
+        Help? Help,
+        bool HeldBack
     );
 
     public static async Task<Results<Created<Response>, ProblemHttpResult>> ExecuteAsync(
@@ -72,6 +75,8 @@ public static class RegisterInterest
         NextSteps next,
         CaseWork cases,
         News news,
+        Floods floods,
+        Proof proof,
         TimeProvider clock,
         Language language,
         CancellationToken ct
@@ -112,6 +117,7 @@ public static class RegisterInterest
 
         var route = await Routing.FindAsync(db, understood.Area.Code, understood.Topics, understood.Share, today, ct);
         var policy = await db.PolicyOfAsync(route.Body, ct);
+        var isHeldBack = await floods.HoldsBackAsync(db, proof, route.Body, ct);
         var @case = new Case
         {
             Id = RandomId.New(),
@@ -128,9 +134,13 @@ public static class RegisterInterest
         {
             interest.Park(from);
         }
+        else if (isHeldBack)
+        {
+            interest.HoldBack();
+        }
 
         await db.SaveChangesAsync(ct);
-        await news.TellOfWaitingAsync(route.Body, ct);
+        await (isHeldBack ? news.TellOfHeldBackAsync(route.Body, ct) : news.TellOfWaitingAsync(route.Body, ct));
 
         // For the person alone, reckoned from the place that she typed, which is forgotten with this answer.
         var fitting = await matches.FromAsync(interest, [understood.Where.Point], ct);
@@ -139,7 +149,7 @@ public static class RegisterInterest
             "/v1/interest",
             new Response(
                 receipt.ToString(),
-                interest.State == InterestState.Parked ? InterestState.Parked
+                interest is { State: InterestState.Parked, HeldBack: false } ? InterestState.Parked
                     : fitting.Count > 0 ? InterestState.Matched
                     : InterestState.Waiting,
                 [.. groups.Where(group => group.State == GroupState.Open)],
@@ -150,7 +160,8 @@ public static class RegisterInterest
                 @case.Deadline,
                 interest.KeptUntil,
                 AreaView.Of(understood.Area),
-                Help.For(form.Message, language)
+                Help.For(form.Message, language),
+                isHeldBack
             )
         );
     }

@@ -1,3 +1,4 @@
+using Matching.Sealing;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,10 +12,18 @@ namespace Matching.Registration;
 public static class RegistrationModule
 {
     public static IServiceCollection AddRegistration(this IServiceCollection services) =>
-        services.AddScoped<NextSteps>();
+        services
+            .AddOptions<FloodOptions>()
+            .BindConfiguration("Floods")
+            .ValidateDataAnnotations()
+            .ValidateOnStart()
+            .Services.AddSingleton<Floods>()
+            .AddSingleton<ProofOfWork>()
+            .AddScoped<NextSteps>();
 
     public static void MapRegistration(this IEndpointRouteBuilder routes)
     {
+        ReadChallenge.Map(routes);
         RegisterInterest.Map(routes);
         RegisterAtDesk.Map(routes);
         ReadInterest.Map(routes);

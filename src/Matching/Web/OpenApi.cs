@@ -119,6 +119,11 @@ public static class OpenApi
                 TakeHeader(operation, Idempotency.Header, "The first answer again for the same key and body.");
             }
 
+            foreach (var header in facts.OfType<TakenHeader>())
+            {
+                TakeHeader(operation, header.Name, header.Description);
+            }
+
             operation.Deprecated = facts.OfType<Deprecation>().Any();
             if (facts.OfType<IfMatchRoute>().Any())
             {

@@ -24,7 +24,6 @@ public static class Pages
     public const string TextField = "text";
 
     private static readonly string[] Roots = ["/links", "/waiting", "/status"];
-    private static readonly byte[] Style = ReadStyle();
 
     /// <summary>To be called last: it takes away what others bring along.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services)
@@ -47,23 +46,35 @@ public static class Pages
     public static bool IsFromElsewhere(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin");
 
-    /// <summary>The style of every page.</summary>
-    public static void MapStyle(this IEndpointRouteBuilder routes) =>
-        routes
-            .MapGet(
-                "/assets/pages.css",
-                FileContentHttpResult (HttpContext http) =>
-                {
-                    http.Response.Headers.CacheControl = "public, max-age=3600";
-                    return TypedResults.Bytes(Style, MediaTypeNames.Text.Css + "; charset=utf-8");
-                }
-            )
-            .ExcludeFromDescription()
-            .AllowAnonymous();
-
-    private static byte[] ReadStyle()
+    /// <summary>What pages are made with: the style of all, and the worker that solves challenges.</summary>
+    public static void MapAssets(this IEndpointRouteBuilder routes)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("assets/pages.css")!;
+        foreach (
+            var (name, type) in new[]
+            {
+                ("pages.css", MediaTypeNames.Text.Css),
+                ("proof.js", MediaTypeNames.Text.JavaScript),
+            }
+        )
+        {
+            var asset = Read(name);
+            routes
+                .MapGet(
+                    $"/assets/{name}",
+                    FileContentHttpResult (HttpContext http) =>
+                    {
+                        http.Response.Headers.CacheControl = "public, max-age=3600";
+                        return TypedResults.Bytes(asset, type + "; charset=utf-8");
+                    }
+                )
+                .ExcludeFromDescription()
+                .AllowAnonymous();
+        }
+    }
+
+    private static byte[] Read(string asset)
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"assets/{asset}")!;
         using var bytes = new MemoryStream();
         stream.CopyTo(bytes);
         return bytes.ToArray();

@@ -34,6 +34,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
         "proposals_to_review",
         "remembered_noes",
         "shards",
+        "spent_proofs",
         "told_pairs",
         "waiting_listings",
     ];

@@ -172,6 +172,8 @@ public sealed class ServiceProcess : IAsyncDisposable
             ("Notifications__AtOnce", "true"),
             ("Limits__EveryonePerSecond", "100000"),
             ("Limits__PerKeyPerSecond", "100000"),
+            ("Floods__CalmPerMinute", "1000000"),
+            ("Floods__PerBodyPerDay", "1000000"),
             // It is started often and lives for seconds: what is compiled better after a while is hardly ever used.
             ("DOTNET_TC_CallCounting", "0"),
         ];

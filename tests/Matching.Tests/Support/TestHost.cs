@@ -165,6 +165,8 @@ public class TestHost : IAsyncLifetime
                 new("Limits:EveryonePerSecond", "100000"),
                 new("Limits:PerKeyPerSecond", "100000"),
                 new("Limits:Waiting", "100000"),
+                new("Floods:CalmPerMinute", "1000000"),
+                new("Floods:PerBodyPerDay", "1000000"),
                 new("Logging:LogLevel:Default", "None"),
             ]).DistinctBy(setting => setting.Key),
             services =>
