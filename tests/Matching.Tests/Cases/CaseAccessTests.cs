@@ -526,7 +526,7 @@ public sealed class CaseAccessTests(TestHost host) : IClassFixture<TestHost>
             items,
             item =>
                 Assert.Equal(
-                    ["id", "day", "state", "deadline", "body", "unread", "urgent"],
+                    ["id", "day", "state", "deadline", "body", "unread", "urgent", "heldBack"],
                     item.EnumerateObject().Select(member => member.Name)
                 )
         );
