@@ -1,5 +1,47 @@
 CREATE SCHEMA keys;
 
+CREATE FUNCTION public.acting_bodies() RETURNS uuid[]
+    LANGUAGE sql STABLE
+    AS $$
+    select array(
+        select acting_body() where acting_body() is not null
+        union
+        select m.body
+        from networks n
+        join network_members m on m.network = n.id
+        join bodies b on b.id = n.lead
+        where n.lead = acting_body() and b.state = 'active')
+$$;
+
+CREATE FUNCTION public.acting_body() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+    select case when current_setting('matching.acting', true) = 'staff'
+                then nullif(current_setting('matching.body', true), '')::uuid end
+$$;
+
+CREATE FUNCTION public.acts_as_system() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(current_setting('matching.acting', true), '') = 'system' $$;
+
+CREATE FUNCTION public.acts_nationally() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(current_setting('matching.acting', true), '') = 'staff'
+        and coalesce(current_setting('matching.role', true), '') = 'national-admin'
+$$;
+
+CREATE FUNCTION public.add_errand(p_id uuid, p_body uuid, p_kind text, p_about uuid, p_day date) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into errands (id, body, kind, about, day) values (p_id, p_body, p_kind, p_about, p_day)
+    on conflict (about, kind, body) where done_on is null do nothing;
+    return found;
+end
+$$;
+
 CREATE FUNCTION public.adults_of(p_municipalities text[]) RETURNS bigint
     LANGUAGE plpgsql STABLE
     AS $$
@@ -175,6 +217,19 @@ CREATE FUNCTION public.find_topics(p_query text) RETURNS TABLE(topic smallint, r
     order by best.rank, case when best.rank = 2 then -best.size end, best.alike desc, best.topic
 $$;
 
+CREATE FUNCTION public.finish_errands(p_about uuid, p_kinds text[], p_day date) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    v_done integer;
+begin
+    update errands set done_on = p_day where about = p_about and kind = any (p_kinds) and done_on is null;
+    get diagnostics v_done = row_count;
+    return v_done;
+end
+$$;
+
 CREATE FUNCTION public.finish_job(p_id uuid, p_lease uuid, p_state text, p_now timestamp with time zone, p_run_at timestamp with time zone, p_error text, p_given_back integer DEFAULT 0) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -322,7 +377,8 @@ end
 $$;
 
 CREATE FUNCTION public.list_interest() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 declare
     v_looks constant boolean := new.state in ('waiting', 'matched', 'declined');
@@ -353,7 +409,8 @@ end
 $$;
 
 CREATE FUNCTION public.list_waiting() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
     delete from waiting_listings where interest = new.id;
@@ -641,7 +698,8 @@ end
 $$;
 
 CREATE FUNCTION public.next_starter(p_group uuid, p_related smallint[], p_languages text[], p_on date) RETURNS TABLE(starter uuid, km integer)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select r.starter, starter_km(g.id, r.starter)
     from groups g,
@@ -757,7 +815,8 @@ end
 $$;
 
 CREATE FUNCTION public.review_proposal_without_member() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
     insert into proposals_to_review (proposal) values (old.proposal);
@@ -766,7 +825,8 @@ end
 $$;
 
 CREATE FUNCTION public.review_proposals_of_interest() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
     insert into proposals_to_review (proposal)
@@ -776,7 +836,8 @@ end
 $$;
 
 CREATE FUNCTION public.starter_km(p_group uuid, p_starter uuid) RETURNS integer
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select round(st_distance(
                st_makepoint(g.public_longitude, g.public_latitude)::geography,
@@ -794,7 +855,8 @@ CREATE FUNCTION public.starter_load(p_starter uuid, p_groups_now integer) RETURN
 $$;
 
 CREATE FUNCTION public.starter_requests_over(p_on date) RETURNS TABLE(request uuid, group_id uuid, how text)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select q.id, q.group_id, o.how
     from starter_requests q
@@ -813,7 +875,8 @@ CREATE FUNCTION public.starter_requests_over(p_on date) RETURNS TABLE(request uu
 $$;
 
 CREATE FUNCTION public.starters_in_reach(p_longitudes double precision[], p_latitudes double precision[], p_topics smallint[], p_related smallint[], p_languages text[], p_shown_to uuid, p_on date, p_limit integer) RETURNS TABLE(starter uuid, km_from double precision, km_to double precision)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     SET jit TO 'off'
     AS $$
 begin
@@ -868,7 +931,8 @@ CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
 $$;
 
 CREATE FUNCTION public.waiting_for_group(p_group uuid, p_on date, p_limit integer) RETURNS TABLE(interest uuid, day date, lot uuid)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     SET jit TO 'off'
     AS $$
@@ -962,7 +1026,8 @@ end
 $$;
 
 CREATE FUNCTION public.waiting_neighbours(p_interest uuid, p_area text, p_travel_km integer, p_beyond_km integer, p_topics smallint[], p_across boolean, p_languages text[], p_times text[], p_on date, p_limit integer) RETURNS TABLE(interest uuid)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     SET jit TO 'off'
     AS $$
 #variable_conflict use_column
@@ -1021,7 +1086,8 @@ CREATE FUNCTION public.wants_such_a_group(p_meeting text[], p_gender text, p_age
 $$;
 
 CREATE FUNCTION public.webhooks_told(p_type text, p_subject uuid) RETURNS SETOF uuid
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select w.id
     from webhooks w join bodies b on b.id = w.body
@@ -2360,3 +2426,103 @@ ALTER TABLE ONLY public.webhook_deliveries
 
 ALTER TABLE ONLY public.webhooks
     ADD CONSTRAINT webhooks_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE public.action_links ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY action_links_seen ON public.action_links USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY api_keys_seen ON public.api_keys USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.case_history ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY case_history_seen ON public.case_history USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.id = case_history.case_id)))));
+
+ALTER TABLE public.case_openings ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY case_openings_seen ON public.case_openings USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.id = case_openings.case_id)))));
+
+ALTER TABLE public.cases ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY cases_seen ON public.cases USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ANY (( SELECT public.acting_bodies() AS acting_bodies)::uuid[]))));
+
+ALTER TABLE public.cohort_codes ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY cohort_codes_seen ON public.cohort_codes USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (EXISTS ( SELECT
+   FROM public.cohorts c
+  WHERE (c.id = cohort_codes.cohort)))));
+
+ALTER TABLE public.cohorts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY cohorts_seen ON public.cohorts USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.errands ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY errands_seen ON public.errands USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.interest_listings ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY interest_listings_seen ON public.interest_listings USING (( SELECT public.acts_as_system() AS acts_as_system));
+
+ALTER TABLE public.interests ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY interests_seen ON public.interests USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.interest = interests.id)))));
+
+ALTER TABLE public.link_sessions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY link_sessions_seen ON public.link_sessions USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.matches ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY matches_seen ON public.matches USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.interest = matches.interest)))));
+
+ALTER TABLE public.messages ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY messages_seen ON public.messages USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.interest = messages.interest)))));
+
+ALTER TABLE public.proposal_members ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY proposal_members_seen ON public.proposal_members USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.proposals p
+  WHERE (p.id = proposal_members.proposal)))));
+
+ALTER TABLE public.proposals ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY proposals_seen ON public.proposals USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ANY (( SELECT public.acting_bodies() AS acting_bodies)::uuid[]))));
+
+ALTER TABLE public.starter_requests ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY starter_requests_seen ON public.starter_requests USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body)) OR (EXISTS ( SELECT
+   FROM public.groups g
+  WHERE ((g.id = starter_requests.group_id) AND (g.body = ( SELECT public.acting_body() AS acting_body))))) OR (EXISTS ( SELECT
+   FROM public.starters s
+  WHERE (s.id = starter_requests.starter)))));
+
+ALTER TABLE public.starters ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY starters_seen ON public.starters USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.waiting_listings ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY waiting_listings_seen ON public.waiting_listings USING (( SELECT public.acts_as_system() AS acts_as_system));
+
+ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY webhook_deliveries_seen ON public.webhook_deliveries USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.webhooks w
+  WHERE (w.id = webhook_deliveries.webhook)))));
+
+ALTER TABLE public.webhooks ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY webhooks_seen ON public.webhooks USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));

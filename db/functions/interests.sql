@@ -2,6 +2,8 @@
 create or replace function list_interest()
 returns trigger
 language plpgsql
+security definer
+set search_path = public, pg_temp
 as $$
 declare
     v_looks constant boolean := new.state in ('waiting', 'matched', 'declined');
@@ -80,6 +82,8 @@ $$;
 create or replace function waiting_for_group(p_group uuid, p_on date, p_limit integer)
 returns table (interest uuid, day date, lot uuid)
 language plpgsql stable
+security definer
+set search_path = public, pg_temp
 set plan_cache_mode = force_generic_plan
 set jit = off
 as $$

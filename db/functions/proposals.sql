@@ -2,6 +2,8 @@
 create or replace function review_proposals_of_interest()
 returns trigger
 language plpgsql
+security definer
+set search_path = public, pg_temp
 as $$
 begin
     insert into proposals_to_review (proposal)
@@ -21,6 +23,8 @@ create or replace trigger review_proposals
 create or replace function review_proposal_without_member()
 returns trigger
 language plpgsql
+security definer
+set search_path = public, pg_temp
 as $$
 begin
     insert into proposals_to_review (proposal) values (old.proposal);
@@ -37,6 +41,8 @@ create or replace trigger review_proposals
 create or replace function list_waiting()
 returns trigger
 language plpgsql
+security definer
+set search_path = public, pg_temp
 as $$
 begin
     delete from waiting_listings where interest = new.id;
@@ -73,6 +79,8 @@ create or replace function waiting_neighbours(
     p_languages text[], p_times text[], p_on date, p_limit integer)
 returns table (interest uuid)
 language plpgsql stable
+security definer
+set search_path = public, pg_temp
 set jit = off
 as $$
 #variable_conflict use_column

@@ -21,6 +21,8 @@ create or replace function starters_in_reach(
     p_languages text[], p_shown_to uuid, p_on date, p_limit integer)
 returns table (starter uuid, km_from double precision, km_to double precision)
 language plpgsql stable
+security definer
+set search_path = public, pg_temp
 set jit = off
 as $$
 begin
@@ -63,6 +65,8 @@ $$;
 -- Whole kilometres from a group's public point to a starter: where the house is stays unknown to her body.
 create or replace function starter_km(p_group uuid, p_starter uuid) returns integer
 language sql stable
+security definer
+set search_path = public, pg_temp
 as $$
     select round(st_distance(
                st_makepoint(g.public_longitude, g.public_latitude)::geography,
@@ -76,6 +80,8 @@ $$;
 create or replace function next_starter(p_group uuid, p_related smallint[], p_languages text[], p_on date)
 returns table (starter uuid, km integer)
 language sql stable
+security definer
+set search_path = public, pg_temp
 as $$
     select r.starter, starter_km(g.id, r.starter)
     from groups g,
@@ -94,6 +100,8 @@ $$;
 create or replace function starter_requests_over(p_on date)
 returns table (request uuid, group_id uuid, how text)
 language sql stable
+security definer
+set search_path = public, pg_temp
 as $$
     select q.id, q.group_id, o.how
     from starter_requests q

@@ -3,6 +3,8 @@
 create or replace function webhooks_told(p_type text, p_subject uuid)
 returns setof uuid
 language sql stable
+security definer
+set search_path = public, pg_temp
 as $$
     select w.id
     from webhooks w join bodies b on b.id = w.body

@@ -67,8 +67,10 @@ internal static class ImportPlacesVerb
 
         await using var app = await open(ct);
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var connections = app.Services.GetRequiredService<Connections>();
+        await (await connections.OpenAsOwnerAsync(ct)).DisposeAsync();
         var report = await ImportPlaces.RunAsync(
-            app.Services.GetRequiredService<Connections>().Patient,
+            connections.Patient,
             files,
             rules,
             (connection, moved, token) => FollowMunicipalities.MoveAsync(connection, moved, now, token),

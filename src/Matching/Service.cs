@@ -176,9 +176,9 @@ public static class Service
             );
         services.TryAddSingleton(TimeProvider.System);
 
-        var connections = Connect(connection, configuration);
+        var connections = Connect(connection, configuration.GetConnectionString("Owner"), configuration);
         services.AddSingleton(connections).AddSingleton(connections.Source);
-        services.AddSingleton<DatabaseLook>().AddSingleton<Discretion>();
+        services.AddSingleton<DatabaseLook>().AddSingleton<RoleHealth>().AddSingleton<Discretion>();
         services.AddDbContext<MatchingDb>(
             (provider, options) =>
                 options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(PreparedQueries)
@@ -199,6 +199,7 @@ public static class Service
             .AddHealthChecks()
             .AddCheck<Drain>("drain")
             .AddCheck<DatabaseHealth>("database")
+            .AddCheck<RoleHealth>("role")
             .AddCheck<Discretion>("discretion");
 
         services.AddTelemetry();
@@ -267,19 +268,20 @@ public static class Service
             ]
             : [];
 
-    private static Connections Connect(string connection, IConfiguration configuration)
+    private static Connections Connect(string connection, string? owner, IConfiguration configuration)
     {
         try
         {
             return Connections.To(
                 connection,
+                string.IsNullOrEmpty(owner) ? null : owner,
                 configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions()
             );
         }
         catch (ArgumentException)
         {
             throw new ConfigurationException(
-                "ConnectionStrings__Matching is not a connection string, such as Host=…;Username=…;Password=…;Database=…."
+                "ConnectionStrings__Matching or ConnectionStrings__Owner is not a connection string, such as Host=…;Username=…;Password=…;Database=…."
             );
         }
     }

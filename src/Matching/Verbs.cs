@@ -64,6 +64,7 @@ public static class Verbs
                     is ConfigurationException
                         or OptionsValidationException
                         or MigrationChangedException
+                        or NotOwnerException
                         or IOException
                         or InvalidOperationException
                         or ImportRefusedException
@@ -167,6 +168,11 @@ public static class Verbs
         await using var app = Service.Build();
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         _ = app.Services.GetRequiredService<Sealing.Secrets>();
+        if (!await app.Services.GetRequiredService<RoleHealth>().IsAsItShouldBeAsync(ct))
+        {
+            throw new ConfigurationException(RoleHealth.Fault);
+        }
+
         var source = app.Services.GetRequiredService<NpgsqlDataSource>();
         await using var command = source.CreateCommand("select postgis_version()");
         var version = await command.ExecuteScalarAsync(ct);

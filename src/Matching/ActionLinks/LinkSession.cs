@@ -93,7 +93,7 @@ public sealed class LinkSession : IWayIn
         }
 
         // Where nothing can be written it is not prolonged, and good all the same.
-        await Failures.UnlessReadOnlyAsync(async () =>
+        await db.UnlessReadOnlyAsync(async () =>
             (int?)await found.ExecuteUpdateAsync(set => set.SetProperty(row => row.SeenAt, now), ct)
         );
         return new Caller(

@@ -35,7 +35,7 @@ public sealed class Backup(Connections connections, IConfiguration configuration
         }
 
         var dump = await PostgresTool.FindAsync("pg_dump", ct);
-        await using var connection = await connections.Patient.OpenConnectionAsync(ct);
+        await using var connection = await connections.OpenAsOwnerAsync(ct);
         if (dump.Major < connection.PostgreSqlVersion.Major)
         {
             throw new BackupException(
@@ -53,7 +53,9 @@ public sealed class Backup(Connections connections, IConfiguration configuration
         var contents = await Contents.OfAsync(connection, clock.GetUtcNow(), ct);
         var way = PostgresTool.WayTo(
             connection,
-            new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Matching"))
+            new NpgsqlConnectionStringBuilder(
+                configuration.GetConnectionString("Owner") ?? configuration.GetConnectionString("Matching")
+            )
         );
         await using var parts = new Parts();
         await DumpAsync(files.Keys, keys: true, $"--schema={Contents.Keys}", "--data-only");

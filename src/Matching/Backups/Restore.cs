@@ -38,7 +38,7 @@ public sealed class Restore(Connections connections, IConfiguration configuratio
         var list = (await tool.RunAsync(new Dictionary<string, string?>(), ct, "--list", file)).Split('\n');
         var isKeys = !list.Any(line => line.Contains(" TABLE public applied_scripts ", StringComparison.Ordinal));
         var dumped = await Contents.ReadAsync(file, ct);
-        await using var connection = await connections.Patient.OpenConnectionAsync(ct);
+        await using var connection = await connections.OpenAsOwnerAsync(ct);
         await RefuseUnlessEmptyAsync(connection, isKeys, ct);
         await EnsureExtensionsAsync(connection, list, ct);
         await LoadAsync(tool, connection, file, list, ct);
@@ -58,7 +58,9 @@ public sealed class Restore(Connections connections, IConfiguration configuratio
         CancellationToken ct
     )
     {
-        var settings = new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Matching"));
+        var settings = new NpgsqlConnectionStringBuilder(
+            configuration.GetConnectionString("Owner") ?? configuration.GetConnectionString("Matching")
+        );
         var mine = Path.GetTempFileName();
         try
         {

@@ -90,7 +90,8 @@ public static class HandOverCase
         await work.PassAsync(open.Case, request.To, link.Because, ct);
         open.Interest.News();
         await work.RememberAsync(open.Case, CaseEvent.HandedOver, before, ct, reason.Code, byLink: caller.ByLink);
-        await db.SaveChangesAsync(ct);
+        // As it is saved, it is another body's.
+        await db.AcrossBodiesAsync(() => db.SaveChangesAsync(ct), ct);
         await news.TellPeopleAsync(ct);
         await news.TellBodiesAsync(before == caller.Body ? [] : [before], ct, waitedFor: request.To);
         return TypedResults.NoContent();

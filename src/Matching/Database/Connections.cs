@@ -20,7 +20,7 @@ public sealed class Connections
 
     private readonly NpgsqlMultiHostDataSource? _hosts;
 
-    private Connections(string connection, DatabaseOptions options)
+    private Connections(string connection, string? owner, DatabaseOptions options)
     {
         var hasty = new NpgsqlConnectionStringBuilder(Unsaid + connection) { NoResetOnClose = true };
         hasty.Options = Startup(
@@ -30,6 +30,8 @@ public sealed class Connections
             ("lock_timeout", options.LockSeconds),
             ("idle_in_transaction_session_timeout", options.IdleTransactionSeconds)
         );
+        // Whoever comes by another way, say with psql, sees no rows of bodies before she says as whom (0025_roles.sql).
+        hasty.Options += " -c matching.acting=system";
         if (options.ReadOnly)
         {
             hasty.Options += " -c default_transaction_read_only=on";
@@ -39,14 +41,23 @@ public sealed class Connections
         Most = hasty.MaxPoolSize;
         IsReadOnlyByWish = options.ReadOnly;
 
-        var patient = new NpgsqlConnectionStringBuilder(Unsaid + connection) { Pooling = false, CommandTimeout = 0 };
+        var patient = new NpgsqlConnectionStringBuilder(Unsaid + (owner ?? connection))
+        {
+            Pooling = false,
+            CommandTimeout = 0,
+        };
         (Patient, _) = Build(patient);
     }
 
-    /// <summary>What answers calls and does jobs: pooled, and bounded in all that it waits for.</summary>
+    /// <summary>
+    /// What answers calls and does jobs, as a role that owns nothing: pooled, and bounded in all that it waits for.
+    /// </summary>
     public NpgsqlDataSource Source { get; }
 
-    /// <summary>For migrations, imports of registers and backups: nothing is bounded, nothing pooled.</summary>
+    /// <summary>
+    /// For migrations, imports of registers and backups, as the owner of the tables: nothing is bounded, nothing
+    /// pooled.
+    /// </summary>
     public NpgsqlDataSource Patient { get; }
 
     /// <summary>How many connections there may be at once.</summary>
@@ -55,8 +66,34 @@ public sealed class Connections
     /// <summary>Whether nothing is to be written because somebody said so.</summary>
     public bool IsReadOnlyByWish { get; }
 
+    /// <param name="connection">As the service's role.</param>
+    /// <param name="owner">As the owner of the tables; null where the service's role is that itself.</param>
     /// <exception cref="ArgumentException">It is not a connection string.</exception>
-    public static Connections To(string connection, DatabaseOptions options) => new(connection, options);
+    public static Connections To(string connection, string? owner, DatabaseOptions options) =>
+        new(connection, owner, options);
+
+    /// <summary>A connection of <see cref="Patient"/>, once it is sure that its role may do what that is for.</summary>
+    /// <exception cref="NotOwnerException">It may not.</exception>
+    public async Task<NpgsqlConnection> OpenAsOwnerAsync(CancellationToken ct)
+    {
+        var connection = await Patient.OpenConnectionAsync(ct);
+        var mayOwn = await connection.ReadAsync(
+            """
+            select coalesce(
+                (select pg_has_role(c.relowner, 'usage') from pg_class c where c.oid = to_regclass('public.applied_scripts')),
+                has_schema_privilege('public', 'create'))
+            """,
+            row => row.GetBoolean(0),
+            ct
+        );
+        if (mayOwn is [true])
+        {
+            return connection;
+        }
+
+        await connection.DisposeAsync();
+        throw new NotOwnerException();
+    }
 
     /// <summary>
     /// Whether nothing can be written on this connection. The server tells that by itself, but with a connection that
@@ -135,3 +172,9 @@ public sealed class Connections
     private static bool IsTold(NpgsqlConnection connection, string parameter) =>
         connection.PostgresParameters.TryGetValue(parameter, out var value) && value == "on";
 }
+
+/// <summary>What needs the owner of the tables was asked of another role.</summary>
+public sealed class NotOwnerException()
+    : Exception(
+        "This needs the role that owns the tables, and ConnectionStrings__Matching names another one: say how the owner connects in ConnectionStrings__Owner."
+    );

@@ -8,6 +8,12 @@ public sealed class DatabaseOptions
     /// <summary>Maintenance: everything can be searched and read, nothing is written, and no job runs.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>
+    /// The service may come as a role that owns the tables or that row-level security does not hold back: for a trial,
+    /// or until there is another role.
+    /// </summary>
+    public bool AllowOwner { get; init; }
+
     /// <summary>How long a statement may wait for a lock; 0: as long as the server lets it.</summary>
     [Range(0, 3600)]
     public int LockSeconds { get; init; } = 10;

@@ -38,14 +38,26 @@ internal static class Failures
     /// <summary>
     /// Does what a reading call writes on the side. A database that takes nothing now is no reason not to answer.
     /// </summary>
-    public static async Task<T?> UnlessReadOnlyAsync<T>(Func<Task<T>> write)
+    public static async Task<T?> UnlessReadOnlyAsync<T>(this MatchingDb db, Func<Task<T>> write)
     {
+        const string Before = "before_the_write";
+        var transaction = db.Database.CurrentTransaction;
+        if (transaction is not null)
+        {
+            await transaction.CreateSavepointAsync(Before);
+        }
+
         try
         {
             return await write();
         }
         catch (Exception failure) when (IsReadOnly(failure))
         {
+            if (transaction is not null)
+            {
+                await transaction.RollbackToSavepointAsync(Before);
+            }
+
             return default;
         }
     }

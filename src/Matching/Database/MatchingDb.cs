@@ -38,6 +38,9 @@ public sealed class MatchingDb : DbContext
     public MatchingDb(DbContextOptions<MatchingDb> options)
         : base(options) => Database.AutoSavepointsEnabled = false;
 
+    /// <summary>Whether the transaction sees what is a body's alone: see <see cref="Acting"/>.</summary>
+    internal bool IsStaffs { get; set; }
+
     public DbSet<Place> Places => Set<Place>();
 
     public DbSet<Topic> Topics => Set<Topic>();

@@ -11,9 +11,9 @@ namespace Matching.Database;
 
 /// <summary>
 /// Brings a database to the newest schema: <c>db/migrations</c> forward only, one transaction each, never changed once
-/// applied; then <c>db/functions</c> and the seeds, whenever their text changed. Several instances may start at once:
-/// an advisory lock lets one work and the others wait. The service goes on meanwhile: a step that does not get its
-/// locks soon gives up, lets pass who queues behind it, and tries again.
+/// applied; then <c>db/functions</c> and the seeds, whenever their text changed; at last the rights of the service's
+/// role. Several instances may start at once: an advisory lock lets one work and the others wait. The service goes on
+/// meanwhile: a step that does not get its locks soon gives up, lets pass who queues behind it, and tries again.
 /// </summary>
 public sealed class Migrator(Connections connections, IEnumerable<Seed> seeds, ILogger<Migrator> log)
 {
@@ -31,7 +31,7 @@ public sealed class Migrator(Connections connections, IEnumerable<Seed> seeds, I
     /// <param name="further">Migrations after those of the assembly: a test's own.</param>
     internal async Task<IReadOnlyList<string>> MigrateAsync(IEnumerable<Script> further, CancellationToken ct)
     {
-        await using var connection = await connections.Patient.OpenConnectionAsync(ct);
+        await using var connection = await connections.OpenAsOwnerAsync(ct);
         await connection.ExecuteAsync($"select pg_advisory_lock({Lock})", ct);
         try
         {
@@ -51,7 +51,7 @@ public sealed class Migrator(Connections connections, IEnumerable<Seed> seeds, I
             );
             applied.AddRange(await ApplyAsync(connection, In("functions"), mayChange: true, ct));
             applied.AddRange(await ApplyAsync(connection, seeds.Select(Step.Of), mayChange: true, ct));
-
+            await connection.ExecuteAsync(Scripts.Read("roles.sql"), ct);
             return applied;
         }
         finally
@@ -121,7 +121,10 @@ public sealed class Migrator(Connections connections, IEnumerable<Seed> seeds, I
             await transaction.CommitAsync(ct);
             return true;
         }
-        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.LockNotAvailable && !isLast)
+        catch (PostgresException refused)
+            when (!isLast
+                && refused.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected
+            )
         {
             return false;
         }

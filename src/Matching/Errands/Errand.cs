@@ -48,7 +48,7 @@ public sealed class Errand
     public DateOnly? DoneOn { get; init; }
 
     /// <summary>Adds one; false where the same is still to be done.</summary>
-    public static async Task<bool> AddAsync(
+    public static Task<bool> AddAsync(
         MatchingDb db,
         Guid body,
         string kind,
@@ -56,13 +56,11 @@ public sealed class Errand
         DateOnly day,
         CancellationToken ct
     ) =>
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into errands (id, body, kind, about, day) values ({RandomId.New()}, {body}, {kind}, {about}, {day})
-            on conflict (about, kind, body) where done_on is null do nothing
-            """,
-            ct
-        ) > 0;
+        db
+            .Database.SqlQuery<bool>(
+                $"""select add_errand({RandomId.New()}, {body}, {kind}, {about}, {day}) as "Value" """
+            )
+            .SingleAsync(ct);
 
     /// <summary>Adds one for the national office; its id where it is new, else null.</summary>
     public static async Task<Guid?> AddNationalAsync(
@@ -87,10 +85,7 @@ public sealed class Errand
         string[] kinds,
         DateOnly today,
         CancellationToken ct
-    ) =>
-        db
-            .Errands.Where(row => row.About == about && kinds.Contains(row.Kind) && row.DoneOn == null)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.DoneOn, today), ct);
+    ) => db.Database.SqlQuery<int>($"""select finish_errands({about}, {kinds}, {today}) as "Value" """).SingleAsync(ct);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Errand>
     {

@@ -63,7 +63,7 @@ public static class Conversation
 
         // Only what is shown counts as read: another may arrive meanwhile.
         var last = messages.Count == 0 ? 0 : messages[^1].Position;
-        await Failures.UnlessReadOnlyAsync(() =>
+        await db.UnlessReadOnlyAsync(() =>
             db
                 .Messages.Where(message =>
                     message.Interest == interest

@@ -115,7 +115,27 @@ public static class DecideProposal
             return Problems.OnlyAnsweringBody.Because();
         }
 
-        var held = (await LockedProposal.FindAsync(db, id, ct))!;
+        return await db.AcrossBodiesAsync(
+            () => DecideAsync(found, request, caller, db, secrets, names, accept, cases, clock, ct),
+            ct
+        );
+    }
+
+    // Other bodies may answer for those who are in it.
+    private static async Task<Results<Ok<ProposalView>, ProblemHttpResult>> DecideAsync(
+        Proposal found,
+        Request request,
+        Caller caller,
+        MatchingDb db,
+        Secrets secrets,
+        TopicNames names,
+        AcceptProposal accept,
+        CaseWork cases,
+        TimeProvider clock,
+        CancellationToken ct
+    )
+    {
+        var held = (await LockedProposal.FindAsync(db, found.Id, ct))!;
         var proposal = held.Proposal;
         if (!proposal.IsUndecided || proposal.Body != found.Body)
         {

@@ -48,8 +48,7 @@ public static class ReadInterest
         var lapsed = InterestView.LapsedOf(interest, language);
         if (
             interest.IsParkedUntilRead
-            && await Failures.UnlessReadOnlyAsync(() => BringBackAsync(db, matches, cases, news, interest.Id, ct))
-                is { } back
+            && await db.UnlessReadOnlyAsync(() => BringBackAsync(db, matches, cases, news, interest.Id, ct)) is { } back
         )
         {
             interest = back;

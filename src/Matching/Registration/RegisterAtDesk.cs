@@ -26,5 +26,6 @@ public static class RegisterAtDesk
             .Validates<InterestForm, InterestForm.Validator>()
             .Refuses([Problems.CohortCodeUnknown, .. UnderstoodForm.Refusals])
             .Example(InterestForm.Example)
-            .Requires(Role.Coordinator);
+            .Requires(Role.Coordinator)
+            .WithMetadata(new ForAnybody());
 }

@@ -77,6 +77,25 @@ public static class AskStarter
             return Problems.GroupMoveIllegal.Because(null, ("state", group.State), ("allowed", group.LegalMoves()));
         }
 
+        return await db.AcrossBodiesAsync(
+            () => AskAsync(request, group, caller, db, topics, secrets, clock, language, ct),
+            ct
+        );
+    }
+
+    // She may be another body's, who consents.
+    private static async Task<Results<Created<RequestOfGroup>, ProblemHttpResult>> AskAsync(
+        Request request,
+        SelfHelpGroup group,
+        Caller caller,
+        MatchingDb db,
+        TopicNames topics,
+        Secrets secrets,
+        TimeProvider clock,
+        Language language,
+        CancellationToken ct
+    )
+    {
         var found = await db
             .Starters.Where(row =>
                 (row.Id == request.StarterId && row.Body == caller.Body)
@@ -93,7 +112,7 @@ public static class AskStarter
             );
         }
 
-        var before = db.StarterRequests.Where(row => row.GroupId == id && row.Starter == starter.Id);
+        var before = db.StarterRequests.Where(row => row.GroupId == group.Id && row.Starter == starter.Id);
         if (await before.AnyAsync(row => row.State != RequestState.Lapsed && row.State != RequestState.Withdrawn, ct))
         {
             return Problems.StarterAskedAlready.Because();
@@ -110,6 +129,6 @@ public static class AskStarter
         await db.SaveChangesAsync(ct);
         await db.TellAsync([starter.Id], [starter.Body], clock, ct);
         var view = await RequestOfGroup.ReadAsync(db, secrets, topics, caller, [asked], language, ct);
-        return TypedResults.Created($"/v1/groups/{id}/starter-requests/{asked.Id}", view[0]);
+        return TypedResults.Created($"/v1/groups/{group.Id}/starter-requests/{asked.Id}", view[0]);
     }
 }

@@ -41,10 +41,7 @@ public sealed record RequestOfGroup(
     )
     {
         Guid[] ids = [.. requests.Select(row => row.Starter)];
-        var starters = await db
-            .Starters.AsNoTracking()
-            .Where(row => ids.Contains(row.Id))
-            .ToDictionaryAsync(row => row.Id, ct);
+        var starters = await StarterInReach.AnyAsync(db, ids, ct);
         var bodies = await StarterView.BodiesAsync(db, starters.Values, ct);
         var keys = await RecordKey.OfAsync(db, secrets, ids, ct);
         var topics = await names.AllAsync(db, ct);

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Bodies;
 using Matching.Database;
 using Matching.Errands;
@@ -50,8 +51,16 @@ internal static class RequestsOfGroup
     /// Counts who has taken the group: with as few as its body's policy allows it awaits nobody, and with as many as
     /// that wants nobody else is asked any more. Returns the bodies of those who are not.
     /// </summary>
-    public static async Task<IReadOnlyList<Guid>> SettleAsync(
+    public static Task<IReadOnlyList<Guid>> SettleAsync(
         this MatchingDb db,
+        SelfHelpGroup group,
+        DateOnly today,
+        CancellationToken ct
+    ) => db.AcrossBodiesAsync(() => SettleAllAsync(db, group, today, ct), ct);
+
+    // Also those of whom only their own bodies know.
+    private static async Task<IReadOnlyList<Guid>> SettleAllAsync(
+        MatchingDb db,
         SelfHelpGroup group,
         DateOnly today,
         CancellationToken ct

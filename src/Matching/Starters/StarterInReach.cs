@@ -90,10 +90,7 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
             )
             .ToListAsync(ct);
         var ids = rows.ConvertAll(row => row.Starter);
-        var starters = await db
-            .Starters.AsNoTracking()
-            .Where(row => ids.Contains(row.Id))
-            .ToDictionaryAsync(row => row.Id, ct);
+        var starters = await AnyAsync(db, ids, ct);
         var bodies = await StarterView.BodiesAsync(db, starters.Values, ct);
         var keys = await RecordKey.OfAsync(db, secrets, ids, ct);
         var topics = await names.AllAsync(db, ct);
@@ -113,6 +110,17 @@ public sealed record StarterInReach(int Number, ResponsibleView Body, double KmF
             ),
         ];
     }
+
+    /// <summary>Starters of any body: what is shown of each <see cref="Seen"/> says.</summary>
+    internal static Task<Dictionary<Guid, Starter>> AnyAsync(
+        MatchingDb db,
+        IReadOnlyCollection<Guid> ids,
+        CancellationToken ct
+    ) =>
+        db.AcrossBodiesAsync(
+            () => db.Starters.AsNoTracking().Where(row => ids.Contains(row.Id)).ToDictionaryAsync(row => row.Id, ct),
+            ct
+        );
 
     /// <summary>A starter as this reader may see her.</summary>
     internal static StarterInReach Seen(

@@ -1,7 +1,9 @@
 using System;
 using System.Security.Cryptography;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Database;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
@@ -13,21 +15,26 @@ namespace Matching.Web;
 
 /// <summary>
 /// Whatever a call changes, it changes in one transaction: an answer below 400 commits before the first byte of it
-/// leaves, any other, and any exception, changes nothing. One that gets into another's way is run again.
+/// leaves, any other, and any exception, changes nothing. One that gets into another's way is run again. What staff
+/// call, also to read, runs in one that shows what is their body's and nothing else.
 /// </summary>
 public static class OneTransaction
 {
     private const int MostAttempts = 3;
 
-    /// <summary>Wraps every writing route of this group; reading ones go without.</summary>
+    /// <summary>Wraps every writing route of this group, and the reading ones of staff.</summary>
     public static RouteGroupBuilder InOneTransaction(this RouteGroupBuilder routes) =>
         routes.AddEndpointFilter(
             async (call, next) =>
             {
-                if (
-                    HttpMethods.IsGet(call.HttpContext.Request.Method)
-                    || call.HttpContext.GetEndpoint()?.Metadata.GetMetadata<SearchRoute>() is not null
-                )
+                var route = call.HttpContext.GetEndpoint()!.Metadata;
+                var reads =
+                    HttpMethods.IsGet(call.HttpContext.Request.Method) || route.GetMetadata<SearchRoute>() is not null;
+                var staff =
+                    route.GetMetadata<IAllowAnonymous>() is null && route.GetMetadata<ForAnybody>() is null
+                        ? await Caller.OrNullAsync(call.HttpContext)
+                        : null;
+                if (reads && staff is null)
                 {
                     return await next(call);
                 }
@@ -37,7 +44,7 @@ public static class OneTransaction
                 {
                     try
                     {
-                        return await RunAsync(call, next, db);
+                        return await RunAsync(call, next, db, reads, staff);
                     }
                     catch (Exception failure) when (attempt < MostAttempts && Failures.IsCollision(failure))
                     {
@@ -55,15 +62,22 @@ public static class OneTransaction
     private static async ValueTask<object?> RunAsync(
         EndpointFilterInvocationContext call,
         EndpointFilterDelegate next,
-        MatchingDb db
+        MatchingDb db,
+        bool reads,
+        Caller? staff
     )
     {
         var ct = call.HttpContext.RequestAborted;
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
         var connections = call.HttpContext.RequestServices.GetRequiredService<Connections>();
-        if (await connections.IsReadOnlyAsync((NpgsqlConnection)db.Database.GetDbConnection(), ct))
+        if (!reads && await connections.IsReadOnlyAsync((NpgsqlConnection)db.Database.GetDbConnection(), ct))
         {
             return Problems.ReadOnly.Because();
+        }
+
+        if (staff is not null)
+        {
+            await db.AsStaffAsync(staff, ct);
         }
 
         var result = await next(call);
@@ -72,6 +86,7 @@ public static class OneTransaction
             await transaction.CommitAsync(ct);
         }
 
+        db.IsStaffs = false;
         return result;
     }
 }

@@ -138,7 +138,7 @@ public sealed class DemonstrationGroupsTests(TestHost host) : IClassFixture<Test
     private Task<List<SelfHelpGroup>> FreshAsync() =>
         host.WithDbAsync(async db =>
         {
-            await db.Database.ExecuteSqlAsync($"truncate groups cascade");
+            await host.SqlAsync($"truncate groups cascade");
             var began = Stopwatch.GetTimestamp();
             var added = await DemonstrationGroups.AddAsync(db, host.Clock, TestContext.Current.CancellationToken);
             TestContext.Current.TestOutputHelper!.WriteLine(

@@ -167,7 +167,7 @@ public sealed class WaitingForGroupTests(TestHost host) : IClassFixture<TestHost
             var (longitude, latitude) = points[world.Group.At][0];
             var people = JsonSerializer.Serialize(world.People, JsonSerializerOptions.Web);
             var g = world.Group;
-            await db.Database.ExecuteSqlAsync($"truncate interests, groups cascade");
+            await host.SqlAsync($"truncate interests, groups cascade");
             await db.Database.ExecuteSqlAsync(
                 $"""
                 insert into groups (id, body, name, topics, state, capacity, members, joining, form, municipality, longitude, latitude,

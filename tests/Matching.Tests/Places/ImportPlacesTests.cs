@@ -12,7 +12,6 @@ using Matching.Places;
 using Matching.Tests.Support;
 using Matching.Tests.Webhooks;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Xunit;
 
 namespace Matching.Tests.Places;
@@ -71,7 +70,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
         _made.Municipalities["3301"] = (name + " - Rámmavuotna", longitude + 0.1, latitude + 0.1);
         await ImportAsync(_made.All());
 
-        await using (var connection = await _host.Get<NpgsqlDataSource>().OpenConnectionAsync(Ct))
+        await using (var connection = await _host.Get<Connections>().Patient.OpenConnectionAsync(Ct))
         await using (var transaction = await connection.BeginTransactionAsync(Ct))
         {
             await SeedPlaces.LoadAsync(connection, Scripts.Read("seed/places.csv"), Ct);
@@ -528,7 +527,7 @@ public sealed class ImportPlacesTests : IAsyncLifetime
         Task<PlacesReport>? second = null;
 
         var first = await ImportPlaces.RunAsync(
-            _host.Get<NpgsqlDataSource>(),
+            _host.Get<Connections>().Patient,
             files,
             new(),
             async (connection, moved, ct) =>

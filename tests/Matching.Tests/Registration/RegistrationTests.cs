@@ -240,7 +240,7 @@ public sealed class RegistrationTests(TestHost host) : IClassFixture<TestHost>
                     consent = "2026-11",
                 }
             );
-            var staff = await host.StaffAsync("national-office", Access.Role.NationalAdmin);
+            var staff = await host.StaffAsync("national-office", Matching.Access.Role.NationalAdmin);
             staff.DefaultRequestHeaders.Add("Opening-Reason", "A test");
             var id = await host.CaseOfAsync(registered.Text("receipt"));
             var toDo = (await staff.GetJsonAsync($"/v1/desk/cases/{id}")).GetProperty("whatToDo");

@@ -182,7 +182,7 @@ public sealed class StarterLifeTests(TestHost host) : IClassFixture<TestHost>
     [Fact]
     public async Task A_starter_of_a_body_that_ended_is_asked_by_nobody()
     {
-        var national = await host.StaffAsync("national-office", Access.Role.NationalAdmin);
+        var national = await host.StaffAsync("national-office", Matching.Access.Role.NationalAdmin);
         var body = await national.PostJsonAsync(
             "/v1/bodies",
             new

@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Groups;
 using Matching.Places;
-using Npgsql;
 using Xunit;
 
 namespace Matching.Tests.Support;
@@ -51,7 +51,7 @@ public sealed class OfficialRegisters : TestHost
         ImportPlaces.Rules? rules = null
     ) =>
         ImportPlaces.RunAsync(
-            host.Get<NpgsqlDataSource>(),
+            host.Get<Connections>().Patient,
             files,
             rules ?? new ImportPlaces.Rules(),
             (connection, moved, ct) => FollowMunicipalities.MoveAsync(connection, moved, host.Clock.GetUtcNow(), ct),

@@ -81,6 +81,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         );
         await cluster.ConfigureAsync([]);
         await cluster.StartAsync();
+        await cluster.ExecuteAsync(TestDatabase.Roles, "postgres");
         await cluster.ExecuteAsync("create database matching", "postgres");
         await using (var host = TestHost.Configure(cluster.ConnectionString() + ";Pooling=false", new ManualClock()))
         {

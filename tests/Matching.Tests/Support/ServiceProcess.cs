@@ -34,6 +34,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, string> _settings;
     private Process? _process;
 
+    /// <param name="connection">As the owner of the tables; the service comes as its own role.</param>
     /// <param name="beside">One that runs on the same database, with the same secrets.</param>
     /// <param name="settings">Further variables of its environment, which win over the usual ones.</param>
     public ServiceProcess(
@@ -50,6 +51,8 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>The assembly that runs: this version's, unless another is asked for.</summary>
     public string Program { get; init; } = typeof(Service).Assembly.Location;
+
+    private bool IsThisVersion => Program == typeof(Service).Assembly.Location;
 
     /// <summary>Anyone: no key, no receipt.</summary>
     public HttpClient Anyone { get; }
@@ -161,7 +164,9 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     private IEnumerable<(string Name, string Value)> Environment() =>
         [
-            ("ConnectionStrings__Matching", _connection),
+            // The version before knows one role.
+            ("ConnectionStrings__Matching", IsThisVersion ? TestDatabase.AsService(_connection) : _connection),
+            ("ConnectionStrings__Owner", _connection),
             ("ASPNETCORE_URLS", $"http://127.0.0.1:{_port}"),
             ("ASPNETCORE_CONTENTROOT", _folder.Path),
             ("PublicUrl", "http://127.0.0.1:8080"),

@@ -13,11 +13,33 @@ namespace Matching.Tests.Support;
 /// </summary>
 public static class TestDatabase
 {
+    /// <summary>Makes the roles of deploy/database.sql where they are missing; for a superuser.</summary>
+    public const string Roles = """
+        do $$ begin
+            if to_regrole('matching_service') is null then create role matching_service login; end if;
+            if to_regrole('matching_functions') is null then create role matching_functions nologin bypassrls; end if;
+            if not pg_has_role('matching_functions', 'usage') then grant matching_functions to current_user; end if;
+        end $$
+        """;
+
     private const string Template = "matching_template";
+    private const string Service = "matching_service";
     private static readonly SemaphoreSlim Turn = new(1);
     private static bool _made;
 
-    /// <summary>A fresh copy; its connection string.</summary>
+    /// <summary>The same way, but as the role of the service, which owns nothing.</summary>
+    public static string AsService(string connection)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connection) { Username = Service };
+        if (settings.Password is not null)
+        {
+            settings.Password = Environment.GetEnvironmentVariable("MATCHING_TEST_SERVICE_PASSWORD");
+        }
+
+        return settings.ConnectionString;
+    }
+
+    /// <summary>A fresh copy; its connection string, as the owner.</summary>
     public static async Task<string> CreateAsync()
     {
         await Turn.WaitAsync();
@@ -39,7 +61,7 @@ public static class TestDatabase
         }
     }
 
-    /// <summary>A database with nothing in it; its connection string.</summary>
+    /// <summary>A database with nothing in it; its connection string, as the owner.</summary>
     public static async Task<string> CreateEmptyAsync()
     {
         var name = $"test_{RandomId.New():N}";
@@ -64,6 +86,7 @@ public static class TestDatabase
 
     private static async Task MakeTemplateAsync()
     {
+        await ExecuteAsync(Roles);
         await ExecuteAsync($"drop database if exists {Template} with (force)");
         await ExecuteAsync($"create database {Template}");
         var connection = Connection(Template) + ";Pooling=false";

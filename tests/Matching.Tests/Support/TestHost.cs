@@ -38,6 +38,7 @@ public class TestHost : IAsyncLifetime
 
     public string MailFolder { get; } = Directory.CreateTempSubdirectory("matching-mail-").FullName;
 
+    /// <summary>As the owner of the tables, whom row-level security does not hold back.</summary>
     public string ConnectionString => _connection;
 
     /// <summary>Further settings for a class of tests, by name.</summary>
@@ -91,8 +92,16 @@ public class TestHost : IAsyncLifetime
         return await work(scope.ServiceProvider);
     }
 
-    /// <summary>Runs SQL and returns the rows touched.</summary>
-    public Task<int> SqlAsync(FormattableString sql) => WithDbAsync(db => db.Database.ExecuteSqlAsync(sql));
+    /// <summary>Runs SQL as the owner of the tables and returns the rows touched.</summary>
+    public Task<int> SqlAsync(FormattableString sql) => AsOwnerAsync(db => db.Database.ExecuteSqlAsync(sql));
+
+    /// <summary>Works on the database as its owner, for what the program itself may not do.</summary>
+    public async Task<T> AsOwnerAsync<T>(Func<MatchingDb, Task<T>> work)
+    {
+        var options = new DbContextOptionsBuilder<MatchingDb>().UseNpgsql(_connection).Options;
+        await using var db = new MatchingDb(options);
+        return await work(db);
+    }
 
     public T Get<T>()
         where T : notnull => _app!.Services.GetRequiredService<T>();
@@ -155,7 +164,8 @@ public class TestHost : IAsyncLifetime
         Service.Build(
             new List<KeyValuePair<string, string?>>([
                 .. settings ?? [],
-                new("ConnectionStrings:Matching", connection),
+                new("ConnectionStrings:Matching", TestDatabase.AsService(connection)),
+                new("ConnectionStrings:Owner", connection),
                 new("Urls", "http://127.0.0.1:0"),
                 new("PublicUrl", "http://127.0.0.1:8080"),
                 new("Secrets:Directory", Path.Combine(Path.GetTempPath(), "matching-test-secrets")),

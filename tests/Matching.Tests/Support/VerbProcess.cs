@@ -9,6 +9,7 @@ namespace Matching.Tests.Support;
 public static class VerbProcess
 {
     /// <summary>Runs it to its end; its exit code and what it wrote.</summary>
+    /// <param name="connection">As the owner of the tables; the program comes as its own role.</param>
     public static Task<(int Code, string Output, string Errors)> RunAsync(
         string connection,
         string folder,
@@ -31,7 +32,11 @@ public static class VerbProcess
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        start.Environment["ConnectionStrings__Matching"] = connection;
+        var isThisVersion = program == typeof(Service).Assembly.Location;
+        start.Environment["ConnectionStrings__Matching"] = isThisVersion
+            ? TestDatabase.AsService(connection)
+            : connection;
+        start.Environment["ConnectionStrings__Owner"] = connection;
         start.Environment["ASPNETCORE_CONTENTROOT"] = folder;
         start.Environment["Secrets__Directory"] = Path.Combine(Path.GetTempPath(), "matching-test-secrets");
         start.Environment["Secrets__CreateMissing"] = "true";

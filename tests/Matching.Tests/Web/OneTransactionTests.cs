@@ -2,9 +2,9 @@ using System;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Tests.Support;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using Xunit;
 
 namespace Matching.Tests.Web;
@@ -44,12 +44,12 @@ public sealed class OneTransactionTests(TestHost host) : IClassFixture<TestHost>
     // A sequence is not undone with the transaction.
     private async Task CollideAsync(string state, int times)
     {
-        await using var command = host.Get<NpgsqlDataSource>()
-            .CreateCommand(
+        await using var command = host.Get<Connections>()
+            .Patient.CreateCommand(
                 $"""
                 drop sequence if exists collisions cascade;
                 create sequence collisions;
-                create or replace function collide() returns trigger language plpgsql as $$
+                create or replace function collide() returns trigger language plpgsql security definer as $$
                 begin
                     if nextval('collisions') <= {times} then
                         raise exception 'made up' using errcode = '{state}';
