@@ -162,6 +162,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     private IEnumerable<(string Name, string Value)> Environment() =>
         [
             ("ConnectionStrings__Matching", _connection),
+            ("ConnectionStrings__Keys", TestDatabase.KeysOf(_connection)),
             ("ASPNETCORE_URLS", $"http://127.0.0.1:{_port}"),
             ("ASPNETCORE_CONTENTROOT", _folder.Path),
             ("PublicUrl", "http://127.0.0.1:8080"),

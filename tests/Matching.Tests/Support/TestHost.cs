@@ -40,6 +40,9 @@ public class TestHost : IAsyncLifetime
 
     public string ConnectionString => _connection;
 
+    /// <summary>How its key store is reached.</summary>
+    public string KeysConnectionString => TestDatabase.KeysOf(_connection);
+
     /// <summary>Further settings for a class of tests, by name.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings =>
         new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -156,6 +159,7 @@ public class TestHost : IAsyncLifetime
             new List<KeyValuePair<string, string?>>([
                 .. settings ?? [],
                 new("ConnectionStrings:Matching", connection),
+                new("ConnectionStrings:Keys", TestDatabase.KeysOf(connection)),
                 new("Urls", "http://127.0.0.1:0"),
                 new("PublicUrl", "http://127.0.0.1:8080"),
                 new("Secrets:Directory", Path.Combine(Path.GetTempPath(), "matching-test-secrets")),

@@ -32,6 +32,7 @@ public static class VerbProcess
             WorkingDirectory = folder,
         };
         start.Environment["ConnectionStrings__Matching"] = connection;
+        start.Environment["ConnectionStrings__Keys"] = TestDatabase.KeysOf(connection);
         start.Environment["ASPNETCORE_CONTENTROOT"] = folder;
         start.Environment["Secrets__Directory"] = Path.Combine(Path.GetTempPath(), "matching-test-secrets");
         start.Environment["Secrets__CreateMissing"] = "true";
