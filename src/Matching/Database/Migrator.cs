@@ -11,10 +11,10 @@ using Npgsql;
 namespace Matching.Database;
 
 /// <summary>
-/// Brings both stores to the newest schema. The key store: <c>db/keys</c>. The main one: <c>db/migrations</c> forward only, one transaction each, never changed once
-/// applied; then <c>db/functions</c> and the seeds, whenever their text changed. Several instances may start at once:
-/// an advisory lock lets one work and the others wait. The service goes on meanwhile: a step that does not get its
-/// locks soon gives up, lets pass who queues behind it, and tries again.
+/// Brings both stores to the newest schema. The key store: <c>db/keys</c>. The main one: <c>db/migrations</c> forward
+/// only, one transaction each, never changed once applied; then <c>db/functions</c> and the seeds, whenever their text
+/// changed. Several instances may start at once: an advisory lock lets one work and the others wait. The service goes
+/// on meanwhile: a step that does not get its locks soon gives up, lets pass who queues behind it, and tries again.
 /// </summary>
 public sealed class Migrator(Connections connections, KeyStore keys, IEnumerable<Seed> seeds, ILogger<Migrator> log)
 {

@@ -125,7 +125,8 @@ internal sealed record GroupDetails(
             : null;
 
     /// <summary>
-    /// Seals the contact, keeps it, or takes it away; with whichever was there before goes its key. The group is locked.
+    /// Seals the contact, keeps it, or takes it away; with whichever was there before goes its key. The group is
+    /// locked.
     /// </summary>
     public async Task SealContactAsync(SelfHelpGroup group, MatchingDb db, Secrets secrets, CancellationToken ct)
     {

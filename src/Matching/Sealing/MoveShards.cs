@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matching.Sealing;
 
 /// <summary>
-/// Moves what the version before keeps in the main store into the key store. A shard is there before it is gone here, so
-/// whoever looks in both finds it.
+/// Moves what the version before keeps in the main store into the key store. A shard is there before it is gone here,
+/// so whoever looks in both finds it.
 /// </summary>
 public static class MoveShards
 {

@@ -18,7 +18,8 @@ public static class RewriteKeys
 {
     private const int Page = 10_000;
 
-    // Orphans are what broken-off transactions left, and few. So many say that these are the keys of another main store.
+    // Orphans are what broken-off transactions left, and few. So many say that these are the keys of another main
+    // store.
     private const int Few = 100;
     private const int MostOf = 10;
 

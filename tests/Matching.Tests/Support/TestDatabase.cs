@@ -51,8 +51,8 @@ public static class TestDatabase
     public static string KeysOf(string connection)
     {
         var main = new NpgsqlConnectionStringBuilder(connection);
-        return Keys.GetValueOrDefault(main.Database!)
-            ?? new NpgsqlConnectionStringBuilder(connection) { Database = KeysName(main.Database!) }.ConnectionString;
+        return Keys.GetValueOrDefault(main.Database ?? "")
+            ?? new NpgsqlConnectionStringBuilder(connection) { Database = KeysName(main.Database ?? "") }.ConnectionString;
     }
 
     public static async Task DropAsync(string connection)
