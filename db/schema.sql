@@ -732,6 +732,18 @@ CREATE FUNCTION public.rank_matches(p_interests uuid[]) RETURNS void
     where m.interest = r.interest and m.group_id = r.group_id and m.rank <> r.rank
 $$;
 
+CREATE FUNCTION public.records_with_keys(ids uuid[]) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    AS $$
+    select id from interests where id = any (ids)
+    union all
+    select id from starters where id = any (ids)
+    union all
+    select id from webhooks where id = any (ids)
+    union all
+    select id from groups where id = any (ids) and contact is not null
+$$;
+
 CREATE FUNCTION public.responsible_chain(p_municipalities text[], p_topics smallint[], p_share double precision, p_on date) RETURNS TABLE(link integer, body uuid, kind text, because text, passed_over text)
     LANGUAGE plpgsql STABLE
     SET plan_cache_mode TO 'force_generic_plan'
@@ -1099,6 +1111,8 @@ CREATE TABLE keys.shards (
     record uuid NOT NULL,
     shard bytea NOT NULL
 );
+
+COMMENT ON TABLE keys.shards IS 'where the version before keeps its shards: read, and moved to the key store in the night';
 
 CREATE TABLE public.action_links (
     hash bytea NOT NULL,
@@ -1482,6 +1496,12 @@ COMMENT ON COLUMN public.interests.contact_mail IS 'the Message-ID of a mail to 
 COMMENT ON COLUMN public.interests.next_receipt IS 'HMAC of a new code that nobody has used yet: the old one works until then';
 
 COMMENT ON COLUMN public.interests.held_back IS 'came in a flood without a proof of work: counts for nobody else until its body has worked on it';
+
+CREATE TABLE public.keys_to_erase (
+    id uuid NOT NULL
+);
+
+COMMENT ON TABLE public.keys_to_erase IS 'what is to be erased in the key store: records, of which every shard goes, or single shards';
 
 CREATE TABLE public.link_sessions (
     id uuid NOT NULL,
@@ -2003,6 +2023,9 @@ ALTER TABLE ONLY public.interests
 
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.keys_to_erase
+    ADD CONSTRAINT keys_to_erase_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.link_sessions
     ADD CONSTRAINT link_sessions_hash UNIQUE (hash);

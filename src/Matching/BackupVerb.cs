@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Globalization;
 using System.IO;
@@ -6,6 +7,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Backups;
+using Matching.Sealing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching;
@@ -42,16 +44,20 @@ internal static class BackupVerb
     private static async Task<int> BackUpAsync(string target, int keep, int keepKeys, CancellationToken ct)
     {
         await using var app = Service.Build();
+        await MoveShards.RunAsync(app.Services, ct);
         var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var made = await app.Services.GetRequiredService<Backup>().WriteAsync(BackupFiles.At(target, now), ct);
-        foreach (var (name, table) in made.Contents.Tables)
+        var tables = made.Main.Tables.Concat(
+            made.Keys.Tables.Select(table => KeyValuePair.Create($"keys: {table.Key}", table.Value))
+        );
+        foreach (var (name, table) in tables)
         {
             Say($"  {name, -34} {table.Rows, 12:N0}");
         }
 
         Say($"{made.Files.Main}: {Size(made.Files.Main)}");
         Say($"{made.Files.Keys}: {Size(made.Files.Keys)}");
-        Say($"{made.Contents.Tables.Sum(table => table.Value.Rows):N0} rows in {made.Took.TotalSeconds:F1} s.");
+        Say($"{tables.Sum(table => table.Value.Rows):N0} rows in {made.Took.TotalSeconds:F1} s.");
         if (Directory.Exists(target))
         {
             var (main, keys) = BackupFiles.Prune(target, keep, keepKeys, now);

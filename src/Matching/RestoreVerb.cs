@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Matching.Backups;
 using Matching.Database;
 using Matching.Registration;
+using Matching.Sealing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching;
@@ -17,13 +18,11 @@ internal static class RestoreVerb
 {
     public static Command Create()
     {
-        var file = new Argument<string>("FILE")
-        {
-            Description = "a dump; or a key store, into a database without keys",
-        };
+        var file = new Argument<string>("FILE") { Description = "a dump; or a key store, into an empty one" };
         var keys = new Option<string?>("--keys")
         {
-            Description = "the key store to restore with it (the newest beside it)",
+            Description =
+                "the key store to restore with it (the one that is there; where it is empty, the newest beside the dump)",
             HelpName = "FILE",
         };
         var keepApiKeys = new Option<bool>("--keep-api-keys")
@@ -47,9 +46,10 @@ internal static class RestoreVerb
     {
         await using var app = Service.Build();
         var restore = app.Services.GetRequiredService<Restore>();
+        var store = app.Services.GetRequiredService<KeyStore>();
         var main = await restore.RunAsync(file, ct);
         var isEqual = Tell(file, main);
-        if (main.IsKeys)
+        if (main.Kind != DumpKind.Main)
         {
             return isEqual ? 0 : 1;
         }
@@ -57,13 +57,19 @@ internal static class RestoreVerb
         await using var scope = app.Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
         var clock = app.Services.GetRequiredService<TimeProvider>();
-        Restore.Done? store = null;
+        var isNewer = false;
         try
         {
-            if ((keys ?? BackupFiles.NewestKeys(file)) is { } beside)
+            if (keys is null && await store.IsInUseAsync(ct))
             {
-                store = await restore.RunAsync(beside, ct);
-                isEqual &= Tell(beside, store);
+                Say("The key store is there, and stays as it is.");
+                isNewer = true;
+            }
+            else if ((keys ?? BackupFiles.NewestKeys(file)) is { } beside)
+            {
+                var restored = await restore.RunAsync(beside, ct);
+                isEqual &= Tell(beside, restored);
+                isNewer = restored.Dumped?.MadeAt >= main.Dumped?.MadeAt;
             }
             else
             {
@@ -78,9 +84,10 @@ internal static class RestoreVerb
             Tell(await EndAccess.RunAsync(db, keepApiKeys, clock, CancellationToken.None), keepApiKeys);
         }
 
-        if (store?.Dumped?.MadeAt >= main.Dumped?.MadeAt)
+        await MoveShards.RunAsync(app.Services, ct);
+        if (isNewer)
         {
-            var erased = await ForgetErased.RunAsync(db, clock, ct);
+            var erased = await ForgetErased.RunAsync(db, store, clock, ct);
             Say($"Erased again, since their keys were erased after the dump: {erased}.");
         }
 

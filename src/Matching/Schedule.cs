@@ -15,6 +15,7 @@ using Matching.Interests;
 using Matching.Jobs;
 using Matching.Proposals;
 using Matching.Registration;
+using Matching.Sealing;
 using Matching.Starters;
 using Matching.Web;
 using Matching.Webhooks;
@@ -47,6 +48,18 @@ public static class Schedule
             "0 40 3 * * ?",
             "Within a day the order is a lot; rows lie in the order in which they came until somebody lays them anew.",
             ForgetOrder.RunAsync
+        ),
+        new(
+            "finish-erasing",
+            "0 3/5 * * * ?",
+            "A key goes with the commit that erases its record; what a crash right then left goes within minutes.",
+            FinishErasing.RunAsync
+        ),
+        new(
+            "rewrite-keys",
+            "0 45 3 * * ?",
+            "After every night no file of the key store holds a byte of what was erased before it.",
+            RewriteKeys.RunAsync
         ),
         new(
             "place-waiting",

@@ -38,6 +38,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,7 +56,7 @@ namespace Matching;
 /// </summary>
 public static class Service
 {
-    private static readonly Prepared PreparedQueries = new();
+    private static readonly IInterceptor[] Interceptors = [new Prepared(), new KeysAfterCommit()];
 
     // What runs may take so long to end after SIGTERM, the drain before it included; with it the process is gone within
     // 15 seconds.
@@ -135,6 +136,7 @@ public static class Service
         _ = app.Services.GetRequiredService<Secrets>();
         if (!isReadOnly)
         {
+            await FinishErasingAsync(app.Services, ct);
             await PrepareTrialAsync(app, ct);
         }
 
@@ -144,6 +146,18 @@ public static class Service
             var address = app.Services.GetRequiredService<IOptions<OwnAddress>>().Value.To();
             Console.WriteLine($"Matching is ready at {address}");
             Console.WriteLine($"  the API and its page   {address}/swagger");
+        }
+    }
+
+    private static async Task FinishErasingAsync(IServiceProvider services, CancellationToken ct)
+    {
+        try
+        {
+            await FinishErasing.RunAsync(services, ct);
+        }
+        catch (Exception failure) when (Failures.IsPassing(failure))
+        {
+            // The clock has it done when the key store is there again.
         }
     }
 
@@ -169,19 +183,27 @@ public static class Service
 
     private static void AddServices(IServiceCollection services, IConfiguration configuration)
     {
-        var connection =
-            configuration.GetConnectionString("Matching")
-            ?? throw new ConfigurationException(
-                "ConnectionStrings__Matching is not set: say which PostgreSQL database to use, or start with ./run, which brings its own."
-            );
         services.TryAddSingleton(TimeProvider.System);
 
-        var connections = Connect(connection, configuration.GetConnectionString("Owner"), configuration);
+        var connections = Connect(
+            "ConnectionStrings__Matching",
+            configuration.GetConnectionString("Matching"),
+            "which PostgreSQL database to use",
+            configuration,
+            configuration.GetConnectionString("Owner")
+        );
+        var keys = Connect(
+            "ConnectionStrings__Keys",
+            configuration.GetConnectionString("Keys"),
+            "which database, on a server of its own, keeps the keys of what people wrote",
+            configuration
+        );
+        services.AddSingleton(provider => new KeyStore(keys, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(connections).AddSingleton(connections.Source);
         services.AddSingleton<DatabaseLook>().AddSingleton<RoleHealth>().AddSingleton<Discretion>();
         services.AddDbContext<MatchingDb>(
             (provider, options) =>
-                options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(PreparedQueries)
+                options.UseNpgsql(provider.GetRequiredService<NpgsqlDataSource>()).AddInterceptors(Interceptors)
         );
         services.AddSingleton<Migrator>();
         services
@@ -200,7 +222,8 @@ public static class Service
             .AddCheck<Drain>("drain")
             .AddCheck<DatabaseHealth>("database")
             .AddCheck<RoleHealth>("role")
-            .AddCheck<Discretion>("discretion");
+            .AddCheck<Discretion>("discretion")
+            .AddCheck<KeyStoreHealth>("keys");
 
         services.AddTelemetry();
         services.AddSingleton<Backup>().AddSingleton<Restore>();
@@ -268,12 +291,21 @@ public static class Service
             ]
             : [];
 
-    private static Connections Connect(string connection, string? owner, IConfiguration configuration)
+    private static Connections Connect(
+        string setting,
+        string? connection,
+        string which,
+        IConfiguration configuration,
+        string? owner = null
+    )
     {
         try
         {
             return Connections.To(
-                connection,
+                connection
+                    ?? throw new ConfigurationException(
+                        $"{setting} is not set: say {which}, or start with ./run, which brings its own."
+                    ),
                 string.IsNullOrEmpty(owner) ? null : owner,
                 configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions()
             );
@@ -281,7 +313,7 @@ public static class Service
         catch (ArgumentException)
         {
             throw new ConfigurationException(
-                "ConnectionStrings__Matching or ConnectionStrings__Owner is not a connection string, such as Host=…;Username=…;Password=…;Database=…."
+                $"{setting}{(owner is null ? "" : " or ConnectionStrings__Owner")} is not a connection string, such as Host=…;Username=…;Password=…;Database=…."
             );
         }
     }

@@ -27,6 +27,7 @@ internal static class Bench
         new()
         {
             ["ConnectionStrings__Matching"] = connection,
+            ["ConnectionStrings__Keys"] = BenchServer.KeysOf(connection),
             ["PublicUrl"] = "http://127.0.0.1:8080",
             ["Secrets__Directory"] = Path.Combine(Artifacts, "secrets"),
             ["Secrets__CreateMissing"] = "true",

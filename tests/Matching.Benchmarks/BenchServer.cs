@@ -39,12 +39,25 @@ internal sealed class BenchServer : IAsyncDisposable
         return new(await ScriptAsync("connection-string"), started: said == "started") { Keeps = keeps };
     }
 
-    /// <summary>An empty database; its connection string.</summary>
+    /// <summary>
+    /// How the key store beside a database is reached: on the same server, for what is measured here is not the keys.
+    /// </summary>
+    public static string KeysOf(string connection)
+    {
+        var main = new NpgsqlConnectionStringBuilder(connection);
+        return new NpgsqlConnectionStringBuilder(connection) { Database = $"{main.Database}_keys" }.ConnectionString;
+    }
+
+    /// <summary>An empty database with its key store; its connection string.</summary>
     public async Task<string> CreateAsync(string name)
     {
-        await ExecuteAsync($"drop database if exists {name} with (force)");
-        await ExecuteAsync($"create database {name}");
-        _made.Add(name);
+        foreach (var database in new[] { name, $"{name}_keys" })
+        {
+            await ExecuteAsync($"drop database if exists {database} with (force)");
+            await ExecuteAsync($"create database {database}");
+            _made.Add(database);
+        }
+
         return new NpgsqlConnectionStringBuilder(_server) { Database = name, CommandTimeout = 600 }.ConnectionString;
     }
 

@@ -97,7 +97,6 @@ internal static class GrowthData
             select gen_random_uuid(), i.id, b.body, 'acknowledged', i.day, i.day + 5, 'contact-point-covers'
             from interests i join bench_bodies b on b.code = i.area
             """,
-        "insert into keys.shards (record, shard) select id, decode(repeat('00', 32), 'hex') from interests",
         """
             create table bench_groups as
             select a.code, array_agg(g.id) as ids
@@ -141,6 +140,27 @@ internal static class GrowthData
                 CommandTimeout = 0,
             };
             await command.ExecuteNonQueryAsync();
+        }
+
+        await KeysAsync(connection);
+    }
+
+    // Each has a key, though what was made up has nothing sealed.
+    private static async Task KeysAsync(NpgsqlConnection main)
+    {
+        await using var keys = new NpgsqlConnection(BenchServer.KeysOf(main.ConnectionString));
+        await keys.OpenAsync();
+        using var shards = await main.BeginTextExportAsync(
+            """
+            copy (select gen_random_uuid(), id, decode(repeat('00', 32), 'hex'), ''::bytea, day from interests) to stdout
+            """
+        );
+        await using var store = await keys.BeginTextImportAsync(
+            "copy shards (id, record, shard, master, day) from stdin"
+        );
+        while (await shards.ReadLineAsync() is { } line)
+        {
+            await store.WriteAsync($"{line}\n");
         }
     }
 

@@ -65,7 +65,7 @@ internal sealed record Instance(int Number, string Region, string[] Counties, in
         CancellationToken ct
     )
     {
-        await db.Database.ExecuteSqlAsync($"truncate interests, groups, proposals, starters, keys.shards cascade", ct);
+        await db.Database.ExecuteSqlAsync($"truncate interests, groups, proposals, starters cascade", ct);
         var automatic = """{ "offers": "automatic" }""";
         await db.Database.ExecuteSqlAsync($"update bodies set policy = policy || {automatic}::jsonb", ct);
         db.ChangeTracker.Clear();

@@ -5,22 +5,23 @@ using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Matching.Sealing;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace Matching.Backups;
 
 /// <summary>
-/// Dumps the database into two files of one moment: everything but the key store, and the key store, whose copies are
-/// kept for a shorter time, so that what people took back cannot be read from the others. Both are there whole or not
-/// at all.
+/// Dumps the main store and then the key store, whose copies are kept for a shorter time, so that what people took back
+/// cannot be read from the others. In this order every record of the one dump has its key in the other: a key is there
+/// before its record. Both files are there whole or not at all.
 /// </summary>
-public sealed class Backup(Connections connections, IConfiguration configuration, TimeProvider clock)
+public sealed class Backup(Connections connections, KeyStore keys, IConfiguration configuration, TimeProvider clock)
 {
     private const UnixFileMode ForOwnerAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>What was written.</summary>
-    public sealed record Made(BackupFiles Files, Contents Contents, TimeSpan Took);
+    public sealed record Made(BackupFiles Files, Contents Main, Contents Keys, TimeSpan Took);
 
     /// <exception cref="BackupException">It cannot be made; nothing was written.</exception>
     public async Task<Made> WriteAsync(BackupFiles files, CancellationToken ct)
@@ -34,12 +35,44 @@ public sealed class Backup(Connections connections, IConfiguration configuration
             }
         }
 
-        var dump = await PostgresTool.FindAsync("pg_dump", ct);
-        await using var connection = await connections.OpenAsOwnerAsync(ct);
-        if (dump.Major < connection.PostgreSqlVersion.Major)
+        var tool = await PostgresTool.FindAsync("pg_dump", ct);
+        await using var parts = new Parts();
+        var main = await DumpAsync(
+            tool,
+            connections,
+            configuration.GetConnectionString("Owner") ?? configuration.GetConnectionString("Matching"),
+            files.Main,
+            parts,
+            ct,
+            $"--exclude-table-data={Contents.KeysBefore}.*"
+        );
+        var store = await DumpAsync(
+            tool,
+            keys.Connections,
+            configuration.GetConnectionString("Keys"),
+            files.Keys,
+            parts,
+            ct
+        );
+        await parts.KeepAsync(ct);
+        return new(files, main, store, watch.Elapsed);
+    }
+
+    private async Task<Contents> DumpAsync(
+        PostgresTool tool,
+        Connections store,
+        string? settings,
+        string file,
+        Parts parts,
+        CancellationToken ct,
+        params string[] but
+    )
+    {
+        await using var connection = await store.OpenAsOwnerAsync(ct);
+        if (tool.Major < connection.PostgreSqlVersion.Major)
         {
             throw new BackupException(
-                $"pg_dump here is of version {dump.Major} and the server of {connection.PostgreSqlVersion.Major}: install PostgreSQL's client programs of that version."
+                $"pg_dump here is of version {tool.Major} and the server of {connection.PostgreSqlVersion.Major}: install PostgreSQL's client programs of that version."
             );
         }
 
@@ -50,33 +83,19 @@ public sealed class Backup(Connections connections, IConfiguration configuration
         );
         await connection.ExecuteAsync("set local idle_in_transaction_session_timeout = 0", ct);
         var snapshot = (await connection.ReadAsync("select pg_export_snapshot()", row => row.GetString(0), ct))[0];
-        var contents = await Contents.OfAsync(connection, clock.GetUtcNow(), ct);
-        var way = PostgresTool.WayTo(
-            connection,
-            new NpgsqlConnectionStringBuilder(
-                configuration.GetConnectionString("Owner") ?? configuration.GetConnectionString("Matching")
-            )
-        );
-        await using var parts = new Parts();
-        await DumpAsync(files.Keys, keys: true, $"--schema={Contents.Keys}", "--data-only");
-        await DumpAsync(files.Main, keys: false, $"--exclude-table-data={Contents.Keys}.*");
-        await parts.KeepAsync(ct);
-        return new(files, contents, watch.Elapsed);
-
-        async Task DumpAsync(string file, bool keys, params string[] which)
-        {
-            await contents.Of(keys).WriteAsync(parts.New(Contents.FileOf(file)), ct);
-            string[] all =
-            [
-                "--format=custom",
-                $"--snapshot={snapshot}",
-                "--no-owner",
-                "--no-privileges",
-                .. which,
-                $"--file={parts.New(file)}",
-            ];
-            await dump.RunAsync(way, ct, all);
-        }
+        var contents = (await Contents.OfAsync(connection, clock.GetUtcNow(), ct)).Of(before: false);
+        await contents.WriteAsync(parts.New(Contents.FileOf(file)), ct);
+        string[] all =
+        [
+            "--format=custom",
+            $"--snapshot={snapshot}",
+            "--no-owner",
+            "--no-privileges",
+            .. but,
+            $"--file={parts.New(file)}",
+        ];
+        await tool.RunAsync(PostgresTool.WayTo(connection, new NpgsqlConnectionStringBuilder(settings)), ct, all);
+        return contents;
     }
 
     // Files under other names, which get their own when all of them are written and on the disk, the last one last.

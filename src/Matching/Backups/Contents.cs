@@ -19,8 +19,8 @@ namespace Matching.Backups;
 /// <param name="Tables">By name, with its schema.</param>
 public sealed record Contents(DateTimeOffset MadeAt, string Server, IReadOnlyDictionary<string, TableContents> Tables)
 {
-    /// <summary>The schema of the key store.</summary>
-    internal const string Keys = "keys";
+    /// <summary>The schema in which the version before kept its keys.</summary>
+    internal const string KeysBefore = "keys";
 
     private static readonly JsonSerializerOptions Readable = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -33,12 +33,12 @@ public sealed record Contents(DateTimeOffset MadeAt, string Server, IReadOnlyDic
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>The tables of the key store alone, or all the others.</summary>
-    internal Contents Of(bool keys) =>
+    /// <summary>The keys of the version before alone, or all the others.</summary>
+    internal Contents Of(bool before) =>
         this with
         {
             Tables = Tables
-                .Where(table => table.Key.StartsWith($"{Keys}.", StringComparison.Ordinal) == keys)
+                .Where(table => table.Key.StartsWith($"{KeysBefore}.", StringComparison.Ordinal) == before)
                 .ToDictionary(),
         };
 

@@ -5,22 +5,35 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Matching.Sealing;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace Matching.Backups;
 
+/// <summary>What a dump holds.</summary>
+public enum DumpKind
+{
+    /// <summary>The main store.</summary>
+    Main,
+
+    /// <summary>The key store.</summary>
+    Keys,
+
+    /// <summary>The keys as the version before dumped them, out of the main store.</summary>
+    KeysBefore,
+}
+
 /// <summary>
 /// Restores a dump into a database that is empty, in one transaction, and compares what is there then with what was
 /// dumped. The role needs no more rights than the service has: extensions are there before.
 /// </summary>
-public sealed class Restore(Connections connections, IConfiguration configuration, TimeProvider clock)
+public sealed class Restore(Connections connections, KeyStore keys, IConfiguration configuration, TimeProvider clock)
 {
     /// <summary>What was restored.</summary>
-    /// <param name="IsKeys">Whether it is a key store.</param>
     /// <param name="Dumped">What the backup held; null where nothing beside it tells.</param>
     /// <param name="Restored">What is there now.</param>
-    public sealed record Done(bool IsKeys, Contents? Dumped, Contents Restored)
+    public sealed record Done(DumpKind Kind, Contents? Dumped, Contents Restored)
     {
         /// <summary>The tables that are not as they were dumped.</summary>
         public IReadOnlyList<string> Different => Dumped?.DifferentIn(Restored) ?? [];
@@ -36,37 +49,47 @@ public sealed class Restore(Connections connections, IConfiguration configuratio
 
         var tool = await PostgresTool.FindAsync("pg_restore", ct);
         var list = (await tool.RunAsync(new Dictionary<string, string?>(), ct, "--list", file)).Split('\n');
-        var isKeys = !list.Any(line => line.Contains(" TABLE public applied_scripts ", StringComparison.Ordinal));
+        var kind =
+            Has(" TABLE public interests ") ? DumpKind.Main
+            : Has(" TABLE public shards ") ? DumpKind.Keys
+            : DumpKind.KeysBefore;
+        var (store, settings) =
+            kind == DumpKind.Keys
+                ? (keys.Connections, configuration.GetConnectionString("Keys"))
+                : (
+                    connections,
+                    configuration.GetConnectionString("Owner") ?? configuration.GetConnectionString("Matching")
+                );
         var dumped = await Contents.ReadAsync(file, ct);
-        await using var connection = await connections.OpenAsOwnerAsync(ct);
-        await RefuseUnlessEmptyAsync(connection, isKeys, ct);
+        await using var connection = await store.OpenAsOwnerAsync(ct);
+        await RefuseUnlessEmptyAsync(connection, kind, ct);
         await EnsureExtensionsAsync(connection, list, ct);
-        await LoadAsync(tool, connection, file, list, ct);
+        await LoadAsync(tool, connection, settings, file, list, ct);
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var restored = (await Contents.OfAsync(connection, clock.GetUtcNow(), ct)).Of(isKeys);
+        var restored = await Contents.OfAsync(connection, clock.GetUtcNow(), ct);
         await transaction.CommitAsync(ct);
         await connection.ExecuteAsync("set client_min_messages = error; analyze; reset client_min_messages", ct);
-        return new(isKeys, dumped, restored);
+        return new(kind, dumped, restored.Of(before: kind == DumpKind.KeysBefore));
+
+        bool Has(string entry) => list.Any(line => line.Contains(entry, StringComparison.Ordinal));
     }
 
-    private async Task LoadAsync(
+    private static async Task LoadAsync(
         PostgresTool tool,
         NpgsqlConnection connection,
+        string? settings,
         string file,
         string[] list,
         CancellationToken ct
     )
     {
-        var settings = new NpgsqlConnectionStringBuilder(
-            configuration.GetConnectionString("Owner") ?? configuration.GetConnectionString("Matching")
-        );
         var mine = Path.GetTempFileName();
         try
         {
             await File.WriteAllLinesAsync(mine, list.Where(IsOurs), ct);
             await tool.RunAsync(
-                PostgresTool.WayTo(connection, settings),
+                PostgresTool.WayTo(connection, new NpgsqlConnectionStringBuilder(settings)),
                 ct,
                 "--single-transaction",
                 "--exit-on-error",
@@ -90,7 +113,7 @@ public sealed class Restore(Connections connections, IConfiguration configuratio
         && !line.Contains(" SCHEMA - public ", StringComparison.Ordinal)
         && !line.Contains(" COMMENT - SCHEMA public ", StringComparison.Ordinal);
 
-    private static async Task RefuseUnlessEmptyAsync(NpgsqlConnection connection, bool isKeys, CancellationToken ct)
+    private static async Task RefuseUnlessEmptyAsync(NpgsqlConnection connection, DumpKind kind, CancellationToken ct)
     {
         var tables = await connection.ReadAsync(
             """
@@ -106,21 +129,23 @@ public sealed class Restore(Connections connections, IConfiguration configuratio
             row => (Schema: row.GetString(0), Name: row.GetString(1)),
             ct
         );
-        if (!isKeys && tables.Count > 0)
+        if (kind != DumpKind.KeysBefore && tables.Count > 0)
         {
             throw new BackupException(
                 $"The database {connection.Database} is not empty: a backup is restored into a new one alone."
             );
         }
 
-        if (!isKeys)
+        if (kind != DumpKind.KeysBefore)
         {
             return;
         }
 
-        if (!tables.Contains((Contents.Keys, "shards")))
+        if (!tables.Contains((Contents.KeysBefore, "shards")))
         {
-            throw new BackupException("This is a key store: restore the backup that it belongs to first.");
+            throw new BackupException(
+                "This is a key store of an older version: restore the backup that it belongs to first."
+            );
         }
 
         if ((await connection.ReadAsync("select exists (select from keys.shards)", row => row.GetBoolean(0), ct))[0])

@@ -13,8 +13,10 @@ public sealed class DatabaseHealth(DatabaseLook look, Connections connections) :
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken = default
-    ) =>
-        await look.AskAsync() switch
+    ) => Of(await look.AskAsync(), connections);
+
+    internal static HealthCheckResult Of(DatabaseState state, Connections connections) =>
+        state switch
         {
             DatabaseState.Writable => HealthCheckResult.Healthy(),
             DatabaseState.ReadOnly when connections.IsReadOnlyByWish => HealthCheckResult.Degraded(),

@@ -36,7 +36,14 @@ public sealed class MatchingDb : DbContext
     // another one: the rest of the transaction would be committed statement by statement, say the answer to an interest
     // that is not there.
     public MatchingDb(DbContextOptions<MatchingDb> options)
-        : base(options) => Database.AutoSavepointsEnabled = false;
+        : base(options)
+    {
+        Database.AutoSavepointsEnabled = false;
+        Shards = new(this);
+    }
+
+    /// <summary>The keys of sealed records, which stand in a store of their own.</summary>
+    public Shards Shards { get; }
 
     /// <summary>Whether the transaction sees what is a body's alone: see <see cref="Acting"/>.</summary>
     internal bool IsStaffs { get; set; }
@@ -73,8 +80,6 @@ public sealed class MatchingDb : DbContext
 
     public DbSet<UnusedCode> CohortCodes => Set<UnusedCode>();
 
-    public DbSet<KeyShard> KeyShards => Set<KeyShard>();
-
     public DbSet<Interest> Interests => Set<Interest>();
 
     public DbSet<Message> Messages => Set<Message>();
@@ -105,12 +110,16 @@ public sealed class MatchingDb : DbContext
 
     public DbSet<Job> Jobs => Set<Job>();
 
-    /// <summary>Saves, and announces in the same transaction what others keep copies of.</summary>
+    /// <summary>
+    /// Saves, and announces in the same transaction what others keep copies of. First the keys: what is there is never
+    /// without its own.
+    /// </summary>
     public override async Task<int> SaveChangesAsync(
         bool acceptAllChangesOnSuccess,
         CancellationToken cancellationToken = default
     )
     {
+        await Shards.SaveAsync(cancellationToken);
         var news = Announcement.Of(ChangeTracker);
         if (news.Count == 0)
         {

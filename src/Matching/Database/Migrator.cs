@@ -4,18 +4,20 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Sealing;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Matching.Database;
 
 /// <summary>
-/// Brings a database to the newest schema: <c>db/migrations</c> forward only, one transaction each, never changed once
-/// applied; then <c>db/functions</c> and the seeds, whenever their text changed; at last the rights of the service's
-/// role. Several instances may start at once: an advisory lock lets one work and the others wait. The service goes on
-/// meanwhile: a step that does not get its locks soon gives up, lets pass who queues behind it, and tries again.
+/// Brings both stores to the newest schema. The key store: <c>db/keys</c>. The main one: <c>db/migrations</c> forward
+/// only, one transaction each, never changed once applied; then <c>db/functions</c> and the seeds, whenever their text
+/// changed; at last the rights of the service's role. Several instances may start at once: an advisory lock lets one
+/// work and the others wait. The service goes on meanwhile: a step that does not get its locks soon gives up, lets pass
+/// who queues behind it, and tries again.
 /// </summary>
-public sealed class Migrator(Connections connections, IEnumerable<Seed> seeds, ILogger<Migrator> log)
+public sealed class Migrator(Connections connections, KeyStore keys, IEnumerable<Seed> seeds, ILogger<Migrator> log)
 {
     /// <summary>The advisory lock of whoever changes what everybody reads: schema, seeds and registers.</summary>
     internal const long Lock = 0x4D617463_68696E67;
@@ -29,9 +31,42 @@ public sealed class Migrator(Connections connections, IEnumerable<Seed> seeds, I
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct) => MigrateAsync([], ct);
 
     /// <param name="further">Migrations after those of the assembly: a test's own.</param>
-    internal async Task<IReadOnlyList<string>> MigrateAsync(IEnumerable<Script> further, CancellationToken ct)
+    internal async Task<IReadOnlyList<string>> MigrateAsync(IEnumerable<Script> further, CancellationToken ct) =>
+        [
+            .. await InTurnAsync(
+                keys.Connections,
+                async connection => await ApplyAsync(connection, In("keys"), mayChange: false, ct),
+                ct
+            ),
+            .. await InTurnAsync(
+                connections,
+                async connection =>
+                {
+                    List<string> applied =
+                    [
+                        .. await ApplyAsync(
+                            connection,
+                            In("migrations").Concat(further.Select(Step.Of)),
+                            mayChange: false,
+                            ct
+                        ),
+                        .. await ApplyAsync(connection, In("functions"), mayChange: true, ct),
+                        .. await ApplyAsync(connection, seeds.Select(Step.Of), mayChange: true, ct),
+                    ];
+                    await connection.ExecuteAsync(Scripts.Read("roles.sql"), ct);
+                    return applied;
+                },
+                ct
+            ),
+        ];
+
+    private static async Task<List<string>> InTurnAsync(
+        Connections store,
+        Func<NpgsqlConnection, Task<List<string>>> applyAsync,
+        CancellationToken ct
+    )
     {
-        await using var connection = await connections.OpenAsOwnerAsync(ct);
+        await using var connection = await store.OpenAsOwnerAsync(ct);
         await connection.ExecuteAsync($"select pg_advisory_lock({Lock})", ct);
         try
         {
@@ -45,14 +80,7 @@ public sealed class Migrator(Connections connections, IEnumerable<Seed> seeds, I
                 """,
                 ct
             );
-            var applied = new List<string>();
-            applied.AddRange(
-                await ApplyAsync(connection, In("migrations").Concat(further.Select(Step.Of)), mayChange: false, ct)
-            );
-            applied.AddRange(await ApplyAsync(connection, In("functions"), mayChange: true, ct));
-            applied.AddRange(await ApplyAsync(connection, seeds.Select(Step.Of), mayChange: true, ct));
-            await connection.ExecuteAsync(Scripts.Read("roles.sql"), ct);
-            return applied;
+            return await applyAsync(connection);
         }
         finally
         {

@@ -124,18 +124,21 @@ internal sealed record GroupDetails(
             ? Problems.CapacityBelowMembers.At("capacity", "less than its members and the places on offer")
             : null;
 
-    /// <summary>Seals the contact, keeps it, or erases its key.</summary>
+    /// <summary>
+    /// Seals the contact, keeps it, or takes it away; with whichever was there before goes its key. The group is
+    /// locked.
+    /// </summary>
     public async Task SealContactAsync(SelfHelpGroup group, MatchingDb db, Secrets secrets, CancellationToken ct)
     {
         if (Form.Contact is { Length: > 0 } contact)
         {
-            var key = await RecordKey.OfAsync(db, secrets, group.Id, ct) ?? RecordKey.New(db, secrets, group.Id);
+            var key = await RecordKey.RenewAsync(db, secrets, group.Id, ct);
             group.Contact = key.Close(contact, SelfHelpGroup.ContactField);
         }
         else if (Form.Contact is not null)
         {
             group.Contact = null;
-            await RecordKey.EraseAsync(db, group.Id, ct);
+            await db.Shards.EraseShardsAsync(group.Id, ct);
         }
     }
 }

@@ -124,7 +124,12 @@ public sealed class ImportGroups : IImporter
             return null;
         }
 
-        var contact = now?.Contact is { } closed ? _keys[now.Id].Open(closed, SelfHelpGroup.ContactField) : "";
+        var contact =
+            now?.Contact is { } closed
+            // Before anything is locked, one that was read may be sealed anew before its key is read.
+            && _keys.GetValueOrDefault(now.Id)?.TryOpen(closed, SelfHelpGroup.ContactField) is { } said
+                ? said
+                : "";
         var before = now is null ? null : Shown(now, contact);
         var group = Write(row, now, externalId, details, members, target);
         var isAnother = form.Contact is not null && form.Contact != contact;

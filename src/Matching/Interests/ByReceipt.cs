@@ -36,7 +36,7 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
 
         if (interest.CameWith(fingerprint))
         {
-            await Failures.UnlessReadOnlyAsync(() =>
+            await db.UnlessReadOnlyAsync(() =>
                 db
                     .Interests.Where(row => row.NextReceipt == fingerprint)
                     .ExecuteUpdateAsync(

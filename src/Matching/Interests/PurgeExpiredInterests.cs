@@ -23,7 +23,7 @@ public static class PurgeExpiredInterests
                 $"select id as \"Value\" from interests where kept_until < {today} order by id for update"
             )
             .ToListAsync(ct);
-        await db.KeyShards.Where(shard => expired.Contains(shard.Record)).ExecuteDeleteAsync(ct);
+        await db.Shards.EraseAsync(expired, ct);
         var erased = await db.Interests.Where(interest => expired.Contains(interest.Id)).ExecuteDeleteAsync(ct);
         await transaction.CommitAsync(ct);
         return erased;

@@ -34,7 +34,7 @@ public sealed class FloodOptions
 /// </summary>
 public sealed class Floods(ProofOfWork proofs, TimeProvider clock, IOptions<FloodOptions> options)
 {
-    // Numbers to try: less than a second of most devices, and about half a minute of a slow one when it is at its worst.
+    // Numbers to try: less than a second of most devices, and half a minute of a slow one when it is at its worst.
     private const int Easiest = 10_000,
         Hardest = 500_000;
 

@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Matching.Sealing;
 using Matching.Starters;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,32 +18,29 @@ namespace Matching.Registration;
 public static class ForgetErased
 {
     /// <summary>Erases them, and returns how many they were.</summary>
-    public static async Task<int> RunAsync(MatchingDb db, TimeProvider clock, CancellationToken ct)
+    public static async Task<int> RunAsync(MatchingDb db, KeyStore keys, TimeProvider clock, CancellationToken ct)
     {
+        var known = await keys.RecordsAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        var interests = await db
-            .Interests.Where(row => !db.KeyShards.Any(shard => shard.Record == row.Id))
-            .OrderBy(row => row.Id)
-            .Select(row => row.Id)
-            .ToListAsync(ct);
+        var interests = await WithoutAsync(db.Interests.Select(row => row.Id));
         foreach (var interest in interests)
         {
             await WithdrawInterest.EraseAsync(db, interest, ct);
         }
 
-        var starters = await db
-            .Starters.Where(row => !db.KeyShards.Any(shard => shard.Record == row.Id))
-            .OrderBy(row => row.Id)
-            .Select(row => row.Id)
-            .ToListAsync(ct);
+        var starters = await WithoutAsync(db.Starters.Select(row => row.Id));
         foreach (var starter in starters)
         {
             await EraseStarter.EraseAsync(db, db.Starters, starter, clock, ct);
         }
 
-        await db.Webhooks.Where(row => !db.KeyShards.Any(shard => shard.Record == row.Id)).ExecuteDeleteAsync(ct);
+        var webhooks = await WithoutAsync(db.Webhooks.Select(row => row.Id));
+        await db.Webhooks.Where(row => webhooks.Contains(row.Id)).ExecuteDeleteAsync(ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
         return interests.Count + starters.Count;
+
+        async Task<List<Guid>> WithoutAsync(IQueryable<Guid> ids) =>
+            [.. (await ids.OrderBy(id => id).ToListAsync(ct)).Where(id => !known.Contains(id))];
     }
 }

@@ -16,7 +16,7 @@ public sealed class ProofOfWork(Secrets secrets, TimeProvider clock)
     private const string Algorithm = "SHA-256";
     private const int LongestProof = 2000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(20);
-    private readonly byte[] _key = secrets.Derive("proof-of-work", []);
+    private readonly byte[] _key = secrets.Master.Derive("proof-of-work", []);
 
     /// <summary>What is to be solved, as ALTCHA writes it.</summary>
     /// <param name="Algorithm">SHA-256.</param>

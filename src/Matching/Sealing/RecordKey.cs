@@ -1,88 +1,106 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Matching.Sealing;
-
-/// <summary>
-/// The random half of a record's key. The other half is the master secret; either alone opens nothing.
-/// </summary>
-public sealed class KeyShard
-{
-    public required Guid Record { get; init; }
-
-    public required byte[] Shard { get; init; }
-
-    internal sealed class Mapping : IEntityTypeConfiguration<KeyShard>
-    {
-        public void Configure(EntityTypeBuilder<KeyShard> builder)
-        {
-            builder.ToTable("shards", "keys");
-            builder.HasKey(shard => shard.Record);
-        }
-    }
-}
 
 /// <summary>
 /// Seals the fields of one record. Erasing its shard makes them unreadable, wherever copies of them lie.
 /// </summary>
 public sealed class RecordKey
 {
-    private readonly byte[] _key;
+    private const string Purpose = "record";
+
+    // The one that seals first; the others open what it does not.
+    private readonly List<byte[]> _keys;
     private readonly Guid _record;
 
-    private RecordKey(Secrets secrets, KeyShard shard)
-    {
-        _key = secrets.Derive("record", shard.Shard);
-        _record = shard.Record;
-    }
+    private RecordKey(Guid record, List<byte[]> keys) => (_record, _keys) = (record, keys);
 
-    /// <summary>A key for a new record; its shard is saved with the record.</summary>
+    /// <summary>A key for a record that has none; its shard is kept before the record is saved.</summary>
     public static RecordKey New(MatchingDb db, Secrets secrets, Guid record)
     {
-        var shard = new KeyShard
-        {
-            Record = record,
-            Shard = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32),
-        };
-        db.KeyShards.Add(shard);
-        return new(secrets, shard);
+        var shard = new KeyShard(RandomId.New(), record, RandomNumberGenerator.GetBytes(32), secrets.Master.Name);
+        db.Shards.Add(shard);
+        return new(record, [secrets.Master.Derive(Purpose, shard.Shard)]);
     }
 
-    /// <summary>The key of a record; null when it was erased.</summary>
+    /// <summary>
+    /// A key for a record that goes on and is sealed anew as a whole: what it was sealed with before is erased with the
+    /// current transaction.
+    /// </summary>
+    public static async Task<RecordKey> RenewAsync(MatchingDb db, Secrets secrets, Guid record, CancellationToken ct)
+    {
+        await db.Shards.EraseShardsAsync(record, ct);
+        return New(db, secrets, record);
+    }
+
+    /// <summary>
+    /// The key of a record; null when it was erased. Whoever seals with it has locked the record before: it may be
+    /// sealed under another one at any time.
+    /// </summary>
     public static async Task<RecordKey?> OfAsync(MatchingDb db, Secrets secrets, Guid record, CancellationToken ct) =>
-        await db.KeyShards.AsNoTracking().SingleOrDefaultAsync(shard => shard.Record == record, ct) is { } shard
-            ? new(secrets, shard)
-            : null;
+        (await OfAsync(db, secrets, [record], ct)).GetValueOrDefault(record);
 
     /// <summary>The keys of records by one query; those that were erased are left out.</summary>
-    public static Task<Dictionary<Guid, RecordKey>> OfAsync(
+    public static async Task<Dictionary<Guid, RecordKey>> OfAsync(
         MatchingDb db,
         Secrets secrets,
         IReadOnlyCollection<Guid> records,
         CancellationToken ct
     ) =>
-        db
-            .KeyShards.AsNoTracking()
-            .Where(shard => records.Contains(shard.Record))
-            .ToDictionaryAsync(shard => shard.Record, shard => new RecordKey(secrets, shard), ct);
+        (await db.Shards.FindAsync(records, ct))
+            .GroupBy(shard => shard.Record)
+            .ToDictionary(shards => shards.Key, shards => Of(secrets, shards));
 
-    /// <summary>Erases the key of a record, and so what it sealed.</summary>
+    /// <summary>
+    /// Erases the key of a record that is erased itself with the current transaction, and so what it sealed, wherever
+    /// copies of that lie.
+    /// </summary>
     public static Task EraseAsync(MatchingDb db, Guid record, CancellationToken ct) =>
-        db.KeyShards.Where(shard => shard.Record == record).ExecuteDeleteAsync(ct);
+        db.Shards.EraseAsync([record], ct);
 
     /// <summary>Seals a text for a field such as <c>messages.text</c>.</summary>
-    public byte[] Close(string text, string field) => Sealed.Close(_key, Encoding.UTF8.GetBytes(text), Place(field));
+    public byte[] Close(string text, string field) =>
+        Sealed.Close(_keys[0], Encoding.UTF8.GetBytes(text), Place(field));
 
     /// <summary>Opens a field.</summary>
+    /// <exception cref="CryptographicException">It was sealed for another place, or under a key that is
+    /// gone.</exception>
     public string Open(byte[] sealedText, string field) =>
-        Encoding.UTF8.GetString(Sealed.Open(_key, sealedText, Place(field)));
+        TryOpen(sealedText, field) ?? throw new CryptographicException("No key of the record opens it.");
+
+    /// <summary>The same; null where it does not open.</summary>
+    public string? TryOpen(byte[] sealedText, string field)
+    {
+        foreach (var key in _keys)
+        {
+            if (Sealed.TryOpen(key, sealedText, Place(field)) is { } text)
+            {
+                return Encoding.UTF8.GetString(text);
+            }
+        }
+
+        return null;
+    }
+
+    // That of the newest master secret first, which is the one to seal under: every instance says the same, also one to
+    // which it is still the one to come.
+    internal static RecordKey Of(Secrets secrets, IGrouping<Guid, KeyShard> shards) =>
+        new(
+            shards.Key,
+            [
+                .. from master in secrets.Masters
+                from shard in shards
+                where secrets.MastersOf(shard.Master).Contains(master)
+                select master.Derive(Purpose, shard.Shard),
+            ]
+        );
 
     private string Place(string field) => $"{field}/{_record:N}";
 }

@@ -34,6 +34,11 @@ public static class Sealed
     /// <exception cref="CryptographicException">Another key or place, or the value was changed.</exception>
     public static byte[] Open(byte[] key, ReadOnlySpan<byte> sealedText, string place)
     {
+        if (sealedText.Length < NonceSize + TagSize)
+        {
+            throw new CryptographicException("Too short to be sealed.");
+        }
+
         var plain = new byte[sealedText.Length - NonceSize - TagSize];
         using var aes = new AesGcm(key, TagSize);
         aes.Decrypt(
@@ -44,5 +49,18 @@ public static class Sealed
             Encoding.UTF8.GetBytes(place)
         );
         return plain;
+    }
+
+    /// <summary>The same; null where it does not open.</summary>
+    public static byte[]? TryOpen(byte[] key, ReadOnlySpan<byte> sealedText, string place)
+    {
+        try
+        {
+            return Open(key, sealedText, place);
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
     }
 }

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.ComponentModel.DataAnnotations;
 using System.IO;
+using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -21,6 +23,33 @@ public sealed class SecretOptions
 }
 
 /// <summary>
+/// A secret from which keys are derived. Its name, which stands beside what it goes with, tells nothing of it.
+/// </summary>
+public sealed class MasterSecret
+{
+    private const int Size = 32;
+    private readonly byte[] _secret;
+
+    internal MasterSecret(byte[] secret)
+    {
+        _secret = secret;
+        Name = Derive("name", [])[..8];
+    }
+
+    /// <summary>What tells it from others.</summary>
+    public byte[] Name { get; }
+
+    /// <summary>Whether this is its name.</summary>
+    public bool Is(ReadOnlySpan<byte> name) => name.SequenceEqual(Name);
+
+    /// <summary>
+    /// A 256-bit key for one purpose, from this secret and what is particular to the key (HKDF, RFC 5869).
+    /// </summary>
+    public byte[] Derive(string purpose, byte[] particular) =>
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Size, particular, Encoding.UTF8.GetBytes(purpose));
+}
+
+/// <summary>
 /// The pepper, by which receipts and keys are found but cannot be guessed from a stolen table, and the master secret,
 /// from which every key that seals is derived. Both come from outside the database.
 /// </summary>
@@ -28,15 +57,32 @@ public sealed class Secrets
 {
     private const int Size = 32;
     private readonly byte[] _pepper;
-    private readonly byte[] _master;
 
     /// <exception cref="InvalidOperationException">A file is missing or not 32 bytes of base64; the message names
     /// it.</exception>
     public Secrets(IOptions<SecretOptions> options)
     {
         _pepper = Load(options.Value, "pepper");
-        _master = Load(options.Value, "master");
+        Master = new(Load(options.Value, "master"));
+        Masters =
+        [
+            .. LoadBeside(options.Value, "master.next").Select(next => new MasterSecret(next)),
+            Master,
+            .. LoadBeside(options.Value, "master.old").Select(old => new MasterSecret(old)),
+        ];
     }
+
+    /// <summary>The master secret under which new records are sealed.</summary>
+    public MasterSecret Master { get; }
+
+    /// <summary>
+    /// All that there are, the newest first: while it is replaced, also the one before, or the one to come.
+    /// </summary>
+    public IReadOnlyList<MasterSecret> Masters { get; }
+
+    /// <summary>The master secret of this name; all, where none is known by it.</summary>
+    public IReadOnlyList<MasterSecret> MastersOf(byte[] name) =>
+        Masters.FirstOrDefault(master => master.Is(name)) is { } known ? [known] : Masters;
 
     /// <summary>HMAC-SHA-256 under the pepper; the purpose keeps the same value apart in different uses.</summary>
     public byte[] Fingerprint(string purpose, ReadOnlySpan<byte> value)
@@ -46,11 +92,8 @@ public sealed class Secrets
         return HMACSHA256.HashData(inner, value);
     }
 
-    /// <summary>
-    /// A 256-bit key for one purpose, from the master secret and what is particular to the key (HKDF, RFC 5869).
-    /// </summary>
-    public byte[] Derive(string purpose, byte[] particular) =>
-        HKDF.DeriveKey(HashAlgorithmName.SHA256, _master, Size, particular, Encoding.UTF8.GetBytes(purpose));
+    private static byte[][] LoadBeside(SecretOptions options, string name) =>
+        Path.Combine(options.Directory, name) is var file && File.Exists(file) ? [Read(file)] : [];
 
     private static byte[] Load(SecretOptions options, string name)
     {
@@ -60,6 +103,11 @@ public sealed class Secrets
             Create(options.Directory, file);
         }
 
+        return Read(file);
+    }
+
+    private static byte[] Read(string file)
+    {
         var secret = new byte[Size];
         return
             File.Exists(file)

@@ -67,10 +67,10 @@ public static class Idempotency
                     );
                     // Under a key that only the sender has: a request has few enough words to be guessed.
                     var requestHash = HMACSHA256.HashData(
-                        secrets.Derive("idempotent-request", Encoding.UTF8.GetBytes(key)),
+                        secrets.Master.Derive("idempotent-request", Encoding.UTF8.GetBytes(key)),
                         JsonSerializer.SerializeToUtf8Bytes(call.Arguments.OfType<TRequest>().Single(), json)
                     );
-                    var seal = secrets.Derive("idempotent-answer", Encoding.UTF8.GetBytes(key));
+                    var seal = secrets.Master.Derive("idempotent-answer", Encoding.UTF8.GetBytes(key));
                     var db = services.GetRequiredService<MatchingDb>();
 
                     if (!await TryLockAsync(db, keyHash, http.RequestAborted))

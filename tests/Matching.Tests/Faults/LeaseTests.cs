@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Tests.Support;
 using Npgsql;
 using Xunit;
@@ -180,33 +181,37 @@ public sealed class LeaseTests : IAsyncLifetime
 
     // Bodies that ended with an open case each, and bodies that are to be told of something: a job for each. The cases
     // are like the one that was registered, and a case's job has its id.
-    private Task<int> SeedAsync(int pairs) =>
-        _database.RunAsync(
-            """
-            create temp table seeded as select gen_random_uuid() as id, gen_random_uuid() as ended, gen_random_uuid() as told
-                from generate_series(1, $1);
-            """.Replace("$1", $"{pairs}", StringComparison.Ordinal)
-                + """
-
-                insert into bodies (id, kind, name, email, house, state, policy, news)
-                    select ended, 'contact-point', 'Seeded', 'ended-' || ended || '@example.org', (select house from bodies limit 1), 'ended', '{}'::jsonb, 0 from seeded
-                    union all
-                    select told, 'contact-point', 'Seeded', 'seeded-' || told || '@example.org', (select house from bodies limit 1), 'active', '{}'::jsonb, 1 from seeded;
-                insert into interests select (jsonb_populate_record(first, jsonb_build_object(
-                        'id', s.id, 'lot', s.id, 'receipt', '\x' || replace(s.id::text, '-', '')))).*
-                    from seeded s, (select i from interests i join messages m on m.interest = i.id limit 1) as one(first);
-                insert into keys.shards (record, shard) select id, '\x00' from seeded;
-                insert into cases select (jsonb_populate_record(first, jsonb_build_object(
-                        'id', s.id, 'interest', s.id, 'body', s.ended))).*
-                    from seeded s,
-                        (select c from cases c join messages m on m.interest = c.interest limit 1) as one(first);
-                insert into case_history (case_id, position, day, act, body)
-                    select id, 1, current_date, 'registered', ended from seeded;
-                insert into jobs (id, kind, subject, run_at)
-                    select id, 'body-stopped-answering', ended, now() from seeded
-                    union all
-                    select told, 'tell-body', told, now() from seeded;
-                drop table seeded;
-                """
+    private async Task SeedAsync(int pairs)
+    {
+        var ids = Enumerable.Range(0, pairs).Select(_ => RandomId.New()).ToArray();
+        await using var keys = NpgsqlDataSource.Create(TestDatabase.KeysOf(_connection) + ";Pooling=false");
+        await keys.RunAsync(
+            "insert into shards (id, record, shard, master, day) select id, id, '\\x00', '', current_date from unnest($1) as id",
+            ids
         );
+        await _database.RunAsync(
+            $$"""
+            create temp table seeded as select id, gen_random_uuid() as ended, gen_random_uuid() as told
+                from unnest('{{{string.Join(',', ids)}}}'::uuid[]) as id;
+            insert into bodies (id, kind, name, email, house, state, policy, news)
+                select ended, 'contact-point', 'Seeded', 'ended-' || ended || '@example.org', (select house from bodies limit 1), 'ended', '{}'::jsonb, 0 from seeded
+                union all
+                select told, 'contact-point', 'Seeded', 'seeded-' || told || '@example.org', (select house from bodies limit 1), 'active', '{}'::jsonb, 1 from seeded;
+            insert into interests select (jsonb_populate_record(first, jsonb_build_object(
+                    'id', s.id, 'lot', s.id, 'receipt', '\x' || replace(s.id::text, '-', '')))).*
+                from seeded s, (select i from interests i join messages m on m.interest = i.id limit 1) as one(first);
+            insert into cases select (jsonb_populate_record(first, jsonb_build_object(
+                    'id', s.id, 'interest', s.id, 'body', s.ended))).*
+                from seeded s,
+                    (select c from cases c join messages m on m.interest = c.interest limit 1) as one(first);
+            insert into case_history (case_id, position, day, act, body)
+                select id, 1, current_date, 'registered', ended from seeded;
+            insert into jobs (id, kind, subject, run_at)
+                select id, 'body-stopped-answering', ended, now() from seeded
+                union all
+                select told, 'tell-body', told, now() from seeded;
+            drop table seeded;
+            """
+        );
+    }
 }

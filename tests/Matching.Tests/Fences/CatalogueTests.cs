@@ -26,6 +26,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
         "idempotent_answers",
         "interest_listings",
         "interests",
+        "keys_to_erase",
         "matches",
         "messages",
         "offers",

@@ -101,7 +101,6 @@ public sealed class DemonstrationStartersTests(TestHost host) : IClassFixture<Te
         host.WithDbAsync(async db =>
         {
             await db.Starters.ExecuteDeleteAsync();
-            await db.KeyShards.ExecuteDeleteAsync();
             await DemonstrationStarters.AddAsync(db, host.Get<Secrets>(), host.Clock, default);
             return await db.Starters.AsNoTracking().OrderBy(starter => starter.Id).ToListAsync();
         });

@@ -49,7 +49,10 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>A new one that runs, with the database <c>matching</c>, brought to this version.</summary>
+    /// <summary>
+    /// A new one that runs, with the database <c>matching</c>, brought to this version, and <c>matching_keys</c>, which
+    /// is its key store unless another one is named.
+    /// </summary>
     /// <param name="settings">Lines for postgresql.conf.</param>
     public static async Task<PrivateCluster> CreateAsync(params string[] settings)
     {
@@ -83,6 +86,7 @@ public sealed class PrivateCluster : IAsyncDisposable
         await cluster.StartAsync();
         await cluster.ExecuteAsync(TestDatabase.Roles, "postgres");
         await cluster.ExecuteAsync("create database matching", "postgres");
+        await cluster.ExecuteAsync("create database matching_keys", "postgres");
         await using (var host = TestHost.Configure(cluster.ConnectionString() + ";Pooling=false", new ManualClock()))
         {
             await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);

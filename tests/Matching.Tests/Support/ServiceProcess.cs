@@ -167,6 +167,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             // The version before knows one role.
             ("ConnectionStrings__Matching", IsThisVersion ? TestDatabase.AsService(_connection) : _connection),
             ("ConnectionStrings__Owner", _connection),
+            ("ConnectionStrings__Keys", TestDatabase.KeysOf(_connection)),
             ("ASPNETCORE_URLS", $"http://127.0.0.1:{_port}"),
             ("ASPNETCORE_CONTENTROOT", _folder.Path),
             ("PublicUrl", "http://127.0.0.1:8080"),

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -8,8 +10,9 @@ using Npgsql;
 namespace Matching.Tests.Support;
 
 /// <summary>
-/// Databases on the real server that <c>./test</c> started. One is migrated and seeded once; every test class gets a
-/// copy.
+/// Databases on the real servers that <c>./test</c> started: a main one on <c>MATCHING_TEST_SERVER</c>, and beside it a
+/// key store on <c>MATCHING_TEST_KEYS</c>, or, where there is no second server, on the same. Both are migrated and
+/// seeded once; every test class gets copies.
 /// </summary>
 public static class TestDatabase
 {
@@ -25,6 +28,7 @@ public static class TestDatabase
     private const string Template = "matching_template";
     private const string Service = "matching_service";
     private static readonly SemaphoreSlim Turn = new(1);
+    private static readonly ConcurrentDictionary<string, string> Keys = new();
     private static bool _made;
 
     /// <summary>The same way, but as the role of the service, which owns nothing.</summary>
@@ -51,9 +55,7 @@ public static class TestDatabase
                 _made = true;
             }
 
-            var name = $"test_{RandomId.New():N}";
-            await ExecuteAsync($"create database {name} template {Template}");
-            return Connection(name);
+            return await CreateAsync($"test_{RandomId.New():N}", Template);
         }
         finally
         {
@@ -61,22 +63,32 @@ public static class TestDatabase
         }
     }
 
-    /// <summary>A database with nothing in it; its connection string, as the owner.</summary>
-    public static async Task<string> CreateEmptyAsync()
+    /// <summary>A database with nothing in it, and none in its key store; its connection string, as the
+    /// owner.</summary>
+    public static Task<string> CreateEmptyAsync() => CreateAsync($"test_{RandomId.New():N}", null);
+
+    /// <summary>
+    /// The connection string of the key store beside a main store, however that is reached: of a database made here, or
+    /// the one of its name and <c>_keys</c> on the same server.
+    /// </summary>
+    public static string KeysOf(string connection)
     {
-        var name = $"test_{RandomId.New():N}";
-        await ExecuteAsync($"create database {name}");
-        return Connection(name);
+        var main = new NpgsqlConnectionStringBuilder(connection);
+        return Keys.GetValueOrDefault(main.Database ?? "")
+            ?? new NpgsqlConnectionStringBuilder(connection)
+            {
+                Database = KeysName(main.Database ?? ""),
+            }.ConnectionString;
     }
 
     public static async Task DropAsync(string connection)
     {
         NpgsqlConnection.ClearAllPools();
+        var name = new NpgsqlConnectionStringBuilder(connection).Database!;
         try
         {
-            await ExecuteAsync(
-                $"drop database if exists {new NpgsqlConnectionStringBuilder(connection).Database} with (force)"
-            );
+            await ExecuteAsync(Server, $"drop database if exists {name} with (force)");
+            await ExecuteAsync(KeysServer, $"drop database if exists {KeysName(name)} with (force)");
         }
         catch (NpgsqlException)
         {
@@ -84,20 +96,38 @@ public static class TestDatabase
         }
     }
 
+    internal static string KeysName(string database) => $"{database}_keys";
+
     private static async Task MakeTemplateAsync()
     {
-        await ExecuteAsync(Roles);
-        await ExecuteAsync($"drop database if exists {Template} with (force)");
-        await ExecuteAsync($"create database {Template}");
-        var connection = Connection(Template) + ";Pooling=false";
-        await using (var host = TestHost.Configure(connection, new ManualClock()))
+        await ExecuteAsync(Server, Roles);
+        await ExecuteAsync(Server, $"drop database if exists {Template} with (force)");
+        await ExecuteAsync(KeysServer, $"drop database if exists {KeysName(Template)} with (force)");
+        var connection = await CreateAsync(Template, null) + ";Pooling=false";
+        var keys = KeysOf(connection) + ";Pooling=false";
+        await using (
+            var host = TestHost.Configure(connection, new ManualClock(), [new("ConnectionStrings:Keys", keys)])
+        )
         {
             await host.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
         }
     }
 
-    private static string Connection(string database) =>
-        new NpgsqlConnectionStringBuilder(Server) { Database = database, MaxPoolSize = 20 }.ConnectionString;
+    private static async Task<string> CreateAsync(string name, string? template)
+    {
+        await Task.WhenAll(
+            ExecuteAsync(Server, $"create database {name}{(template is null ? "" : $" template {template}")}"),
+            ExecuteAsync(
+                KeysServer,
+                $"create database {KeysName(name)}{(template is null ? "" : $" template {KeysName(template)}")}"
+            )
+        );
+        Keys[name] = Connection(KeysServer, KeysName(name));
+        return Connection(Server, name);
+    }
+
+    private static string Connection(string server, string database) =>
+        new NpgsqlConnectionStringBuilder(server) { Database = database, MaxPoolSize = 20 }.ConnectionString;
 
     private static string Server =>
         Environment.GetEnvironmentVariable("MATCHING_TEST_SERVER")
@@ -105,10 +135,12 @@ public static class TestDatabase
             "MATCHING_TEST_SERVER is not set: run ./test, which starts a PostgreSQL for the tests."
         );
 
-    private static async Task ExecuteAsync(string sql)
+    private static string KeysServer => Environment.GetEnvironmentVariable("MATCHING_TEST_KEYS") ?? Server;
+
+    private static async Task ExecuteAsync(string server, string sql)
     {
         await using var connection = new NpgsqlConnection(
-            new NpgsqlConnectionStringBuilder(Server) { Pooling = false }.ConnectionString
+            new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ConnectionString
         );
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 120 };

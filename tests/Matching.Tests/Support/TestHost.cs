@@ -41,6 +41,9 @@ public class TestHost : IAsyncLifetime
     /// <summary>As the owner of the tables, whom row-level security does not hold back.</summary>
     public string ConnectionString => _connection;
 
+    /// <summary>How its key store is reached.</summary>
+    public string KeysConnectionString => TestDatabase.KeysOf(_connection);
+
     /// <summary>Further settings for a class of tests, by name.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings =>
         new Dictionary<string, string?>(StringComparer.Ordinal);
@@ -166,6 +169,7 @@ public class TestHost : IAsyncLifetime
                 .. settings ?? [],
                 new("ConnectionStrings:Matching", TestDatabase.AsService(connection)),
                 new("ConnectionStrings:Owner", connection),
+                new("ConnectionStrings:Keys", TestDatabase.KeysOf(connection)),
                 new("Urls", "http://127.0.0.1:0"),
                 new("PublicUrl", "http://127.0.0.1:8080"),
                 new("Secrets:Directory", Path.Combine(Path.GetTempPath(), "matching-test-secrets")),

@@ -37,6 +37,7 @@ public static class VerbProcess
             ? TestDatabase.AsService(connection)
             : connection;
         start.Environment["ConnectionStrings__Owner"] = connection;
+        start.Environment["ConnectionStrings__Keys"] = TestDatabase.KeysOf(connection);
         start.Environment["ASPNETCORE_CONTENTROOT"] = folder;
         start.Environment["Secrets__Directory"] = Path.Combine(Path.GetTempPath(), "matching-test-secrets");
         start.Environment["Secrets__CreateMissing"] = "true";

@@ -171,7 +171,7 @@ public sealed class MalformedRequestsTests(MalformedRequestsTests.Host host)
                             (select count(*) from interests), (select count(*) from cases), (select count(*) from messages), (select count(*) from groups),
                             (select count(*) from bodies), (select count(*) from body_coverage), (select count(*) from jobs), (select count(*) from offers),
                             (select count(*) from case_history), (select count(*) from case_openings), (select count(*) from api_keys),
-                            (select count(*) from idempotent_answers), (select count(*) from keys.shards), (select count(*) from matches),
+                            (select count(*) from idempotent_answers), (select count(*) from keys_to_erase), (select count(*) from matches),
                             (select string_agg(state, '' order by id) from cases), (select string_agg(area || travel_km, '' order by id) from interests),
                             (select md5(string_agg(policy::text || name, '' order by id)) from bodies)) as "Value"
                         """
