@@ -15,6 +15,7 @@ using Matching.Interests;
 using Matching.Jobs;
 using Matching.Proposals;
 using Matching.Starters;
+using Matching.Statistics;
 using Matching.Web;
 using Matching.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -97,6 +98,12 @@ public static class Schedule
             "0 30 6 * * ?",
             "About six weeks after a group has opened its starter is asked how it goes; her body reads it that morning.",
             RemindOfFollowUps.RunAsync
+        ),
+        new(
+            "publish-statistics",
+            "0 40 4 * * ?",
+            "What ended is published once, in the night after; a night without the service is made up for in the next.",
+            PublishStatistics.RunAsync
         ),
         new(
             "purge-cohort-codes",
