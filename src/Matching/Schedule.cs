@@ -17,6 +17,7 @@ using Matching.Proposals;
 using Matching.Registration;
 using Matching.Sealing;
 using Matching.Starters;
+using Matching.Statistics;
 using Matching.Web;
 using Matching.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
@@ -117,6 +118,12 @@ public static class Schedule
             "0 30 6 * * ?",
             "About six weeks after a group has opened its starter is asked how it goes; her body reads it that morning.",
             RemindOfFollowUps.RunAsync
+        ),
+        new(
+            "publish-statistics",
+            "0 40 4 * * ?",
+            "What ended is published once, in the night after; a night without the service is made up for in the next.",
+            PublishStatistics.RunAsync
         ),
         new(
             "purge-cohort-codes",

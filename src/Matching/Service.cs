@@ -26,6 +26,7 @@ using Matching.Proposals;
 using Matching.Registration;
 using Matching.Sealing;
 using Matching.Starters;
+using Matching.Statistics;
 using Matching.Status;
 using Matching.Telemetry;
 using Matching.Topics;
@@ -356,6 +357,7 @@ public static class Service
         v1.MapCases();
         v1.MapProposals();
         v1.MapNotifications();
+        v1.MapStatistics();
         v1.MapStatus();
         v1.MapDeskLink();
         v1.MapRegistration();

@@ -76,6 +76,9 @@ public sealed class Occasion
 
     public string? SignUpEmail { get; set; }
 
+    /// <summary>How many took part, as staff counted them; null: nobody said.</summary>
+    public int? Participants { get; set; }
+
     /// <summary>The day it was called off; null: it is held.</summary>
     public DateOnly? CancelledOn { get; private set; }
 

@@ -98,6 +98,7 @@ internal static class OccasionCalls
         (occasion.Place, occasion.Venue, occasion.Address) = (at?.Place.Code, form.Where?.Venue, form.Where?.Address);
         (occasion.Longitude, occasion.Latitude) = (at?.Point.Longitude, at?.Point.Latitude);
         occasion.HoldOn(form.Times);
+        occasion.Participants = form.Participants;
         occasion.Languages = form.LanguagesOrUsual;
         (occasion.SignUpUrl, occasion.SignUpPhone, occasion.SignUpEmail) = form.SignUp ?? new();
         return null;

@@ -14,6 +14,7 @@ namespace Matching.Courses;
 /// <param name="Where">None of a digital one.</param>
 /// <param name="SignUp">The body itself where nothing is said.</param>
 /// <param name="Languages">BCP 47 tags; bokmål where nothing is said.</param>
+/// <param name="Participants">How many took part, once it is over; the year's key figures add them up.</param>
 /// <param name="Body">The body that holds it; the caller's own where nothing is said.</param>
 public sealed record OccasionForm(
     OccasionKind Kind,
@@ -22,7 +23,8 @@ public sealed record OccasionForm(
     OccasionForm.House? Where = null,
     OccasionForm.Enrolment? SignUp = null,
     IReadOnlyList<string>? Languages = null,
-    Guid? Body = null
+    Guid? Body = null,
+    int? Participants = null
 )
 {
     internal const string CourseExample = """
@@ -87,6 +89,7 @@ public sealed record OccasionForm(
             RuleFor(form => form.SignUp!.Phone).Phone().When(form => form.SignUp is not null);
             RuleFor(form => form.SignUp!.Email).OneMailbox().When(form => form.SignUp is not null);
             RuleFor(form => form.Languages).Languages();
+            RuleFor(form => form.Participants).InclusiveBetween(0, 10_000);
         }
     }
 

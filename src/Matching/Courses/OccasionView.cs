@@ -20,6 +20,7 @@ public readonly record struct OccasionAt(Guid Id, double? Km);
 /// <param name="Where">Null of a digital one.</param>
 /// <param name="SignUp">Where one signs up, or asks.</param>
 /// <param name="Body">The body that holds it.</param>
+/// <param name="Participants">How many took part, as staff counted them.</param>
 /// <param name="CancelledOn">The day it was called off; null: it is held.</param>
 public sealed record OccasionView(
     Guid Id,
@@ -31,6 +32,7 @@ public sealed record OccasionView(
     OccasionForm.Enrolment SignUp,
     ResponsibleView Body,
     double? DistanceKm,
+    int? Participants,
     DateOnly? CancelledOn,
     bool Demonstration
 ) : IVersioned
@@ -116,6 +118,7 @@ public sealed record OccasionView(
                 : new(occasion.SignUpUrl, occasion.SignUpPhone, occasion.SignUpEmail),
             body,
             km is { } far ? Math.Round(far, 1) : null,
+            occasion.Participants,
             occasion.CancelledOn,
             occasion.Demonstration
         )

@@ -18,6 +18,7 @@ using Matching.Places;
 using Matching.Proposals;
 using Matching.Sealing;
 using Matching.Starters;
+using Matching.Statistics;
 using Matching.Topics;
 using Matching.Webhooks;
 using Microsoft.EntityFrameworkCore;
@@ -107,6 +108,8 @@ public sealed class MatchingDb : DbContext
     public DbSet<ActionLink> ActionLinks => Set<ActionLink>();
 
     public DbSet<LinkSession> LinkSessions => Set<LinkSession>();
+
+    public DbSet<Publication> Publications => Set<Publication>();
 
     public DbSet<Job> Jobs => Set<Job>();
 

@@ -32,6 +32,7 @@ public sealed class WhoMayUseWhomTests
         ["ActionLinks"],
         ["Notifications"],
         ["Registration"],
+        ["Statistics"],
         ["Status"],
     ];
 
