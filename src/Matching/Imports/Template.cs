@@ -1,6 +1,6 @@
 using System.IO;
 using System.Linq;
-using CsvHelper;
+using Matching.Web;
 
 namespace Matching.Imports;
 
@@ -12,15 +12,9 @@ public static class Template
 {
     public static void Write(Import import, bool english, Stream to)
     {
-        using var csv = CsvWriter.Create(
-            to,
-            new CsvWriterOptions { Separator = ';', WriteByteOrderMark = true },
-            leaveOpen: true
-        );
-        csv.WriteRecord([.. import.Columns.Select(column => column.Header(english))]);
-        csv.WriteRecord([
-            .. import.Columns.Select(column => english ? column.ExampleEn ?? column.Example : column.Example),
-        ]);
+        using var csv = CsvCells.Into(to);
+        csv.WriteRow(import.Columns.Select(column => column.Header(english)));
+        csv.WriteRow(import.Columns.Select(column => english ? column.ExampleEn ?? column.Example : column.Example));
         csv.Flush();
     }
 }
