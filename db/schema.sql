@@ -1669,6 +1669,17 @@ CREATE TABLE public.remembered_noes (
     until date NOT NULL
 );
 
+CREATE TABLE public.sites (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    name text NOT NULL,
+    origins text[] NOT NULL,
+    created_on date NOT NULL,
+    CONSTRAINT sites_origins CHECK ((cardinality(origins) > 0))
+);
+
+COMMENT ON COLUMN public.sites.origins IS 'as browsers send them; two sites may share one';
+
 CREATE TABLE public.starter_reasons (
     code text NOT NULL,
     nb text NOT NULL,
@@ -1966,6 +1977,9 @@ ALTER TABLE ONLY public.proposals
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
 
+ALTER TABLE ONLY public.sites
+    ADD CONSTRAINT sites_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.starter_reasons
     ADD CONSTRAINT starter_reasons_pkey PRIMARY KEY (code);
 
@@ -2111,6 +2125,8 @@ CREATE INDEX proposals_body ON public.proposals USING btree (body, state, day, i
 CREATE INDEX proposals_undecided ON public.proposals USING btree (municipality, day, id) WHERE (state = ANY (ARRAY['open'::text, 'waiting'::text]));
 
 CREATE INDEX proposals_wait_until ON public.proposals USING btree (wait_until) WHERE (state = 'waiting'::text);
+
+CREATE INDEX sites_body ON public.sites USING btree (body, created_on, id);
 
 CREATE UNIQUE INDEX starter_requests_live ON public.starter_requests USING btree (starter, group_id) WHERE (state = ANY (ARRAY['asked'::text, 'accepted'::text]));
 
@@ -2281,6 +2297,9 @@ ALTER TABLE ONLY public.remembered_noes
 
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.sites
+    ADD CONSTRAINT sites_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
 
 ALTER TABLE ONLY public.starter_requests
     ADD CONSTRAINT starter_requests_body FOREIGN KEY (body) REFERENCES public.bodies(id);

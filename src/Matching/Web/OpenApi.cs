@@ -173,6 +173,7 @@ public static class OpenApi
             Problem[] everywhere =
             [
                 Problems.Invalid,
+                Problems.OriginNotRegistered,
                 Problems.TooManyRequests,
                 Problems.Unexpected,
                 Problems.Unavailable,
@@ -180,7 +181,10 @@ public static class OpenApi
                 Problems.ReadOnly,
             ];
             Problem[] withBody = hasBody ? [Problems.TooLarge, Problems.UnsupportedMediaType] : [];
-            var all = declared.Concat(everywhere).Concat(withBody).Distinct();
+            Problem[] closed = AnyonesReading.Is(context.ApiDescription.ActionDescriptor.EndpointMetadata)
+                ? []
+                : [Problems.NotForSites];
+            var all = declared.Concat(everywhere).Concat(closed).Concat(withBody).Distinct();
             operation.Responses ??= [];
             foreach (var status in all.GroupBy(problem => problem.Status).OrderBy(status => status.Key))
             {
