@@ -174,17 +174,20 @@ public static class OpenApi
             [
                 Problems.Invalid,
                 Problems.OriginNotRegistered,
+                Problems.TooLarge,
+                Problems.AddressTooLong,
+                Problems.UnsupportedMediaType,
+                Problems.HeadersTooLarge,
                 Problems.TooManyRequests,
                 Problems.Unexpected,
                 Problems.Unavailable,
                 Problems.Overloaded,
                 Problems.ReadOnly,
             ];
-            Problem[] withBody = hasBody ? [Problems.TooLarge, Problems.UnsupportedMediaType] : [];
             Problem[] closed = AnyonesReading.Is(context.ApiDescription.ActionDescriptor.EndpointMetadata)
                 ? []
                 : [Problems.NotForSites];
-            var all = declared.Concat(everywhere).Concat(closed).Concat(withBody).Distinct();
+            var all = declared.Concat(everywhere).Concat(closed).Distinct();
             operation.Responses ??= [];
             foreach (var status in all.GroupBy(problem => problem.Status).OrderBy(status => status.Key))
             {
