@@ -25,6 +25,7 @@ using Matching.Places;
 using Matching.Proposals;
 using Matching.Registration;
 using Matching.Sealing;
+using Matching.Sites;
 using Matching.Starters;
 using Matching.Statistics;
 using Matching.Status;
@@ -109,6 +110,7 @@ public static class Service
         app.UseHead();
         app.Use(app.Services.GetRequiredService<Admission>().InvokeAsync);
         app.UseRouting();
+        app.UseOtherOrigins();
         app.UseDeprecations();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
@@ -270,6 +272,7 @@ public static class Service
             .AddTopics()
             .AddBodies()
             .AddWebhooks()
+            .AddSites()
             .AddInterests()
             .AddMatches()
             .AddCases()
@@ -342,12 +345,13 @@ public static class Service
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReadinessAsync })
             .AllowAnonymous();
 
-        var v1 = app.MapGroup("/v1").WithEntityTags().InOneTransaction().WithStrictQuery();
+        var v1 = app.MapGroup("/v1").WithEntityTags().InOneTransaction().WithStrictQuery().OpenReadingToSites();
         v1.MapPlaces();
         v1.MapTopics();
         v1.MapKeys();
         v1.MapBodies();
         v1.MapWebhooks();
+        v1.MapSites();
         v1.MapErrands();
         v1.MapGroups();
         v1.MapCourses();

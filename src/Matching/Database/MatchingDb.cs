@@ -25,6 +25,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+using Site = Matching.Sites.Site; // where groups meet is a site too
 
 namespace Matching.Database;
 
@@ -64,6 +65,8 @@ public sealed class MatchingDb : DbContext
     public DbSet<Webhook> Webhooks => Set<Webhook>();
 
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+
+    public DbSet<Site> Sites => Set<Site>();
 
     public DbSet<Errand> Errands => Set<Errand>();
 

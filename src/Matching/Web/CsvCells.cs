@@ -13,7 +13,7 @@ namespace Matching.Web;
 /// </summary>
 public static class CsvCells
 {
-    // What begins a formula, a link to another program (DDE) or a command; the full-width forms count as the plain ones.
+    // What begins a formula, a link to another program (DDE) or a command; full-width forms count as the plain ones.
     private const string Begins = "=+-@|%＝＋－＠｜％";
 
     /// <summary>Where rows are written; numbers and days go in as they are, text by <see cref="WriteRow"/>.</summary>

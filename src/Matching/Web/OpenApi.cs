@@ -178,14 +178,21 @@ public static class OpenApi
             Problem[] everywhere =
             [
                 Problems.Invalid,
+                Problems.OriginNotRegistered,
+                Problems.TooLarge,
+                Problems.AddressTooLong,
+                Problems.UnsupportedMediaType,
+                Problems.HeadersTooLarge,
                 Problems.TooManyRequests,
                 Problems.Unexpected,
                 Problems.Unavailable,
                 Problems.Overloaded,
                 Problems.ReadOnly,
             ];
-            Problem[] withBody = hasBody ? [Problems.TooLarge, Problems.UnsupportedMediaType] : [];
-            var all = declared.Concat(everywhere).Concat(withBody).Distinct();
+            Problem[] closed = AnyonesReading.Is(context.ApiDescription.ActionDescriptor.EndpointMetadata)
+                ? []
+                : [Problems.NotForSites];
+            var all = declared.Concat(everywhere).Concat(closed).Distinct();
             operation.Responses ??= [];
             foreach (var status in all.GroupBy(problem => problem.Status).OrderBy(status => status.Key))
             {

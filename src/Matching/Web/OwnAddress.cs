@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace Matching.Web;
 
@@ -8,11 +9,23 @@ namespace Matching.Web;
 /// </summary>
 public sealed class OwnAddress
 {
+    private static readonly string[] LoopbackNames = ["127.0.0.1", "[::1]", "localhost"];
+
     /// <summary>An absolute address by http or https, perhaps with a path; TLS ends before the service.</summary>
     public string PublicUrl { get; init; } = "http://127.0.0.1:8080";
 
     /// <summary>Whether that is by https.</summary>
     public bool IsSecure => PublicUrl.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Whether a browser says that a page of ours stands there. On one's own machine, under any of its names.
+    /// </summary>
+    public bool IsOrigin(string origin) =>
+        new Uri(PublicUrl) is var url
+        && (
+            origin == url.GetLeftPart(UriPartial.Authority)
+            || (url.IsLoopback && LoopbackNames.Any(name => origin == $"{url.Scheme}://{name}:{url.Port}"))
+        );
 
     /// <summary>Whether it is an address that something can be put behind.</summary>
     internal bool IsUsable =>

@@ -193,6 +193,24 @@ public static class Problems
         "The body has as many webhooks as it may have."
     );
 
+    // Sites.
+    public static readonly Problem OriginNotRegistered = new(
+        "origin-not-registered",
+        403,
+        "This page's site is not registered here; a body can register it. Programs come without Origin."
+    );
+    public static readonly Problem NotForSites = new(
+        "not-for-sites",
+        403,
+        "Pages of other sites may search here, and no more."
+    );
+    public static readonly Problem OriginRefused = new("origin-refused", 422, "Pages of a site cannot be there.");
+    public static readonly Problem TooManySites = new(
+        "too-many-sites",
+        409,
+        "The body has as many sites as it may have."
+    );
+
     // Groups.
     public static readonly Problem GroupUnknown = new("group-unknown", 422, "There is no such group.");
     public static readonly Problem GroupMoveIllegal = new(

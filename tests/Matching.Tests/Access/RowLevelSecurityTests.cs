@@ -138,7 +138,7 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             Assert.Equal(1, await raw.CountAsync("messages"));
             Assert.Equal(1, await raw.CountAsync("proposals"));
             foreach (
-                var table in new[] { "starters", "starter_requests", "api_keys", "webhooks", "errands", "cohorts" }
+                var table in new[] { "starters", "starter_requests", "api_keys", "webhooks", "sites", "errands", "cohorts" }
             )
             {
                 Assert.Equal((table, 0), (table, await raw.CountAsync(table)));
@@ -223,6 +223,7 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             values ('{body}', 'mk_', '\x01', '{body}', 'coordinator', 'a key', '2026-11-01', '2027-11-01');
             insert into action_links (hash, body, expires_at, key) values ('\x01', '{body}', now(), '{body}');
             insert into link_sessions (id, hash, body, began_at, seen_at, key) values ('{body}', '\x01', '{body}', now(), now(), '{body}');
+            insert into sites (id, body, name, origins, created_on) values ('{body}', '{body}', 'x', '{"{https://example.org}"}', '2026-11-01');
             insert into webhooks (id, body, events, url, secret, created_on) values ('{body}', '{body}', '{"{}"}', '\x01', '\x01', '2026-11-01');
             insert into webhook_deliveries (id, webhook, event, type, subject, occurred_at)
             values ('{body}', '{body}', '{body}', 'made-up', '{body}', now());

@@ -3,6 +3,7 @@ using System.Linq;
 using Matching.Tests.Support;
 using Matching.Web;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Xunit;
 
@@ -42,6 +43,7 @@ public sealed class RoutesTests(TestHost host) : IClassFixture<TestHost>
 
     private static string Who(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<ReceiptRoute>() is not null ? "receipt"
+        : endpoint.Metadata.GetMetadata<IEnableCorsAttribute>() is not null ? "anyone, from sites too"
         : endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null ? "anyone"
         : endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).LastOrDefault()
             ?? "deny unless a key";

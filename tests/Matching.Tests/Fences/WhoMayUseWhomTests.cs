@@ -20,6 +20,7 @@ public sealed class WhoMayUseWhomTests
         ["Bodies"],
         ["Keys"],
         ["Webhooks"],
+        ["Sites"],
         ["Errands"],
         ["Groups"],
         ["Courses"],

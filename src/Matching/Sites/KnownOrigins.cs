@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Frozen;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
+using Microsoft.EntityFrameworkCore;
+
+namespace Matching.Sites;
+
+/// <summary>
+/// The origins of all sites, in memory. Read anew when somebody asks and what is here is a second old, by one for all:
+/// whatever instance a site was registered or taken away at, the others know it within seconds, and pages elsewhere
+/// that ask without end cost one small query a second. Where the database is away, what was known counts on.
+/// </summary>
+public sealed class KnownOrigins : IDisposable
+{
+    // Real time, whatever clock is injected: a look too many does no harm.
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private readonly SemaphoreSlim _turn = new(1);
+    private FrozenSet<string>? _known;
+    private long _readAt;
+
+    /// <summary>Whether a site has it, by what is known now.</summary>
+    public bool Has(string origin) => _known?.Contains(origin) == true;
+
+    /// <summary>Whether a site has it, by what was true a second ago.</summary>
+    public async Task<bool> HasAsync(MatchingDb db, string origin, CancellationToken ct)
+    {
+        if (!IsFresh())
+        {
+            await ReadAsync(db, ct);
+        }
+
+        return Has(origin);
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private bool IsFresh() =>
+        Volatile.Read(ref _known) is not null
+        && Environment.TickCount64 - Volatile.Read(ref _readAt) < Fresh.TotalMilliseconds;
+
+    private async Task ReadAsync(MatchingDb db, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            if (IsFresh())
+            {
+                return;
+            }
+
+            var origins = await db.Sites.AsNoTracking().Select(site => site.Origins).ToListAsync(ct);
+            Volatile.Write(ref _known, origins.SelectMany(some => some).ToFrozenSet(StringComparer.Ordinal));
+        }
+        catch (Exception failure) when (_known is not null && Failures.IsPassing(failure))
+        {
+            // What was known counts on.
+        }
+        finally
+        {
+            Volatile.Write(ref _readAt, Environment.TickCount64);
+            _turn.Release();
+        }
+    }
+}

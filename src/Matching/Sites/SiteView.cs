@@ -1,0 +1,10 @@
+using System;
+using System.Collections.Generic;
+
+namespace Matching.Sites;
+
+/// <summary>A site as its body reads it.</summary>
+public sealed record SiteView(Guid Id, Guid Body, string Name, IReadOnlyList<string> Origins, DateOnly CreatedOn)
+{
+    internal static SiteView Of(Site site) => new(site.Id, site.Body, site.Name, site.Origins, site.CreatedOn);
+}
