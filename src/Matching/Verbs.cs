@@ -98,6 +98,7 @@ public static class Verbs
             ),
             BackupVerb.Create(),
             RestoreVerb.Create(),
+            EraseCheckVerb.Create(),
             ImportPlacesVerb.Create(OpenAsync),
             Verb(
                 "run-job",
