@@ -40,10 +40,7 @@ public static class RotateKeys
     /// <param name="rest">Between the rounds.</param>
     public static async Task<Done> RunAsync(IServiceProvider services, TimeSpan rest, CancellationToken ct)
     {
-        var (keys, secrets) = (
-            services.GetRequiredService<KeyStore>(),
-            services.GetRequiredService<Secrets>()
-        );
+        var (keys, secrets) = (services.GetRequiredService<KeyStore>(), services.GetRequiredService<Secrets>());
         await MoveShards.RunAsync(services, ct);
         var records = 0;
         await foreach (var some in OfOthersAsync(keys, secrets, ct))
