@@ -98,6 +98,8 @@ public static class Verbs
             ),
             BackupVerb.Create(),
             RestoreVerb.Create(),
+            EraseCheckVerb.Create(),
+            RotateKeysVerb.Create(),
             ImportPlacesVerb.Create(OpenAsync),
             Verb(
                 "run-job",

@@ -42,17 +42,9 @@ public sealed class Restore(Connections connections, KeyStore keys, IConfigurati
     /// <exception cref="BackupException">It cannot be restored; nothing was changed.</exception>
     public async Task<Done> RunAsync(string file, CancellationToken ct)
     {
-        if (!File.Exists(file))
-        {
-            throw new BackupException($"There is no file {file}.");
-        }
-
         var tool = await PostgresTool.FindAsync("pg_restore", ct);
-        var list = (await tool.RunAsync(new Dictionary<string, string?>(), ct, "--list", file)).Split('\n');
-        var kind =
-            Has(" TABLE public interests ") ? DumpKind.Main
-            : Has(" TABLE public shards ") ? DumpKind.Keys
-            : DumpKind.KeysBefore;
+        var list = await ListAsync(tool, file, ct);
+        var kind = KindOf(list);
         var (store, settings) =
             kind == DumpKind.Keys
                 ? (keys.Connections, configuration.GetConnectionString("Keys"))
@@ -62,17 +54,56 @@ public sealed class Restore(Connections connections, KeyStore keys, IConfigurati
                 );
         var dumped = await Contents.ReadAsync(file, ct);
         await using var connection = await store.OpenAsOwnerAsync(ct);
-        await RefuseUnlessEmptyAsync(connection, kind, ct);
-        await EnsureExtensionsAsync(connection, list, ct);
-        await LoadAsync(tool, connection, settings, file, list, ct);
+        await FillAsync(tool, connection, settings, file, list, kind, ct);
 
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var restored = await Contents.OfAsync(connection, clock.GetUtcNow(), ct);
         await transaction.CommitAsync(ct);
         await connection.ExecuteAsync("set client_min_messages = error; analyze; reset client_min_messages", ct);
         return new(kind, dumped, restored.Of(before: kind == DumpKind.KeysBefore));
+    }
+
+    /// <summary>Puts a dump of the main store into an empty database, and does nothing else.</summary>
+    /// <exception cref="BackupException">It cannot be restored, or is none of the main store.</exception>
+    internal static async Task CopyAsync(string file, NpgsqlConnection into, string settings, CancellationToken ct)
+    {
+        var tool = await PostgresTool.FindAsync("pg_restore", ct);
+        var list = await ListAsync(tool, file, ct);
+        if (KindOf(list) != DumpKind.Main)
+        {
+            throw new BackupException($"{file} is no dump of the main store.");
+        }
+
+        await FillAsync(tool, into, settings, file, list, DumpKind.Main, ct);
+    }
+
+    private static async Task<string[]> ListAsync(PostgresTool tool, string file, CancellationToken ct) =>
+        File.Exists(file)
+            ? (await tool.RunAsync(new Dictionary<string, string?>(), ct, "--list", file)).Split('\n')
+            : throw new BackupException($"There is no file {file}.");
+
+    private static DumpKind KindOf(string[] list)
+    {
+        return Has(" TABLE public interests ") ? DumpKind.Main
+            : Has(" TABLE public shards ") ? DumpKind.Keys
+            : DumpKind.KeysBefore;
 
         bool Has(string entry) => list.Any(line => line.Contains(entry, StringComparison.Ordinal));
+    }
+
+    private static async Task FillAsync(
+        PostgresTool tool,
+        NpgsqlConnection connection,
+        string? settings,
+        string file,
+        string[] list,
+        DumpKind kind,
+        CancellationToken ct
+    )
+    {
+        await RefuseUnlessEmptyAsync(connection, kind, ct);
+        await EnsureExtensionsAsync(connection, list, ct);
+        await LoadAsync(tool, connection, settings, file, list, ct);
     }
 
     private static async Task LoadAsync(

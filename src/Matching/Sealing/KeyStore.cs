@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Calendar;
@@ -16,7 +17,11 @@ namespace Matching.Sealing;
 /// <param name="Record">Whose key it is half of.</param>
 /// <param name="Shard">256 random bits.</param>
 /// <param name="Master">The name of the master secret that it goes with; empty where that is not known.</param>
-public sealed record KeyShard(Guid Id, Guid Record, byte[] Shard, byte[] Master);
+public sealed record KeyShard(Guid Id, Guid Record, byte[] Shard, byte[] Master)
+{
+    /// <summary>A new one's bits.</summary>
+    public static byte[] Random() => RandomNumberGenerator.GetBytes(32);
+}
 
 /// <summary>
 /// Where the shards are kept: a database on a server of its own, so that no dump, log or standby of the main store has

@@ -25,7 +25,7 @@ public sealed class RecordKey
     /// <summary>A key for a record that has none; its shard is kept before the record is saved.</summary>
     public static RecordKey New(MatchingDb db, Secrets secrets, Guid record)
     {
-        var shard = new KeyShard(RandomId.New(), record, RandomNumberGenerator.GetBytes(32), secrets.Master.Name);
+        var shard = new KeyShard(RandomId.New(), record, KeyShard.Random(), secrets.Master.Name);
         db.Shards.Add(shard);
         return new(record, [secrets.Master.Derive(Purpose, shard.Shard)]);
     }
@@ -88,6 +88,10 @@ public sealed class RecordKey
 
         return null;
     }
+
+    /// <summary>Whether it is sealed under the key under which one seals now.</summary>
+    internal bool IsOfNewest(byte[] sealedText, string field) =>
+        Sealed.TryOpen(_keys[0], sealedText, Place(field)) is not null;
 
     // That of the newest master secret first, which is the one to seal under: every instance says the same, also one to
     // which it is still the one to come.

@@ -54,6 +54,14 @@ public sealed class Shards(MatchingDb db)
         Guid[] Missing() => [.. records.Except(found.Select(shard => shard.Record))];
     }
 
+    /// <summary>Those of these records that are there and may have something sealed.</summary>
+    internal async Task<HashSet<Guid>> LivingAsync(Guid[] records, CancellationToken ct) =>
+        [
+            .. await db
+                .Database.SqlQuery<Guid>($"select id as \"Value\" from records_with_keys({records}) as id")
+                .ToListAsync(ct),
+        ];
+
     /// <summary>
     /// Erases the keys of records with the current transaction. Not for a record that goes on: between the commit and
     /// the erasing, somebody else could seal something under what is about to go.

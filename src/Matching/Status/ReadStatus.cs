@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
 using Matching.Jobs;
+using Matching.Sealing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -36,6 +37,7 @@ public static class ReadStatus
     /// <param name="DeadLetters">Jobs that were given up.</param>
     /// <param name="Schedule">What runs by the clock; null but for the national administration.</param>
     /// <param name="Database">Null but for the national administration.</param>
+    /// <param name="Keys">The key store; null but for the national administration.</param>
     public sealed record Response(
         string Version,
         bool Ready,
@@ -44,7 +46,8 @@ public static class ReadStatus
         IReadOnlyList<Jobs> Waiting,
         IReadOnlyList<Jobs> DeadLetters,
         IReadOnlyList<Scheduled>? Schedule,
-        DatabaseStatus? Database
+        DatabaseStatus? Database,
+        KeysStatus? Keys
     );
 
     public sealed record Jobs(string Kind, int Count);
@@ -56,6 +59,7 @@ public static class ReadStatus
     public static async Task<Ok<Response>> ExecuteAsync(
         Caller caller,
         MatchingDb db,
+        KeyStore keys,
         HealthCheckService health,
         IReadOnlyList<ScheduledJob> schedule,
         TimeProvider clock,
@@ -74,7 +78,8 @@ public static class ReadStatus
                 In(queue, QueuedJobs.Waiting),
                 In(queue, QueuedJobs.Dead),
                 caller.IsNational ? await ScheduledAsync(db, schedule, now, ct) : null,
-                caller.IsNational ? await DatabaseStatus.ReadAsync(db, ct) : null
+                caller.IsNational ? await DatabaseStatus.ReadAsync(db, ct) : null,
+                caller.IsNational ? await KeysStatus.ReadAsync(db, keys, ct) : null
             )
         );
     }

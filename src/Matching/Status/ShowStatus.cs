@@ -7,6 +7,7 @@ using Matching.Access;
 using Matching.ActionLinks;
 using Matching.Database;
 using Matching.Jobs;
+using Matching.Sealing;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -34,6 +35,7 @@ public static class ShowStatus
     public static async Task<RazorComponentResult<StatusPage>> ExecuteAsync(
         Caller caller,
         MatchingDb db,
+        KeyStore keys,
         HealthCheckService health,
         IReadOnlyList<ScheduledJob> schedule,
         TimeProvider clock,
@@ -41,7 +43,7 @@ public static class ShowStatus
         CancellationToken ct
     )
     {
-        var status = await ReadStatus.ExecuteAsync(caller, db, health, schedule, clock, ct);
+        var status = await ReadStatus.ExecuteAsync(caller, db, keys, health, schedule, clock, ct);
         var body = await db.Bodies.Where(row => row.Id == caller.Body).Select(row => row.Name).SingleAsync(ct);
         return new RazorComponentResult<StatusPage>(
             new

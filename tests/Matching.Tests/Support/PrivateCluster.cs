@@ -47,7 +47,8 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     public int Port { get; } = ServiceProcess.FreePort();
 
-    private string Data => Path.Combine(_folder, "data");
+    /// <summary>Where its files lie.</summary>
+    public string Data => Path.Combine(_folder, "data");
 
     /// <summary>
     /// A new one that runs, with the database <c>matching</c>, brought to this version, and <c>matching_keys</c>, which

@@ -42,7 +42,7 @@ public class TestHost : IAsyncLifetime
     public string ConnectionString => _connection;
 
     /// <summary>How its key store is reached.</summary>
-    public string KeysConnectionString => TestDatabase.KeysOf(_connection);
+    public virtual string KeysConnectionString => TestDatabase.KeysOf(_connection);
 
     /// <summary>Further settings for a class of tests, by name.</summary>
     protected virtual IReadOnlyDictionary<string, string?> Settings =>
@@ -50,8 +50,12 @@ public class TestHost : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        _connection = await TestDatabase.CreateAsync();
-        _app = Configure(_connection, Clock, Settings.Append(new("Mail:PickupDirectory", MailFolder)));
+        _connection = await CreateDatabaseAsync();
+        _app = Configure(
+            _connection,
+            Clock,
+            [.. Settings, new("Mail:PickupDirectory", MailFolder), new("ConnectionStrings:Keys", KeysConnectionString)]
+        );
         await _app.StartAsync();
         Address = new(_app.Urls.Single());
         Anyone = new HttpClient(new SocketsHttpHandler()) { BaseAddress = Address };
@@ -62,9 +66,13 @@ public class TestHost : IAsyncLifetime
         GC.SuppressFinalize(this);
         Anyone.Dispose();
         await _app!.DisposeAsync();
-        await TestDatabase.DropAsync(_connection);
+        await DropDatabaseAsync();
         Directory.Delete(MailFolder, recursive: true);
     }
+
+    protected virtual Task<string> CreateDatabaseAsync() => TestDatabase.CreateAsync();
+
+    protected virtual Task DropDatabaseAsync() => TestDatabase.DropAsync(_connection);
 
     /// <summary>Works on the database as the program does.</summary>
     public async Task<T> WithDbAsync<T>(Func<MatchingDb, Task<T>> work)

@@ -14,13 +14,35 @@ public static class VerbProcess
         string connection,
         string folder,
         params string[] arguments
-    ) => RunAsync(typeof(Service).Assembly.Location, connection, folder, arguments);
+    ) => RunAsync(typeof(Service).Assembly.Location, connection, TestDatabase.KeysOf(connection), folder, arguments);
+
+    /// <summary>Runs it on the databases of a host.</summary>
+    public static Task<(int Code, string Output, string Errors)> RunAsync(
+        TestHost host,
+        string folder,
+        params string[] arguments
+    ) =>
+        RunAsync(
+            typeof(Service).Assembly.Location,
+            host.ConnectionString,
+            host.KeysConnectionString,
+            folder,
+            arguments
+        );
 
     /// <summary>Runs a verb of another version.</summary>
     /// <param name="program">Its assembly.</param>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(
+    public static Task<(int Code, string Output, string Errors)> RunAsync(
         string program,
         string connection,
+        string folder,
+        string[] arguments
+    ) => RunAsync(program, connection, TestDatabase.KeysOf(connection), folder, arguments);
+
+    private static async Task<(int Code, string Output, string Errors)> RunAsync(
+        string program,
+        string connection,
+        string keys,
         string folder,
         string[] arguments
     )
@@ -37,7 +59,7 @@ public static class VerbProcess
             ? TestDatabase.AsService(connection)
             : connection;
         start.Environment["ConnectionStrings__Owner"] = connection;
-        start.Environment["ConnectionStrings__Keys"] = TestDatabase.KeysOf(connection);
+        start.Environment["ConnectionStrings__Keys"] = keys;
         start.Environment["ASPNETCORE_CONTENTROOT"] = folder;
         start.Environment["Secrets__Directory"] = Path.Combine(Path.GetTempPath(), "matching-test-secrets");
         start.Environment["Secrets__CreateMissing"] = "true";

@@ -1,0 +1,72 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace Matching.Backups;
+
+/// <summary>
+/// An empty database for a moment: beside the main one, and dropped afterwards, where its role may make one; else the
+/// one that <c>ConnectionStrings__Scratch</c> names, which is left to whoever made it.
+/// </summary>
+internal sealed class ScratchDatabase : IAsyncDisposable
+{
+    private readonly Connections? _server;
+    private readonly string _name;
+
+    private ScratchDatabase(Connections? server, string connectionString) =>
+        (_server, ConnectionString, _name) = (
+            server,
+            connectionString,
+            new NpgsqlConnectionStringBuilder(connectionString).Database!
+        );
+
+    public string ConnectionString { get; }
+
+    /// <summary>Whether it stays, with what was put into it.</summary>
+    public bool Stays => _server is null;
+
+    /// <exception cref="BackupException">There is none, and the role may not make one.</exception>
+    public static async Task<ScratchDatabase> MakeAsync(
+        Connections server,
+        IConfiguration configuration,
+        CancellationToken ct
+    )
+    {
+        if (configuration.GetConnectionString("Scratch") is { Length: > 0 } given)
+        {
+            return new(null, given);
+        }
+
+        var scratch = new NpgsqlConnectionStringBuilder(
+            configuration.GetConnectionString("Owner") ?? configuration.GetConnectionString("Matching")
+        )
+        {
+            Database = $"matching_scratch_{RandomId.New():N}",
+        };
+        await using var connection = await server.OpenAsOwnerAsync(ct);
+        try
+        {
+            await connection.ExecuteAsync($"create database {scratch.Database}", ct);
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new BackupException(
+                $"The role {connection.UserName} may not make a database: name an empty one with the extensions of deploy/database.sql in ConnectionStrings__Scratch."
+            );
+        }
+
+        return new(server, scratch.ConnectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await using var connection = await _server.Patient.OpenConnectionAsync(CancellationToken.None);
+            await connection.ExecuteAsync($"drop database {_name} with (force)", CancellationToken.None);
+        }
+    }
+}
