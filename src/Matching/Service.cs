@@ -109,6 +109,7 @@ public static class Service
         app.Use(app.Services.GetRequiredService<Admission>().InvokeAsync);
         app.UseRouting();
         app.UseOtherOrigins();
+        app.UseOwnForms();
         app.UseDeprecations();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
@@ -117,6 +118,7 @@ public static class Service
         app.UseAuthorization();
         app.Use(QueryParameters.RefuseUnknownAsync);
         app.UseBodyLimit();
+        app.UseDepthLimit();
         Map(app);
         return app;
     }
