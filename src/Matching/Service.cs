@@ -111,6 +111,7 @@ public static class Service
         app.Use(app.Services.GetRequiredService<Admission>().InvokeAsync);
         app.UseRouting();
         app.UseOtherOrigins();
+        app.UseOwnForms();
         app.UseDeprecations();
         app.UseAuthentication();
         app.Use(app.Services.GetRequiredService<RateLimits>().InvokeAsync);
@@ -119,6 +120,7 @@ public static class Service
         app.UseAuthorization();
         app.Use(QueryParameters.RefuseUnknownAsync);
         app.UseBodyLimit();
+        app.UseDepthLimit();
         Map(app);
         return app;
     }

@@ -17,7 +17,7 @@ public static class UseLink
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/{token}", ExecuteAsync).WithName("UseLink").WithSummary("Use a link up and come in");
 
-    public static async Task<Results<SeeOther, RazorComponentResult<GonePage>, ProblemHttpResult>> ExecuteAsync(
+    public static async Task<Results<SeeOther, RazorComponentResult<GonePage>>> ExecuteAsync(
         string token,
         HttpContext http,
         MatchingDb db,
@@ -27,12 +27,6 @@ public static class UseLink
         CancellationToken ct
     )
     {
-        // Or another site could let a browser in as a body of its own choice.
-        if (Pages.IsFromElsewhere(http.Request))
-        {
-            return Problems.Forbidden.Because();
-        }
-
         if (await ActionLink.UseUpAsync(db, token, clock, ct) is not { } link)
         {
             return OpenLink.Gone(language, token);

@@ -37,7 +37,12 @@ public sealed class Admission : IDisposable
         }
 
         // Whoever sends slowly waits for herself, outside.
-        await HttpEdges.ReceiveAsync(http);
+        if (!await HttpEdges.ReceiveAsync(http))
+        {
+            await Problems.TooSlow.Because().ExecuteAsync(http);
+            return;
+        }
+
         var lane =
             http.Request.Headers.Authorization.Count > 0 || http.Request.Headers.Cookie.Count > 0 ? _known : _anyone;
         using var lease = await lane.AcquireAsync(1, http.RequestAborted);

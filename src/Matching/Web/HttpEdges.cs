@@ -1,7 +1,9 @@
 using System;
+using System.Buffers;
 using System.IO;
 using System.IO.Pipelines;
 using System.Linq;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -20,6 +22,15 @@ public static class HttpEdges
 
     /// <summary>The most that the body of a call may hold, in bytes.</summary>
     public const int LargestBody = 64 * 1024;
+
+    /// <summary>How many levels a body of JSON may have.</summary>
+    public const int DeepestBody = 16;
+
+    /// <summary>
+    /// How long a body may take to arrive, however it drips; the server itself cuts off what is slower than 240 bytes a
+    /// second.
+    /// </summary>
+    internal static readonly TimeSpan LongestReceiving = TimeSpan.FromSeconds(30);
 
     /// <summary>How long the headers of a call may take to arrive.</summary>
     internal static readonly TimeSpan LongestHeaders = TimeSpan.FromSeconds(15);
@@ -85,14 +96,41 @@ public static class HttpEdges
     /// <summary>
     /// Waits until the body is here, as far as anybody will read it, and leaves it to be read from its beginning.
     /// </summary>
-    internal static async Task ReceiveAsync(HttpContext http)
+    /// <returns>False where it took too long.</returns>
+    internal static async Task<bool> ReceiveAsync(HttpContext http)
     {
         var length = http.Request.ContentLength;
-        if (length is null ? http.Request.Headers.TransferEncoding.Count > 0 : length is > 0 and <= LargestBody)
+        if (length is null ? http.Request.Headers.TransferEncoding.Count == 0 : length is 0 or > LargestBody)
         {
-            await IsTooLargeAsync(http.Request.BodyReader, http.RequestAborted);
+            return true;
+        }
+
+        using var bounded = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        bounded.CancelAfter(LongestReceiving);
+        try
+        {
+            await IsTooLargeAsync(http.Request.BodyReader, bounded.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
+        {
+            return false;
         }
     }
+
+    /// <summary>
+    /// Refuses JSON that is nested too deep, whatever else is wrong with it; must stand after the limit of the body.
+    /// </summary>
+    public static IApplicationBuilder UseDepthLimit(this IApplicationBuilder app) =>
+        app.Use(
+            async (http, next) =>
+                await (
+                    http.Request.HasJsonContentType()
+                    && await IsTooDeepAsync(http.Request.BodyReader, http.RequestAborted)
+                        ? Problems.TooDeep.Because().ExecuteAsync(http)
+                        : next(http)
+                )
+        );
 
     // One that does not say how large it is, is looked at as far as the limit and left to be read from its beginning.
     private static async Task<bool> IsTooLargeAsync(PipeReader body, CancellationToken ct)
@@ -101,5 +139,38 @@ public static class HttpEdges
         var isTooLarge = seen.Length > LargestBody;
         body.AdvanceTo(seen.Start);
         return isTooLarge;
+    }
+
+    private static async Task<bool> IsTooDeepAsync(PipeReader body, CancellationToken ct)
+    {
+        var seen = (await body.ReadAtLeastAsync(LargestBody + 1, ct)).Buffer;
+        var isTooDeep = IsTooDeep(seen);
+        body.AdvanceTo(seen.Start);
+        return isTooDeep;
+    }
+
+    // Counted here, because the reader of forms meets an unknown member or another kind of value before the depth.
+    private static bool IsTooDeep(ReadOnlySequence<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+                if (
+                    reader.CurrentDepth >= DeepestBody
+                    && reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray
+                )
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // Told by whoever reads it as a form.
+        }
+
+        return false;
     }
 }

@@ -179,6 +179,7 @@ public static class OpenApi
             [
                 Problems.Invalid,
                 Problems.OriginNotRegistered,
+                Problems.TooSlow,
                 Problems.TooLarge,
                 Problems.AddressTooLong,
                 Problems.UnsupportedMediaType,
@@ -192,7 +193,8 @@ public static class OpenApi
             Problem[] closed = AnyonesReading.Is(context.ApiDescription.ActionDescriptor.EndpointMetadata)
                 ? []
                 : [Problems.NotForSites];
-            var all = declared.Concat(everywhere).Concat(closed).Distinct();
+            Problem[] withBody = hasBody ? [Problems.TooDeep] : [];
+            var all = declared.Concat(everywhere).Concat(closed).Concat(withBody).Distinct();
             operation.Responses ??= [];
             foreach (var status in all.GroupBy(problem => problem.Status).OrderBy(status => status.Key))
             {

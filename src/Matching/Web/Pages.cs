@@ -41,10 +41,21 @@ public static class Pages
 
     /// <summary>
     /// Whether another site sent a form here. Every browser of today says where it stood; one that does not is
-    /// believed. (Origin is of no use: under our own referrer policy it is «null».)
+    /// believed. (Origin is of no use: under our own referrer policy it is «null»; any other was refused before.)
     /// </summary>
     public static bool IsFromElsewhere(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin");
+
+    /// <summary>
+    /// Refuses forms that another site sent, whoever they say they come from; must stand before whatever does anything.
+    /// </summary>
+    public static IApplicationBuilder UseOwnForms(this IApplicationBuilder app) =>
+        app.Use(
+            (http, next) =>
+                IsPage(http.Request.Path) && !HttpMethods.IsGet(http.Request.Method) && IsFromElsewhere(http.Request)
+                    ? Problems.Forbidden.Because().ExecuteAsync(http)
+                    : next(http)
+        );
 
     /// <summary>What pages are made with: the style of all, and the worker that solves challenges.</summary>
     public static void MapAssets(this IEndpointRouteBuilder routes)

@@ -75,6 +75,9 @@ public static class ProblemRendering
                     RouteEndpoint when IsOtherCharset(http.Request.ContentType) => Problems
                         .UnsupportedMediaType.Because()
                         .ExecuteAsync(http),
+                    RouteEndpoint when http.Request.Headers.ContentEncoding.Count > 0 => Problems
+                        .UnsupportedMediaType.Because("The body must come as it is, without Content-Encoding.")
+                        .ExecuteAsync(http),
                     RouteEndpoint => next(http),
                     var refusal => refusal.RequestDelegate!(http),
                 }
@@ -94,6 +97,7 @@ public static class ProblemRendering
             StatusCodes.Status404NotFound => Problems.NotFound,
             StatusCodes.Status405MethodNotAllowed => Problems.MethodNotAllowed,
             StatusCodes.Status406NotAcceptable => Problems.NotAcceptable,
+            StatusCodes.Status408RequestTimeout => Problems.TooSlow,
             StatusCodes.Status412PreconditionFailed => Problems.PreconditionFailed,
             StatusCodes.Status413PayloadTooLarge => Problems.TooLarge,
             StatusCodes.Status414UriTooLong => Problems.AddressTooLong,

@@ -12,6 +12,8 @@ public static class Problems
         400,
         "The request is not of the form that this call takes."
     );
+    public static readonly Problem TooDeep = new("too-deep", 400, "The body is nested deeper than any form here is.");
+    public static readonly Problem TooSlow = new("too-slow", 408, "The request came too slowly to be waited for.");
     public static readonly Problem CursorInvalid = new(
         "cursor-invalid",
         400,

@@ -1,17 +1,28 @@
+using System;
+using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Matching.Web;
 
 /// <summary>What every answer says to browsers, whatever its status.</summary>
 public static class SecurityHeaders
 {
-    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
-        app.Use(
+    private const string OneYear = "max-age=31536000";
+    private const string NothingOfTheDevice =
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()";
+
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
+    {
+        // TLS ends before the service, so that a call never looks secure from here.
+        var isSecure = app.ApplicationServices.GetRequiredService<IOptions<OwnAddress>>().Value.IsSecure;
+        return app.Use(
             (http, next) =>
             {
                 // Swagger's own page starts by an inline script; everything else here is data and runs nothing.
                 var policy =
-                    http.Request.Path.StartsWithSegments("/swagger", System.StringComparison.Ordinal)
+                    http.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal)
                         ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
                     : Pages.IsPage(http.Request.Path) ? Pages.ContentPolicy
                     : "default-src 'none'; frame-ancestors 'none'";
@@ -21,15 +32,23 @@ public static class SecurityHeaders
                     headers.ContentSecurityPolicy = policy;
                     headers.XContentTypeOptions = "nosniff";
                     headers["Referrer-Policy"] = "no-referrer";
+                    headers["Permissions-Policy"] = NothingOfTheDevice;
+                    headers["Cross-Origin-Opener-Policy"] = "same-origin";
                     headers["Cross-Origin-Resource-Policy"] = "same-origin";
+                    if (isSecure)
+                    {
+                        headers.StrictTransportSecurity = OneYear;
+                    }
+
                     if (headers.CacheControl.Count == 0)
                     {
                         headers.CacheControl = "no-store";
                     }
 
-                    return System.Threading.Tasks.Task.CompletedTask;
+                    return Task.CompletedTask;
                 });
                 return next(http);
             }
         );
+    }
 }

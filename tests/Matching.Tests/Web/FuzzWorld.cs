@@ -24,7 +24,8 @@ internal sealed class FuzzWorld(TestHost host, FuzzValues values, Random chance)
     /// <summary>The bodies that staff work for, which nothing here may end.</summary>
     public HashSet<string> Homes { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Everybody anew: keys that were taken away, and people who are forgotten, leave a world that says no.</summary>
+    /// <summary>Everybody anew: keys that were taken away and people who are forgotten leave a world that says
+    /// no.</summary>
     public async Task RenewAsync()
     {
         _callers.Clear();

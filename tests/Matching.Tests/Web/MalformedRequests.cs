@@ -104,14 +104,17 @@ public static class MalformedRequests
             """,
             "audience.gender"
         ),
-        ["nested a hundred deep"] = InterestWith(
-            $"\"topics\":{new string('[', 100)}{new string(']', 100)}",
-            "topics[0]"
-        ),
+        ["nested a hundred deep"] = InterestWith($"\"topics\":{new string('[', 100)}{new string(']', 100)}") with
+        {
+            Code = "too-deep",
+        },
         ["nested a hundred deep in an unknown member"] = InterestWith(
-            $"\"x\":{new string('[', 100)}{new string(']', 100)}",
-            "x"
-        ),
+            $"\"x\":{new string('[', 100)}{new string(']', 100)}"
+        ) with
+        {
+            Code = "too-deep",
+        },
+        ["nested deeper than its end"] = InterestWith($"\"x\":{new string('[', 20)}") with { Code = "too-deep" },
         ["UTF-8 that is none"] = Interest(
             [
                 .. Encoding.UTF8.GetBytes("{\"place\":\"municipality:33"),
