@@ -1,5 +1,14 @@
 CREATE SCHEMA keys;
 
+CREATE FUNCTION public.add_area_of_place() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into areas (code) values (new.code) on conflict do nothing;
+    return null;
+end
+$$;
+
 CREATE FUNCTION public.adults_of(p_municipalities text[]) RETURNS bigint
     LANGUAGE plpgsql STABLE
     AS $$
@@ -34,6 +43,26 @@ CREATE FUNCTION public.announce(p_types text[], p_subjects uuid[], p_jobs uuid[]
     select count(*)::integer from added
 $$;
 
+CREATE FUNCTION public.area_to_keep(p_place text, p_share double precision) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    v_areas text[];
+begin
+    select array_agg(distinct coalesce((
+        select a.area from municipality_areas a
+        where a.municipality = m and a.need * p_share >= 20
+        order by a.need limit 1), 'country:no'))
+    into v_areas
+    from unnest(municipalities_of(p_place)) m;
+
+    return case
+        when cardinality(v_areas) = 1 then v_areas[1]
+        when cardinality(v_areas) > 1 and p_place like 'county:%' and not 'country:no' = any (v_areas) then p_place
+        else 'country:no' end;
+end
+$$;
+
 CREATE FUNCTION public.areas_from(p_longitude double precision, p_latitude double precision) RETURNS TABLE(area text, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     AS $$
@@ -52,7 +81,11 @@ begin
     from far f where not f.historical and f.county is not null group by f.county
     union all
     select p.code, min(f.km), max(f.km)
-    from far f, places p where not f.historical and p.kind = 'country' group by p.code;
+    from far f, places p where not f.historical and p.kind = 'country' group by p.code
+    union all
+    select a.code, min(f.km), max(f.km)
+    from areas a cross join lateral unnest(a.municipalities) as part (municipality) join far f using (municipality)
+    group by a.code;
 end
 $$;
 
@@ -450,12 +483,15 @@ $$;
 CREATE FUNCTION public.municipalities_of(p_code text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$
-    select coalesce(array_agg(m.municipality order by m.municipality), '{}')
-    from places p join places m on m.kind = 'municipality' and case p.kind
-        when 'country' then not m.historical
-        when 'county' then m.county = p.county and not m.historical
-        else m.municipality = p.municipality end
-    where p.code = p_code
+    select coalesce(
+        (select municipalities_of_today(a.municipalities) from areas a where a.code = p_code and a.municipalities is not null),
+        (select array_agg(m.municipality order by m.municipality)
+         from places p join places m on m.kind = 'municipality' and case p.kind
+             when 'country' then not m.historical
+             when 'county' then m.county = p.county and not m.historical
+             else m.municipality = p.municipality end
+         where p.code = p_code),
+        '{}')
 $$;
 
 CREATE FUNCTION public.municipalities_of_today(p_numbers text[]) RETURNS text[]
@@ -966,21 +1002,27 @@ begin
     where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
 
     return query
-    with areas as materialized (
-        select 'municipality:' || p.municipality as code, st_distance(p.point, v_hers) as metres
+    with far as materialized (
+        select p.municipality, p.county, p.historical, st_distance(p.point, v_hers) as metres
         from places p
-        where p.kind = 'municipality' and not p.historical and p.point is not null
+        where p.kind = 'municipality' and p.point is not null),
+    near as materialized (
+        select 'municipality:' || f.municipality as code, f.metres from far f where not f.historical
         union all
-        select 'county:' || p.county, min(st_distance(p.point, v_hers))
-        from places p
-        where p.kind = 'municipality' and not p.historical and p.point is not null and p.county is not null
-        group by p.county
+        select 'county:' || f.county, min(f.metres)
+        from far f
+        where not f.historical and f.county is not null
+        group by f.county
+        union all
+        select a.code, min(f.metres)
+        from areas a cross join lateral unnest(a.municipalities) as part (municipality) join far f using (municipality)
+        group by a.code
         union all
         select 'country:no', 0)
     select n.interest
     from (
         select distinct l.interest, l.day, l.lot
-        from areas a
+        from near a
         cross join unnest(v_topics) as asked (topic)
         cross join lateral (
             select w.interest, w.day, w.lot
@@ -1061,6 +1103,24 @@ CREATE TABLE public.applied_scripts (
     checksum text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE public.areas (
+    code text NOT NULL,
+    municipalities text[],
+    names text[],
+    within text,
+    CONSTRAINT areas_parts CHECK (((municipalities IS NULL) = (names IS NULL)))
+);
+
+COMMENT ON TABLE public.areas IS 'what interests.area may say; those of an earlier partition stay as long as an interest uses them';
+
+COMMENT ON COLUMN public.areas.code IS 'a place, or cell: and a hash of the numbers, so that the same municipalities are the same area in every partition';
+
+COMMENT ON COLUMN public.areas.municipalities IS 'their numbers; null: those that the place of this code consists of today';
+
+COMMENT ON COLUMN public.areas.names IS 'what it is called by, the largest first: its municipalities, or its counties where it is whole ones';
+
+COMMENT ON COLUMN public.areas.within IS 'the name of the county that it is a part of; null where it is whole counties';
 
 CREATE TABLE public.bodies (
     id uuid NOT NULL,
@@ -1477,6 +1537,14 @@ CREATE MATERIALIZED VIEW public.municipality_ancestors AS
    FROM ancestors a
   WITH NO DATA;
 
+CREATE TABLE public.municipality_areas (
+    municipality text NOT NULL,
+    need bigint NOT NULL,
+    area text NOT NULL
+);
+
+COMMENT ON COLUMN public.municipality_areas.need IS 'the most adults that the area is needed to have, for this row to count';
+
 CREATE TABLE public.municipality_boundaries (
     municipality text NOT NULL,
     area public.geometry(MultiPolygon,4326) NOT NULL,
@@ -1780,8 +1848,11 @@ CREATE TABLE public.topics (
     id smallint NOT NULL,
     slug text NOT NULL,
     parent smallint,
-    prevalence_class text NOT NULL
+    prevalence_class text NOT NULL,
+    prevalence_source text
 );
+
+COMMENT ON COLUMN public.topics.prevalence_source IS 'where its class comes from: a publication with its figure, or that it is an assumption; null before the seed says it';
 
 CREATE TABLE public.waiting_listings (
     interest uuid NOT NULL,
@@ -1848,6 +1919,9 @@ ALTER TABLE ONLY public.api_keys
 
 ALTER TABLE ONLY public.applied_scripts
     ADD CONSTRAINT applied_scripts_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.areas
+    ADD CONSTRAINT areas_pkey PRIMARY KEY (code);
 
 ALTER TABLE ONLY public.bodies
     ADD CONSTRAINT bodies_external_id UNIQUE (external_id);
@@ -1923,6 +1997,9 @@ ALTER TABLE ONLY public.messages
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_position UNIQUE (interest, "position");
+
+ALTER TABLE ONLY public.municipality_areas
+    ADD CONSTRAINT municipality_areas_pkey PRIMARY KEY (municipality, need);
 
 ALTER TABLE ONLY public.municipality_boundaries
     ADD CONSTRAINT municipality_boundaries_pkey PRIMARY KEY (municipality);
@@ -2070,6 +2147,8 @@ CREATE INDEX matches_group ON public.matches USING btree (group_id);
 
 CREATE UNIQUE INDEX municipality_ancestors_key ON public.municipality_ancestors USING btree (number, old);
 
+CREATE INDEX municipality_areas_area ON public.municipality_areas USING btree (area);
+
 CREATE INDEX municipality_boundaries_area ON public.municipality_boundaries USING gist (area);
 
 CREATE INDEX municipality_boundaries_plane ON public.municipality_boundaries USING gist (plane);
@@ -2131,6 +2210,8 @@ CREATE INDEX webhook_deliveries_of ON public.webhook_deliveries USING btree (web
 CREATE INDEX webhook_deliveries_old ON public.webhook_deliveries USING btree (COALESCE(last_at, occurred_at)) WHERE (state = ANY (ARRAY['delivered'::text, 'dropped'::text]));
 
 CREATE INDEX webhooks_body ON public.webhooks USING btree (body, created_on, id);
+
+CREATE TRIGGER add_area AFTER INSERT ON public.places FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['municipality'::text, 'county'::text, 'country'::text]))) EXECUTE FUNCTION public.add_area_of_place();
 
 CREATE TRIGGER list_group AFTER INSERT OR UPDATE OF topics, state, form, weekday, languages, public_longitude, public_latitude ON public.groups FOR EACH ROW EXECUTE FUNCTION public.list_group();
 
@@ -2205,7 +2286,7 @@ ALTER TABLE ONLY public.interest_listings
     ADD CONSTRAINT interest_listings_interest FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.interests
-    ADD CONSTRAINT interests_area_fkey FOREIGN KEY (area) REFERENCES public.places(code);
+    ADD CONSTRAINT interests_area FOREIGN KEY (area) REFERENCES public.areas(code);
 
 ALTER TABLE ONLY public.link_sessions
     ADD CONSTRAINT link_sessions_body FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -2224,6 +2305,9 @@ ALTER TABLE ONLY public.messages
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.municipality_areas
+    ADD CONSTRAINT municipality_areas_area FOREIGN KEY (area) REFERENCES public.areas(code);
 
 ALTER TABLE ONLY public.network_members
     ADD CONSTRAINT network_members_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
