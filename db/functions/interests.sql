@@ -57,7 +57,11 @@ begin
     from far f where not f.historical and f.county is not null group by f.county
     union all
     select p.code, min(f.km), max(f.km)
-    from far f, places p where not f.historical and p.kind = 'country' group by p.code;
+    from far f, places p where not f.historical and p.kind = 'country' group by p.code
+    union all
+    select a.code, min(f.km), max(f.km)
+    from areas a cross join lateral unnest(a.municipalities) as part (municipality) join far f using (municipality)
+    group by a.code;
 end
 $$;
 

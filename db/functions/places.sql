@@ -100,17 +100,41 @@ as $$
     where not p.historical or not exists (select from municipality_successors s where s.old = c.number)
 $$;
 
--- The numbers of the municipalities that a place consists of or lies in; none where that is not known.
+-- The same municipalities by the numbers of today; one that nobody knows stays as it is. There is nearly always nothing to
+-- do.
+create or replace function municipalities_of_today(p_numbers text[])
+returns text[]
+language plpgsql stable
+as $$
+begin
+    if not exists (
+        select from unnest(p_numbers) n
+        where not exists (select from places p where p.code = 'municipality:' || n and not p.historical)) then
+        return p_numbers;
+    end if;
+
+    return array(
+        select distinct coalesce(s.new, n)
+        from unnest(p_numbers) n left join lateral unnest(successors_of(n)) as s(new) on true
+        order by 1);
+end
+$$;
+
+-- The numbers of the municipalities that a place consists of or lies in, or an area consists of; none where that is not
+-- known. An area that was kept with old numbers is the municipalities of today.
 create or replace function municipalities_of(p_code text)
 returns text[]
 language sql stable
 as $$
-    select coalesce(array_agg(m.municipality order by m.municipality), '{}')
-    from places p join places m on m.kind = 'municipality' and case p.kind
-        when 'country' then not m.historical
-        when 'county' then m.county = p.county and not m.historical
-        else m.municipality = p.municipality end
-    where p.code = p_code
+    select coalesce(
+        (select municipalities_of_today(a.municipalities) from areas a where a.code = p_code and a.municipalities is not null),
+        (select array_agg(m.municipality order by m.municipality)
+         from places p join places m on m.kind = 'municipality' and case p.kind
+             when 'country' then not m.historical
+             when 'county' then m.county = p.county and not m.historical
+             else m.municipality = p.municipality end
+         where p.code = p_code),
+        '{}')
 $$;
 
 -- The adults whom a set of municipalities is known to have: a county's own figure where the set holds it whole, else what
@@ -131,5 +155,45 @@ begin
             from places m
             where m.kind = 'municipality' and m.municipality = any (p_municipalities) and not m.historical
             group by m.county) mine);
+end
+$$;
+
+-- Each municipality, each county and the country is an area that can be kept, whoever adds it.
+create or replace function add_area_of_place()
+returns trigger
+language plpgsql
+as $$
+begin
+    insert into areas (code) values (new.code) on conflict do nothing;
+    return null;
+end
+$$;
+
+create or replace trigger add_area
+    after insert on places
+    for each row when (new.kind in ('municipality', 'county', 'country'))
+    execute function add_area_of_place();
+
+-- Where somebody who would like to meet at a place is kept when the part p_share of the adults shares what is kept of her:
+-- in the area of its municipality in the first partition of which every area has 20 such adults. A county that somebody
+-- typed is larger than its parts, each of which would do. The country where no partition is coarse enough.
+create or replace function area_to_keep(p_place text, p_share double precision)
+returns text
+language plpgsql stable
+as $$
+declare
+    v_areas text[];
+begin
+    select array_agg(distinct coalesce((
+        select a.area from municipality_areas a
+        where a.municipality = m and a.need * p_share >= 20
+        order by a.need limit 1), 'country:no'))
+    into v_areas
+    from unnest(municipalities_of(p_place)) m;
+
+    return case
+        when cardinality(v_areas) = 1 then v_areas[1]
+        when cardinality(v_areas) > 1 and p_place like 'county:%' and not 'country:no' = any (v_areas) then p_place
+        else 'country:no' end;
 end
 $$;

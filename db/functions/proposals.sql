@@ -97,21 +97,27 @@ begin
     where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
 
     return query
-    with areas as materialized (
-        select 'municipality:' || p.municipality as code, st_distance(p.point, v_hers) as metres
+    with far as materialized (
+        select p.municipality, p.county, p.historical, st_distance(p.point, v_hers) as metres
         from places p
-        where p.kind = 'municipality' and not p.historical and p.point is not null
+        where p.kind = 'municipality' and p.point is not null),
+    near as materialized (
+        select 'municipality:' || f.municipality as code, f.metres from far f where not f.historical
         union all
-        select 'county:' || p.county, min(st_distance(p.point, v_hers))
-        from places p
-        where p.kind = 'municipality' and not p.historical and p.point is not null and p.county is not null
-        group by p.county
+        select 'county:' || f.county, min(f.metres)
+        from far f
+        where not f.historical and f.county is not null
+        group by f.county
+        union all
+        select a.code, min(f.metres)
+        from areas a cross join lateral unnest(a.municipalities) as part (municipality) join far f using (municipality)
+        group by a.code
         union all
         select 'country:no', 0)
     select n.interest
     from (
         select distinct l.interest, l.day, l.lot
-        from areas a
+        from near a
         cross join unnest(v_topics) as asked (topic)
         cross join lateral (
             select w.interest, w.day, w.lot

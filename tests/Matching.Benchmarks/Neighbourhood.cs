@@ -7,6 +7,7 @@ using Matching.Bodies;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Places;
 using Matching.Proposals;
 using Microsoft.EntityFrameworkCore;
 

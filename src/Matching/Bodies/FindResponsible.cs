@@ -17,8 +17,9 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Bodies;
 
 /// <summary>
-/// Who answers for a place and topics, why, and who would if it did not. Costs the caller nothing: nothing is kept of
-/// what was asked, and the POST form keeps place and topic out of addresses that others log.
+/// Who would answer somebody who registers for a place and topics, why, and who would if it did not: the chain begins
+/// at the place, and what is too small to hide her is passed over. Costs the caller nothing: nothing is kept of what
+/// was asked, and the POST form keeps place and topic out of addresses that others log.
 /// </summary>
 public static class FindResponsible
 {
@@ -56,7 +57,19 @@ public static class FindResponsible
 
     /// <param name="Where">The place that was understood.</param>
     /// <param name="Chain">Everybody who could be asked, nearest first; the national office is the last.</param>
-    public sealed record Response(Understood Where, BodyView Responsible, Said Because, IReadOnlyList<Link> Chain);
+    /// <param name="Area">What would be kept of where; null where the municipality is not known.</param>
+    public sealed record Response(
+        Understood Where,
+        BodyView Responsible,
+        Said Because,
+        IReadOnlyList<Link> Chain,
+        AreaView? Area,
+        LocalChoice TellLocal
+    );
+
+    /// <param name="Matters">Whether another body would be told: only then is it worth asking.</param>
+    /// <param name="Responsible">That body; null where it does not matter.</param>
+    public sealed record LocalChoice(bool Matters, BodyView? Responsible);
 
     /// <param name="Place">Its code; of a merged municipality that of its successor, of a point that of its
     /// municipality.</param>
@@ -80,20 +93,33 @@ public static class FindResponsible
     {
         if (
             !(await names.ResolveAsync(db, request.Topic ?? [], "topic", ct)).Is(out var topics, out var problem)
-            || !(await PlaceAsync(request, db, ct)).Is(out var where, out problem)
+            || !(await PlaceAsync(request, db, ct)).Is(out var found, out problem)
         )
         {
             return problem;
         }
 
         // The topics alone: what else is told of a person makes fewer people of it only when she registers.
+        var (where, located) = found;
+        var across = await names.AcrossAsync(db, ct);
+        topics = [.. topics.Where(topic => topic != across)];
         var share = await names.PrevalenceAsync(db, topics, ct);
         var today = clock.Today();
-        var route = await Routing.FindAsync(db, where.Place, topics, share, today, ct);
+        var area = where.IsLocated ? await Area.ToKeepAsync(db, where, share, tellLocal: false, ct) : null;
+        var (route, nearest) = await Routing.FromPlaceAsync(
+            db,
+            where.Code,
+            area?.Code ?? where.Code,
+            topics,
+            share,
+            today,
+            ct
+        );
         var bodies = await BodyView.ReadAsync(db, [.. route.Chain.Select(link => link.Body)], today, ct);
+        var matters = where.Municipality is not null && nearest != route.Body;
         return TypedResults.Ok(
             new Response(
-                where,
+                new Understood(where.Code, where.Name, where.Municipality, located, where.Historical),
                 bodies[route.Body],
                 Text(route.Because),
                 [
@@ -102,7 +128,9 @@ public static class FindResponsible
                         Text(link.Because),
                         link.PassedOver is { } reason ? Text(reason) : null
                     )),
-                ]
+                ],
+                area is null ? null : AreaView.Of(area, language),
+                new LocalChoice(matters, matters ? bodies[nearest] : null)
             )
         );
 
@@ -119,22 +147,21 @@ public static class FindResponsible
     ) => ExecuteAsync(request, db, names, language, clock, ct);
 
     // A postal code whose municipality is not known is answered too: the national office stands behind every place.
-    private static async Task<Outcome<Understood>> PlaceAsync(Request request, MatchingDb db, CancellationToken ct)
+    private static async Task<Outcome<Found>> PlaceAsync(Request request, MatchingDb db, CancellationToken ct)
     {
         if (request.Place is { } code)
         {
             return (await ResolvePlace.KnownAsync(db, code, "place", ct)).Is(out var place, out var unknown)
-                ? Of(place, null)
+                ? new Found(place, null)
                 : unknown;
         }
 
-        return (await ResolvePlace.NearAsync(db, request.Near!, "near", ct)).Is(out var found, out var problem)
-            ? Of(found.Place, found.Located)
+        return (await ResolvePlace.NearAsync(db, request.Near!, "near", ct)).Is(out var at, out var problem)
+            ? new Found(at.Place, at.Located)
             : problem;
-
-        static Understood Of(Place place, Located? located) =>
-            new(place.Code, place.Name, place.Municipality, located, place.Historical);
     }
+
+    private sealed record Found(Place Place, Located? Located);
 
     private static RouteHandlerBuilder Declare(RouteHandlerBuilder route) =>
         route

@@ -11,6 +11,8 @@ namespace Matching.Bodies;
 /// <summary>Who answers for an area: declared coverage decides, never whose meeting is nearest.</summary>
 public static class Routing
 {
+    private const string TooFewPeople = "too-few-people";
+
     /// <summary>A body of the chain.</summary>
     /// <param name="Because">Code of the reason why it is in the chain.</param>
     /// <param name="PassedOver">Code of the reason why it cannot answer now; null where it can.</param>
@@ -57,6 +59,40 @@ public static class Routing
         var first = chain.First(link => link.PassedOver is null);
         return new Route(first.Body, first.Because, chain);
     }
+
+    /// <summary>
+    /// The same body, with the chain as it begins at a place that is kept with the area: whoever answers for the place
+    /// and not for all of the area is passed over, since the case would tell it more than is kept.
+    /// </summary>
+    /// <returns>The route, and the body that would answer if the nearest might know whoever it is.</returns>
+    public static async Task<(Route Route, Guid Nearest)> FromPlaceAsync(
+        MatchingDb db,
+        string place,
+        string area,
+        IReadOnlyList<short> topics,
+        double share,
+        DateOnly on,
+        CancellationToken ct
+    )
+    {
+        var near = await FindAsync(db, place, topics, share, on, ct);
+        var route = place == area ? near : await FindAsync(db, area, topics, share, on, ct);
+        var nearest = near.Chain.First(link => link.PassedOver is null or TooFewPeople).Body;
+        var smaller = near
+            .Chain.ExceptBy(route.Chain.Select(link => link.Body), link => link.Body)
+            .Select(link => link with { PassedOver = link.PassedOver ?? TooFewPeople });
+        return (route with { Chain = [.. smaller.Concat(route.Chain).OrderBy(link => Rank(link.Because))] }, nearest);
+    }
+
+    private static int Rank(string because) =>
+        because switch
+        {
+            "contact-point-covers" => 1,
+            "leads-network" => 2,
+            "link-centre-covers" => 3,
+            "district-office-covers" => 4,
+            _ => 5,
+        };
 
     private sealed record Row(Guid Body, string Kind, string Because, string? PassedOver);
 }

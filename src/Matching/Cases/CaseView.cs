@@ -10,6 +10,7 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Places;
 using Matching.Sealing;
 using Matching.Starters;
 using Matching.Topics;
@@ -97,7 +98,7 @@ public sealed record CaseView(
             caller.Body == @case.Body
                 ? await Conversation.ReadAsync(db, key, interest.Id, Sender.Body, ct)
                 : await Conversation.LookAsync(db, key, interest.Id, Sender.Body, ct);
-        var area = await Interests.Area.ReadAsync(db, interest.Area, ct);
+        var area = await Places.Area.ReadAsync(db, interest.Area, ct);
         var stored = await MatchedGroups.StoredAsync(db, topics, clock, interest.Id, language, ct);
         return new CaseView(
             @case.Id,
@@ -106,7 +107,7 @@ public sealed record CaseView(
             @case.Deadline,
             await BodyView.OfAsync(db, @case.Body, clock.Today(), ct),
             Texts.Of("Bodies", @case.Because, language),
-            AreaView.Of(area),
+            AreaView.Of(area, language),
             await topics.SlugsAsync(db, interest.Topics, ct),
             interest.Wish,
             interest.Languages,

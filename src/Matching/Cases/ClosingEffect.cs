@@ -5,6 +5,7 @@ using System.Threading.Tasks;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Places;
 using Matching.Web;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;

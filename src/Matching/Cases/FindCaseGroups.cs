@@ -8,6 +8,7 @@ using Matching.Access;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Places;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;

@@ -7,6 +7,7 @@ using Matching.Calendar;
 using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
+using Matching.Places;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.EntityFrameworkCore;

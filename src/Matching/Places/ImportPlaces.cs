@@ -79,6 +79,7 @@ public static class ImportPlaces
         progress("Writing what changed…");
         var changes = await MergePlaces.WriteAsync(connection, ct);
         var followed = await follow(connection, changes.Moved, ct);
+        await SettleAreas.RunAsync(connection, PartitionRules.Current, ct);
         if (!rules.DryRun)
         {
             await transaction.CommitAsync(ct);

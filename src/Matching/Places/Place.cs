@@ -56,6 +56,9 @@ public sealed class Place
     public Coordinates? Point =>
         Longitude is { } longitude && Latitude is { } latitude ? Coordinates.Of(longitude, latitude) : null;
 
+    /// <summary>Whether it is known which municipalities it consists of or lies in.</summary>
+    public bool IsLocated => Municipality is not null || Kind is PlaceKind.County or PlaceKind.Country;
+
     internal sealed class Mapping : IEntityTypeConfiguration<Place>
     {
         public void Configure(EntityTypeBuilder<Place> builder)
@@ -63,6 +66,7 @@ public sealed class Place
             builder.ToTable("places");
             builder.HasKey(place => place.Code);
             builder.Ignore(place => place.Point);
+            builder.Ignore(place => place.IsLocated);
             builder.Property(place => place.Adults).ValueGeneratedOnAddOrUpdate();
         }
     }

@@ -6,16 +6,23 @@ namespace Matching.Places;
 
 /// <summary>
 /// Norway as people name it: counties, municipalities, towns and postal codes in one hierarchy, each with the point
-/// that stands for it. Promises that every name in use is found however it is spelt, and that what is not known (the
-/// municipality of a postal code, the adults of a municipality) is told as not known, never guessed. It refuses to know
-/// who asked.
+/// that stands for it; and the areas, large enough to hide in, that can be kept of where somebody wants to meet.
+/// Promises that every name in use is found however it is spelt, that what is not known (the municipality of a postal
+/// code, the adults of a municipality) is told as not known, never guessed, and that areas are fixed by what is public.
+/// It refuses to know who asked.
 /// </summary>
 public static class PlacesModule
 {
     public static IServiceCollection AddPlaces(this IServiceCollection services) =>
         services
             .AddSingleton(new Seed("seed/places.csv", SeedPlaces.LoadAsync))
-            .AddSingleton(new Seed("seed/successors.csv", SeedSuccessors.LoadAsync));
+            .AddSingleton(new Seed("seed/successors.csv", SeedSuccessors.LoadAsync))
+            .AddSingleton(
+                new Seed(
+                    PartitionRules.File,
+                    (connection, _, ct) => SettleAreas.RunAsync(connection, PartitionRules.Current, ct)
+                )
+            );
 
     public static void MapPlaces(this IEndpointRouteBuilder routes)
     {

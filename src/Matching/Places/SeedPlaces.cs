@@ -49,6 +49,7 @@ public static class SeedPlaces
             """,
             ct
         );
+        await SettleAreas.RunAsync(connection, PartitionRules.Current, ct);
     }
 
     private static async Task CopyPlacesAsync(NpgsqlConnection connection, List<Row> rows, CancellationToken ct)

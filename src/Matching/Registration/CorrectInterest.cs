@@ -71,7 +71,7 @@ public static class CorrectInterest
 
         interest.Return();
         interest.ToPlace = true;
-        await matches.StoreAsync(interest, understood.Area, ct);
+        await matches.StoreAsync(interest, understood.Kept.Area, ct);
         var @case = await db.Cases.SingleAsync(row => row.Interest == interest.Id, ct);
         await RouteAgainAsync(db, cases, @case, understood, today, ct);
         await cases.RememberAsync(@case, "corrected", @case.Body, ct);
@@ -79,7 +79,13 @@ public static class CorrectInterest
         await db.SaveChangesAsync(ct);
         await news.TellBodyAsync(@case.Body, ct);
         var view = await InterestView.ReadAsync(db, names, clock, interest, language, ct);
-        return TypedResults.Ok(view with { Help = Help.For(form.Message, language) });
+        return TypedResults.Ok(
+            view with
+            {
+                Area = understood.ShowArea(language),
+                Help = Help.For(form.Message, language),
+            }
+        );
     }
 
     // Another place or topic may be another body's. One that still stands in the chain keeps the case, even where it
@@ -93,7 +99,14 @@ public static class CorrectInterest
         CancellationToken ct
     )
     {
-        var route = await Routing.FindAsync(db, understood.Area.Code, understood.Topics, understood.Share, today, ct);
+        var route = await Routing.FindAsync(
+            db,
+            understood.Kept.Area.Code,
+            understood.Kept.Topics,
+            understood.Kept.Share,
+            today,
+            ct
+        );
         if (route.Chain.Any(link => link.Body == @case.Body && link.PassedOver is null))
         {
             return;

@@ -11,6 +11,7 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Places;
 using Matching.Proposals;
 using Matching.Topics;
 using Matching.Web;
@@ -84,7 +85,7 @@ public sealed record InterestView(
             await OpenedAsync(db, @case.Id, ct),
             await Conversation.UnreadAsync(db, interest.Id, Sender.Person, ct),
             interest.KeptUntil,
-            AreaView.Of(await Interests.Area.ReadAsync(db, interest.Area, ct)),
+            AreaView.Of(await Places.Area.ReadAsync(db, interest.Area, ct), language),
             Lapsed: LapsedOf(interest, language)
         );
     }

@@ -10,6 +10,7 @@ using Matching.Database;
 using Matching.Groups;
 using Matching.Interests;
 using Matching.Matches;
+using Matching.Places;
 using Matching.Sealing;
 using Matching.Topics;
 using Matching.Web;
@@ -47,7 +48,7 @@ public static class RegisterInterest
     /// <param name="Because">Why that one.</param>
     /// <param name="AnswerBy">The day by which it answers.</param>
     /// <param name="KeptUntil">The last day on which all this is kept.</param>
-    /// <param name="Area">What is kept of where.</param>
+    /// <param name="Area">What is kept of where, and what is left out of the rest.</param>
     /// <param name="Help">Whom to call, where the message suggests danger; else null.</param>
     /// <param name="HeldBack">Whether it came in a flood without a <c>Proof</c>: it is kept and answered, but its body
     /// is told on the next working day only.</param>
@@ -115,7 +116,14 @@ public static class RegisterInterest
             await Conversation.AddAsync(db, key, interest.Id, form.Message, body: null, today, ct);
         }
 
-        var route = await Routing.FindAsync(db, understood.Area.Code, understood.Topics, understood.Share, today, ct);
+        var route = await Routing.FindAsync(
+            db,
+            understood.Kept.Area.Code,
+            understood.Kept.Topics,
+            understood.Kept.Share,
+            today,
+            ct
+        );
         var policy = await db.PolicyOfAsync(route.Body, ct);
         var isHeldBack = await floods.HoldsBackAsync(db, proof, route.Body, ct);
         var @case = new Case
@@ -129,7 +137,7 @@ public static class RegisterInterest
         };
         db.Cases.Add(@case);
         await cases.RememberAsync(@case, "registered", route.Body, ct);
-        await matches.StoreAsync(interest, understood.Area, ct);
+        await matches.StoreAsync(interest, understood.Kept.Area, ct);
         if (filled.From is { } from && from > today)
         {
             interest.Park(from);
@@ -142,8 +150,10 @@ public static class RegisterInterest
         await db.SaveChangesAsync(ct);
         await (isHeldBack ? news.TellOfHeldBackAsync(route.Body, ct) : news.TellOfWaitingAsync(route.Body, ct));
 
-        // For the person alone, reckoned from the place that she typed, which is forgotten with this answer.
-        var fitting = await matches.FromAsync(interest, [understood.Where.Point], ct);
+        // For the person alone, reckoned from all that she said, which is forgotten with this answer as far as it is
+        // not kept, and from the place that she typed, which is forgotten in any case.
+        var asked = understood.ForFirstAnswer(interest);
+        var fitting = await matches.FromAsync(asked, [understood.Where.Point], ct);
         var groups = await MatchedGroups.ShowAsync(db, names, clock, fitting, language, ct);
         return TypedResults.Created(
             "/v1/interest",
@@ -154,12 +164,12 @@ public static class RegisterInterest
                     : InterestState.Waiting,
                 [.. groups.Where(group => group.State == GroupState.Open)],
                 [.. groups.Where(group => group.State == GroupState.Forming)],
-                await next.AfterAsync(interest, fitting, understood.Where.Point, @case.Deadline, language, ct),
+                await next.AfterAsync(asked, fitting, understood.Where.Point, @case.Deadline, language, ct),
                 await BodyView.OfAsync(db, route.Body, today, ct),
                 Texts.Of("Bodies", route.Because, language),
                 @case.Deadline,
                 interest.KeptUntil,
-                AreaView.Of(understood.Area),
+                understood.ShowArea(language),
                 Help.For(form.Message, language),
                 isHeldBack
             )

@@ -14,10 +14,7 @@ namespace Matching.Registration;
 /// <param name="Form">As it was filled in.</param>
 /// <param name="Where">The place that was typed: used for the first answer, never stored.</param>
 /// <param name="Topics">Ids, without «across topics», which is the same as not saying why.</param>
-/// <param name="Area">What is kept of where.</param>
-/// <param name="Share">The part of the adults whom the interest could be about; null where the person lets the nearest
-/// body know.</param>
-public sealed record UnderstoodForm(InterestForm Form, Whereabouts Where, short[] Topics, Area Area, double? Share)
+public sealed record UnderstoodForm(InterestForm Form, Whereabouts Where, short[] Topics, WhatIsKept Kept)
 {
     /// <summary>What in a form cannot be used.</summary>
     internal static readonly Problem[] Refusals =
@@ -63,25 +60,55 @@ public sealed record UnderstoodForm(InterestForm Form, Whereabouts Where, short[
 
         var all = await names.AllAsync(db, ct);
         short[] topics = [.. chosen.Where(id => all[id].Slug != Topic.Across)];
-        var (gender, ageBand) = form.AudienceOrAny;
-        var share = await Shares.OfAsync(db, names, topics, gender, ageBand, form.LanguagesOrUsual, ct);
-        var area = await Area.ToKeepAsync(db, where.Place, share, form.TellLocal, ct);
-        return new UnderstoodForm(form, where, topics, area, form.TellLocal ? null : share);
+        var kept = await WhatIsKept.OfAsync(db, names, form, where.Place, topics, ct);
+        return new UnderstoodForm(form, where, topics, kept);
     }
 
-    /// <summary>Writes all of it but the message onto an interest; what stood there before is gone.</summary>
+    /// <summary>The area as it is shown in the answer, with what is left out.</summary>
+    public AreaView ShowArea(Language language) =>
+        AreaView.Of(Kept.Area, language) with
+        {
+            LeftOut = [.. Kept.LeftOut.Select(code => Texts.Of("Registration", "left-out-" + code, language))],
+        };
+
+    /// <summary>
+    /// An interest with all that the form says, for the first answer alone: it is never stored.
+    /// </summary>
+    public Interest ForFirstAnswer(Interest stored)
+    {
+        var whole = new Interest
+        {
+            Id = stored.Id,
+            Receipt = [],
+            Day = stored.Day,
+            Lot = stored.Lot,
+            KeptUntil = stored.KeptUntil,
+            Topics = Topics,
+            TravelKm = Form.TravelKmOrUsual,
+            Meeting = Form.MeetingOrAny,
+            Wish = Form.Wish,
+            Languages = Form.LanguagesOrUsual,
+            Times = [.. Form.Times ?? []],
+        };
+        (whole.Gender, whole.AgeBand) = Form.AudienceOrAny;
+        return whole;
+    }
+
+    /// <summary>
+    /// Writes what is kept of it, all but the message, onto an interest; what stood there before is gone.
+    /// </summary>
     /// <param name="language">The language of the line that a contact address gets.</param>
     public Interest Onto(Interest interest, RecordKey key, Language language)
     {
-        interest.Topics = Topics;
-        interest.Area = Area.Code;
+        interest.Topics = Kept.Topics;
+        interest.Area = Kept.Area.Code;
         interest.TellLocal = Form.TellLocal;
         interest.TravelKm = Form.TravelKmOrUsual;
         interest.Meeting = Form.MeetingOrAny;
         interest.Wish = Form.Wish;
-        interest.Languages = Form.LanguagesOrUsual;
+        interest.Languages = Kept.Languages;
         interest.Times = [.. Form.Times ?? []];
-        (interest.Gender, interest.AgeBand) = Form.AudienceOrAny;
+        (interest.Gender, interest.AgeBand) = (Kept.Gender, Kept.AgeBand);
         interest.Consent = Form.Consent;
         interest.ReachAt(
             Form.Contact?.Email is { } email ? key.Close(email, Interest.ContactField) : null,

@@ -37,15 +37,17 @@ public static class SeedTopics
         {
             await connection.ExecuteAsync(
                 """
-                insert into topics (id, slug, parent, prevalence_class) values ($1, $2, $3, $4)
+                insert into topics (id, slug, parent, prevalence_class, prevalence_source) values ($1, $2, $3, $4, $5)
                 on conflict (id) do update
-                set (slug, parent, prevalence_class) = (excluded.slug, excluded.parent, excluded.prevalence_class)
+                set (slug, parent, prevalence_class, prevalence_source) =
+                    (excluded.slug, excluded.parent, excluded.prevalence_class, excluded.prevalence_source)
                 """,
                 ct,
                 topic.Id,
                 topic.Slug,
                 topic.Parent is null ? System.DBNull.Value : ids[topic.Parent],
-                topic.PrevalenceClass
+                topic.PrevalenceClass,
+                topic.PrevalenceSource
             );
             await connection.ExecuteAsync("delete from topic_names where topic = $1", ct, topic.Id);
             await connection.ExecuteAsync("delete from topic_terms where topic = $1", ct, topic.Id);
@@ -80,6 +82,7 @@ public static class SeedTopics
         string Slug,
         string? Parent,
         string PrevalenceClass,
+        string PrevalenceSource,
         IReadOnlyDictionary<string, string> Names,
         IReadOnlyDictionary<string, string[]> Synonyms
     );

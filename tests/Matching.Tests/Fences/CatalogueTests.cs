@@ -46,6 +46,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
     [
         "action_links",
         "api_keys",
+        "areas",
         "applied_scripts",
         "bodies",
         "body_coverage",
@@ -54,6 +55,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
         "groups",
         "jobs",
         "link_sessions",
+        "municipality_areas",
         "municipality_boundaries",
         "municipality_successors",
         "network_members",

@@ -16,6 +16,7 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
     [
         "applied_scripts",
         "municipality_ancestors",
+        "municipality_areas",
         "municipality_boundaries",
         "municipality_successors",
         "place_names",
