@@ -1,11 +1,53 @@
 CREATE SCHEMA keys;
 
+CREATE FUNCTION public.acting_bodies() RETURNS uuid[]
+    LANGUAGE sql STABLE
+    AS $$
+    select array(
+        select acting_body() where acting_body() is not null
+        union
+        select m.body
+        from networks n
+        join network_members m on m.network = n.id
+        join bodies b on b.id = n.lead
+        where n.lead = acting_body() and b.state = 'active')
+$$;
+
+CREATE FUNCTION public.acting_body() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+    select case when current_setting('matching.acting', true) = 'staff'
+                then nullif(current_setting('matching.body', true), '')::uuid end
+$$;
+
+CREATE FUNCTION public.acts_as_system() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$ select coalesce(current_setting('matching.acting', true), '') = 'system' $$;
+
+CREATE FUNCTION public.acts_nationally() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select coalesce(current_setting('matching.acting', true), '') = 'staff'
+        and coalesce(current_setting('matching.role', true), '') = 'national-admin'
+$$;
+
 CREATE FUNCTION public.add_area_of_place() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
     insert into areas (code) values (new.code) on conflict do nothing;
     return null;
+end
+$$;
+
+CREATE FUNCTION public.add_errand(p_id uuid, p_body uuid, p_kind text, p_about uuid, p_day date) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    insert into errands (id, body, kind, about, day) values (p_id, p_body, p_kind, p_about, p_day)
+    on conflict (about, kind, body) where done_on is null do nothing;
+    return found;
 end
 $$;
 
@@ -134,6 +176,134 @@ CREATE FUNCTION public.claim_job(p_now timestamp with time zone, p_leased_until 
     returning *
 $$;
 
+CREATE FUNCTION public.count_answer() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    perform count_event('answered', new.day, i.area, i.topics[1], new.day - c.day)
+    from cases c join interests i on i.id = c.interest
+    where c.id = new.case_id
+      and not exists (
+          select from case_history h
+          where h.case_id = new.case_id and h.position < new.position
+            and h.act in ('acknowledged', 'answered', 'offered', 'invited', 'closed'));
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.count_event(p_event text, p_on date, p_area text, p_topic smallint, p_days integer) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    v_period constant text := to_char(p_on, 'YYYY-Q');
+    v_county constant text := county_of(p_area);
+    v_topic constant text := topic_class(p_topic);
+    v_days constant text := days_band(p_event, p_days);
+    v_part uuid;
+begin
+    select c.part into v_part
+    from counters c
+    where (c.period, c.event, c.county, c.topic, c.days) = (v_period, p_event, v_county, v_topic, v_days)
+    limit 1
+    for update skip locked;
+
+    if found then
+        update counters set count = count + 1 where part = v_part;
+    else
+        insert into counters (period, event, county, topic, days, count)
+        values (v_period, p_event, v_county, v_topic, v_days, 1);
+    end if;
+end
+$$;
+
+CREATE FUNCTION public.count_move() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    v_on constant date := greatest(
+        new.day,
+        (select max(h.day) from cases c join case_history h on h.case_id = c.id where c.interest = new.id),
+        (select max(m.day) from matches m where m.interest = new.id));
+begin
+    if new.was_matched and not old.was_matched then
+        perform count_event('matched', v_on, new.area, new.topics[1], null);
+    end if;
+    if new.was_placed and not old.was_placed then
+        perform count_event('placed', v_on, new.area, new.topics[1], v_on - new.day);
+    end if;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.count_registration() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    perform count_event('registered', new.day, new.area, new.topics[1], null);
+    if new.was_matched then
+        perform count_event('matched', new.day, new.area, new.topics[1], null);
+    end if;
+    return null;
+end
+$$;
+
+CREATE FUNCTION public.count_start() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if not new.was_opened and new.state in ('open', 'full') then
+        new.was_opened := true;
+        if tg_op = 'UPDATE' and not new.demonstration then
+            perform count_event('group-started', new.confirmed_on, 'municipality:' || new.municipality, new.topics[1], null);
+        end if;
+    end if;
+    return new;
+end
+$$;
+
+CREATE FUNCTION public.county_of(p_area text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    select case when a.kind = 'country' then 'several' else coalesce(a.county, (
+        select case when count(distinct m.county) = 1 then min(m.county) end
+        from places m
+        where m.code in (select 'municipality:' || number from unnest(municipalities_of(p_area)) as number)), 'several') end
+    from (select p_area as code) asked left join places a on a.code = asked.code
+$$;
+
+CREATE FUNCTION public.days_band(p_event text, p_days integer) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    select case p_event
+        when 'answered' then (array['0-1', '2-3', '4-5', '6-10', '11-20', 'over-20'])[
+            1 + width_bucket(p_days, array[2, 4, 6, 11, 21])]
+        when 'placed' then (array['0-7', '8-14', '15-30', '31-60', '61-90', 'over-90'])[
+            1 + width_bucket(p_days, array[8, 15, 31, 61, 91])]
+        else '' end
+$$;
+
+CREATE FUNCTION public.ended_quarter(p_period text, p_today date) RETURNS TABLE(event text, county text, topic text, days text, count bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select c.event, c.county, c.topic, c.days, sum(c.count)::bigint
+    from counters c
+    where c.period = p_period and c.period < to_char(p_today, 'YYYY-Q')
+    group by c.event, c.county, c.topic, c.days
+$$;
+
+CREATE FUNCTION public.ended_quarters(p_today date) RETURNS TABLE(period text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    select distinct c.period from counters c where c.period < to_char(p_today, 'YYYY-Q') order by 1
+$$;
+
 CREATE FUNCTION public.fan_out(p_event uuid, p_type text, p_subject uuid, p_occurred_at timestamp with time zone, p_now timestamp with time zone) RETURNS integer
     LANGUAGE sql
     AS $$
@@ -208,6 +378,19 @@ CREATE FUNCTION public.find_topics(p_query text) RETURNS TABLE(topic smallint, r
     order by best.rank, case when best.rank = 2 then -best.size end, best.alike desc, best.topic
 $$;
 
+CREATE FUNCTION public.finish_errands(p_about uuid, p_kinds text[], p_day date) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    v_done integer;
+begin
+    update errands set done_on = p_day where about = p_about and kind = any (p_kinds) and done_on is null;
+    get diagnostics v_done = row_count;
+    return v_done;
+end
+$$;
+
 CREATE FUNCTION public.finish_job(p_id uuid, p_lease uuid, p_state text, p_now timestamp with time zone, p_run_at timestamp with time zone, p_error text, p_given_back integer DEFAULT 0) RETURNS boolean
     LANGUAGE plpgsql
     AS $$
@@ -250,6 +433,19 @@ CREATE FUNCTION public.fold(term text) RETURNS text
                 'aaaaaeeccdeeeeiiiinnoooooosstuuuuyzzaaaaaccdeeeeiiiinnoooooosstuuuuyzzee'),
             'aa', 'a'), 'ae', 'e'), 'oe', 'o'),
         '[^a-z0-9]+', ' ', 'g'))
+$$;
+
+CREATE FUNCTION public.forget_order(p_table text) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET lock_timeout TO '1s'
+    AS $$
+begin
+    execute format('cluster %I using %I', p_table, p_table || '_pkey');
+    return true;
+exception when lock_not_available then
+    return false;
+end
 $$;
 
 CREATE FUNCTION public.group_facts(p_longitudes double precision[], p_latitudes double precision[], p_groups uuid[], p_on date) RETURNS TABLE(group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
@@ -342,7 +538,8 @@ end
 $$;
 
 CREATE FUNCTION public.list_interest() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 declare
     v_looks constant boolean := new.state in ('waiting', 'matched', 'declined');
@@ -373,7 +570,8 @@ end
 $$;
 
 CREATE FUNCTION public.list_waiting() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
     delete from waiting_listings where interest = new.id;
@@ -664,7 +862,8 @@ end
 $$;
 
 CREATE FUNCTION public.next_starter(p_group uuid, p_related smallint[], p_languages text[], p_on date) RETURNS TABLE(starter uuid, km integer)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select r.starter, starter_km(g.id, r.starter)
     from groups g,
@@ -676,6 +875,28 @@ CREATE FUNCTION public.next_starter(p_group uuid, p_related smallint[], p_langua
           where q.group_id = g.id and q.starter = r.starter and q.state <> 'withdrawn')
     order by r.turn
     limit 1
+$$;
+
+CREATE FUNCTION public.note_firsts() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    new.was_matched := new.was_matched or new.state in ('matched', 'offered', 'placed');
+    new.was_placed := new.was_placed or new.state = 'placed';
+    return new;
+end
+$$;
+
+CREATE FUNCTION public.only_count() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    if tg_op <> 'UPDATE' or (new.part, new.period, new.event, new.county, new.topic, new.days, new.count)
+                            is distinct from (old.part, old.period, old.event, old.county, old.topic, old.days, old.count + 1) then
+        raise exception 'nothing is taken away from a counter';
+    end if;
+    return new;
+end
 $$;
 
 CREATE FUNCTION public.places_on_offer(p_group uuid, p_on date) RETURNS integer
@@ -695,6 +916,18 @@ CREATE FUNCTION public.rank_matches(p_interests uuid[]) RETURNS void
         from matches
         where interest = any (p_interests)) r
     where m.interest = r.interest and m.group_id = r.group_id and m.rank <> r.rank
+$$;
+
+CREATE FUNCTION public.records_with_keys(ids uuid[]) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    AS $$
+    select id from interests where id = any (ids)
+    union all
+    select id from starters where id = any (ids)
+    union all
+    select id from webhooks where id = any (ids)
+    union all
+    select id from groups where id = any (ids) and contact is not null
 $$;
 
 CREATE FUNCTION public.responsible_chain(p_municipalities text[], p_topics smallint[], p_share double precision, p_on date) RETURNS TABLE(link integer, body uuid, kind text, because text, passed_over text)
@@ -780,7 +1013,8 @@ end
 $$;
 
 CREATE FUNCTION public.review_proposal_without_member() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
     insert into proposals_to_review (proposal) values (old.proposal);
@@ -789,7 +1023,8 @@ end
 $$;
 
 CREATE FUNCTION public.review_proposals_of_interest() RETURNS trigger
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
     insert into proposals_to_review (proposal)
@@ -799,7 +1034,8 @@ end
 $$;
 
 CREATE FUNCTION public.starter_km(p_group uuid, p_starter uuid) RETURNS integer
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select round(st_distance(
                st_makepoint(g.public_longitude, g.public_latitude)::geography,
@@ -817,7 +1053,8 @@ CREATE FUNCTION public.starter_load(p_starter uuid, p_groups_now integer) RETURN
 $$;
 
 CREATE FUNCTION public.starter_requests_over(p_on date) RETURNS TABLE(request uuid, group_id uuid, how text)
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select q.id, q.group_id, o.how
     from starter_requests q
@@ -836,7 +1073,8 @@ CREATE FUNCTION public.starter_requests_over(p_on date) RETURNS TABLE(request uu
 $$;
 
 CREATE FUNCTION public.starters_in_reach(p_longitudes double precision[], p_latitudes double precision[], p_topics smallint[], p_related smallint[], p_languages text[], p_shown_to uuid, p_on date, p_limit integer) RETURNS TABLE(starter uuid, km_from double precision, km_to double precision)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     SET jit TO 'off'
     AS $$
 begin
@@ -876,6 +1114,14 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.stay_published() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'what was published is never changed';
+end
+$$;
+
 CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$
@@ -890,8 +1136,19 @@ CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
     where not p.historical or not exists (select from municipality_successors s where s.old = c.number)
 $$;
 
+CREATE FUNCTION public.topic_class(p_topic smallint) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    with recursive wider as (
+        select t.parent, t.slug from topics t where t.id = p_topic
+        union all
+        select t.parent, t.slug from wider w join topics t on t.id = w.parent)
+    select coalesce((select slug from wider where parent is null), 'across-topics')
+$$;
+
 CREATE FUNCTION public.waiting_for_group(p_group uuid, p_on date, p_limit integer) RETURNS TABLE(interest uuid, day date, lot uuid)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_generic_plan'
     SET jit TO 'off'
     AS $$
@@ -985,7 +1242,8 @@ end
 $$;
 
 CREATE FUNCTION public.waiting_neighbours(p_interest uuid, p_area text, p_travel_km integer, p_beyond_km integer, p_topics smallint[], p_across boolean, p_languages text[], p_times text[], p_on date, p_limit integer) RETURNS TABLE(interest uuid)
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     SET jit TO 'off'
     AS $$
 #variable_conflict use_column
@@ -1050,7 +1308,8 @@ CREATE FUNCTION public.wants_such_a_group(p_meeting text[], p_gender text, p_age
 $$;
 
 CREATE FUNCTION public.webhooks_told(p_type text, p_subject uuid) RETURNS SETOF uuid
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select w.id
     from webhooks w join bodies b on b.id = w.body
@@ -1062,6 +1321,8 @@ CREATE TABLE keys.shards (
     record uuid NOT NULL,
     shard bytea NOT NULL
 );
+
+COMMENT ON TABLE keys.shards IS 'where the version before keeps its shards: read, and moved to the key store in the night';
 
 CREATE TABLE public.action_links (
     hash bytea NOT NULL,
@@ -1262,6 +1523,32 @@ COMMENT ON COLUMN public.cohorts.until_day IS 'the last day of its codes';
 
 COMMENT ON COLUMN public.cohorts.meeting IS 'empty, as times and languages and a distance of null: each says it for herself, or as it is usual';
 
+CREATE TABLE public.counters (
+    part uuid DEFAULT gen_random_uuid() NOT NULL,
+    period text NOT NULL,
+    event text NOT NULL,
+    county text NOT NULL,
+    topic text NOT NULL,
+    days text NOT NULL,
+    count bigint NOT NULL,
+    CONSTRAINT counters_count CHECK ((count > 0)),
+    CONSTRAINT counters_event CHECK ((event = ANY (ARRAY['registered'::text, 'matched'::text, 'answered'::text, 'placed'::text, 'group-started'::text]))),
+    CONSTRAINT counters_period CHECK ((period ~ '^[0-9]{4}-[1-4]$'::text))
+)
+WITH (fillfactor='50');
+
+COMMENT ON TABLE public.counters IS 'kept by triggers in the transaction of each event; read for a quarter that has ended, by ended_quarter';
+
+COMMENT ON COLUMN public.counters.part IS 'one of several rows of the same counter, so that nobody waits for another to count';
+
+COMMENT ON COLUMN public.counters.period IS 'a quarter, say 2026-4';
+
+COMMENT ON COLUMN public.counters.county IS 'its number; several: the area that is kept does not lie in one';
+
+COMMENT ON COLUMN public.counters.topic IS 'slug of the widest topic above the first one named; across-topics: none was named';
+
+COMMENT ON COLUMN public.counters.days IS 'band of the days since the registration, of an answer or a place; else empty';
+
 CREATE TABLE public.errands (
     id uuid NOT NULL,
     body uuid NOT NULL,
@@ -1331,6 +1618,7 @@ CREATE TABLE public.groups (
     proposed boolean DEFAULT false NOT NULL,
     awaits_starter boolean DEFAULT false NOT NULL,
     to_review boolean DEFAULT false NOT NULL,
+    was_opened boolean DEFAULT false NOT NULL,
     CONSTRAINT groups_form CHECK ((form = ANY (ARRAY['in-person'::text, 'digital'::text, 'hybrid'::text, 'telephone'::text]))),
     CONSTRAINT groups_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
     CONSTRAINT groups_joining CHECK ((joining = ANY (ARRAY['direct'::text, 'contact-first'::text]))),
@@ -1361,6 +1649,8 @@ COMMENT ON COLUMN public.groups.proposed IS 'formed from a proposal: it opens wi
 COMMENT ON COLUMN public.groups.awaits_starter IS 'formed, and no starter has taken it yet';
 
 COMMENT ON COLUMN public.groups.to_review IS 'it changed: the next round looks whether its matches still hold';
+
+COMMENT ON COLUMN public.groups.was_opened IS 'counted as started: is not counted again';
 
 ALTER TABLE public.groups ALTER COLUMN number ADD GENERATED BY DEFAULT AS IDENTITY (
     SEQUENCE NAME public.groups_number_seq
@@ -1430,6 +1720,10 @@ CREATE TABLE public.interests (
     without_place boolean DEFAULT false NOT NULL,
     ended boolean DEFAULT false NOT NULL,
     contact_mail uuid,
+    was_matched boolean DEFAULT false NOT NULL,
+    was_placed boolean DEFAULT false NOT NULL,
+    next_receipt bytea,
+    held_back boolean DEFAULT false NOT NULL,
     CONSTRAINT interests_gender CHECK ((gender = ANY (ARRAY['any'::text, 'women'::text, 'men'::text]))),
     CONSTRAINT interests_state CHECK ((state = ANY (ARRAY['waiting'::text, 'matched'::text, 'offered'::text, 'placed'::text, 'declined'::text, 'parked'::text]))),
     CONSTRAINT interests_travel_km CHECK (((travel_km >= 1) AND (travel_km <= 300))),
@@ -1457,6 +1751,20 @@ COMMENT ON COLUMN public.interests.without_place IS 'no group near has a place l
 COMMENT ON COLUMN public.interests.ended IS 'parked by the end of the work with it: until its person writes, not only until she reads';
 
 COMMENT ON COLUMN public.interests.contact_mail IS 'the Message-ID of a mail to her that failed: tried again apart from those of others';
+
+COMMENT ON COLUMN public.interests.was_matched IS 'counted as matched: is not counted again';
+
+COMMENT ON COLUMN public.interests.was_placed IS 'counted as placed: is not counted again';
+
+COMMENT ON COLUMN public.interests.next_receipt IS 'HMAC of a new code that nobody has used yet: the old one works until then';
+
+COMMENT ON COLUMN public.interests.held_back IS 'came in a flood without a proof of work: counts for nobody else until its body has worked on it';
+
+CREATE TABLE public.keys_to_erase (
+    id uuid NOT NULL
+);
+
+COMMENT ON TABLE public.keys_to_erase IS 'what is to be erased in the key store: records, of which every shard goes, or single shards';
 
 CREATE TABLE public.link_sessions (
     id uuid NOT NULL,
@@ -1585,7 +1893,9 @@ CREATE TABLE public.occasions (
     sign_up_email text,
     cancelled_on date,
     demonstration boolean DEFAULT false NOT NULL,
+    participants integer,
     CONSTRAINT occasions_kind CHECK ((kind = ANY (ARRAY['in-person'::text, 'digital'::text, 'students'::text]))),
+    CONSTRAINT occasions_participants CHECK (((participants >= 0) AND (participants <= 10000))),
     CONSTRAINT occasions_place_unless_digital CHECK (((place IS NULL) = (kind = 'digital'::text))),
     CONSTRAINT occasions_place_whole CHECK ((((place IS NULL) = (longitude IS NULL)) AND ((place IS NULL) = (latitude IS NULL)))),
     CONSTRAINT occasions_sessions_whole CHECK (((cardinality(starts) > 0) AND (cardinality(starts) = cardinality(minutes)))),
@@ -1601,6 +1911,8 @@ COMMENT ON COLUMN public.occasions.starts IS 'when its sessions begin, in order,
 COMMENT ON COLUMN public.occasions.minutes IS 'how long each of them takes';
 
 COMMENT ON COLUMN public.occasions.sign_up_url IS 'where one signs up; where all three ways are null, at the body itself';
+
+COMMENT ON COLUMN public.occasions.participants IS 'how many took part, as staff counted them; null: nobody said';
 
 CREATE TABLE public.offers (
     id uuid NOT NULL,
@@ -1731,11 +2043,39 @@ CREATE TABLE public.proposals_to_review (
     proposal uuid NOT NULL
 );
 
+CREATE TABLE public.publications (
+    period text NOT NULL,
+    published_on date NOT NULL,
+    json bytea NOT NULL,
+    csv bytea NOT NULL,
+    CONSTRAINT publications_period CHECK ((period ~ '^[0-9]{4}(-[1-4])?$'::text))
+);
+
+COMMENT ON TABLE public.publications IS 'statistics of a quarter or a year as they were published: never changed, never taken back';
+
 CREATE TABLE public.remembered_noes (
     interest uuid NOT NULL,
     group_id uuid NOT NULL,
     until date NOT NULL
 );
+
+CREATE TABLE public.sites (
+    id uuid NOT NULL,
+    body uuid NOT NULL,
+    name text NOT NULL,
+    origins text[] NOT NULL,
+    created_on date NOT NULL,
+    CONSTRAINT sites_origins CHECK ((cardinality(origins) > 0))
+);
+
+COMMENT ON COLUMN public.sites.origins IS 'as browsers send them; two sites may share one';
+
+CREATE TABLE public.spent_proofs (
+    proof bytea NOT NULL,
+    day date NOT NULL
+);
+
+COMMENT ON TABLE public.spent_proofs IS 'proofs of work that let somebody in: each does once; kept for a day';
 
 CREATE TABLE public.starter_reasons (
     code text NOT NULL,
@@ -1953,6 +2293,9 @@ ALTER TABLE ONLY public.cohort_codes
 ALTER TABLE ONLY public.cohorts
     ADD CONSTRAINT cohorts_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.counters
+    ADD CONSTRAINT counters_pkey PRIMARY KEY (part);
+
 ALTER TABLE ONLY public.errands
     ADD CONSTRAINT errands_pkey PRIMARY KEY (id);
 
@@ -1975,6 +2318,9 @@ ALTER TABLE ONLY public.interest_listings
     ADD CONSTRAINT interest_listings_pkey PRIMARY KEY (interest, topic, language);
 
 ALTER TABLE ONLY public.interests
+    ADD CONSTRAINT interests_next_receipt UNIQUE (next_receipt);
+
+ALTER TABLE ONLY public.interests
     ADD CONSTRAINT interests_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.interests
@@ -1982,6 +2328,9 @@ ALTER TABLE ONLY public.interests
 
 ALTER TABLE ONLY public.jobs
     ADD CONSTRAINT jobs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.keys_to_erase
+    ADD CONSTRAINT keys_to_erase_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.link_sessions
     ADD CONSTRAINT link_sessions_hash UNIQUE (hash);
@@ -2040,8 +2389,17 @@ ALTER TABLE ONLY public.proposal_members
 ALTER TABLE ONLY public.proposals
     ADD CONSTRAINT proposals_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.publications
+    ADD CONSTRAINT publications_pkey PRIMARY KEY (period);
+
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
+
+ALTER TABLE ONLY public.sites
+    ADD CONSTRAINT sites_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.spent_proofs
+    ADD CONSTRAINT spent_proofs_pkey PRIMARY KEY (proof);
 
 ALTER TABLE ONLY public.starter_reasons
     ADD CONSTRAINT starter_reasons_pkey PRIMARY KEY (code);
@@ -2093,11 +2451,15 @@ CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (mun
 
 CREATE INDEX cases_body ON public.cases USING btree (body, state, deadline, id);
 
+CREATE INDEX cases_of_day ON public.cases USING btree (body, day);
+
 CREATE INDEX cases_told ON public.cases USING btree (deadline) WHERE (state = 'told'::text);
 
 CREATE INDEX cohort_codes_of_cohort ON public.cohort_codes USING btree (cohort);
 
 CREATE INDEX cohorts_of_body ON public.cohorts USING btree (body, finishes_on, id);
+
+CREATE INDEX counters_named ON public.counters USING btree (period, event, county, topic, days);
 
 CREATE INDEX errands_about ON public.errands USING btree (about, kind, day);
 
@@ -2191,6 +2553,8 @@ CREATE INDEX proposals_undecided ON public.proposals USING btree (municipality, 
 
 CREATE INDEX proposals_wait_until ON public.proposals USING btree (wait_until) WHERE (state = 'waiting'::text);
 
+CREATE INDEX sites_body ON public.sites USING btree (body, created_on, id);
+
 CREATE UNIQUE INDEX starter_requests_live ON public.starter_requests USING btree (starter, group_id) WHERE (state = ANY (ARRAY['asked'::text, 'accepted'::text]));
 
 CREATE INDEX starter_requests_of_group ON public.starter_requests USING btree (group_id);
@@ -2213,6 +2577,14 @@ CREATE INDEX webhooks_body ON public.webhooks USING btree (body, created_on, id)
 
 CREATE TRIGGER add_area AFTER INSERT ON public.places FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['municipality'::text, 'county'::text, 'country'::text]))) EXECUTE FUNCTION public.add_area_of_place();
 
+CREATE TRIGGER count_answer AFTER INSERT ON public.case_history FOR EACH ROW WHEN ((new.act = ANY (ARRAY['acknowledged'::text, 'answered'::text, 'offered'::text, 'invited'::text, 'closed'::text]))) EXECUTE FUNCTION public.count_answer();
+
+CREATE CONSTRAINT TRIGGER count_move AFTER UPDATE OF state ON public.interests DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.was_matched AND (NOT old.was_matched)) OR (new.was_placed AND (NOT old.was_placed)))) EXECUTE FUNCTION public.count_move();
+
+CREATE TRIGGER count_registration AFTER INSERT ON public.interests FOR EACH ROW EXECUTE FUNCTION public.count_registration();
+
+CREATE TRIGGER count_start BEFORE INSERT OR UPDATE OF state ON public.groups FOR EACH ROW EXECUTE FUNCTION public.count_start();
+
 CREATE TRIGGER list_group AFTER INSERT OR UPDATE OF topics, state, form, weekday, languages, public_longitude, public_latitude ON public.groups FOR EACH ROW EXECUTE FUNCTION public.list_group();
 
 CREATE TRIGGER list_interest AFTER INSERT OR UPDATE OF state, topics, languages, area, travel_km ON public.interests FOR EACH ROW EXECUTE FUNCTION public.list_interest();
@@ -2221,9 +2593,19 @@ CREATE TRIGGER list_waiting AFTER UPDATE OF without_place, topics, area, travel_
 
 CREATE TRIGGER list_waiting_new AFTER INSERT ON public.interests FOR EACH ROW WHEN (new.without_place) EXECUTE FUNCTION public.list_waiting();
 
+CREATE TRIGGER note_firsts BEFORE INSERT OR UPDATE OF state ON public.interests FOR EACH ROW EXECUTE FUNCTION public.note_firsts();
+
+CREATE TRIGGER only_count BEFORE DELETE OR UPDATE ON public.counters FOR EACH ROW EXECUTE FUNCTION public.only_count();
+
+CREATE TRIGGER only_count_all BEFORE TRUNCATE ON public.counters FOR EACH STATEMENT EXECUTE FUNCTION public.only_count();
+
 CREATE TRIGGER review_proposals AFTER UPDATE OF state, topics, area, travel_km, meeting, languages, times, gender, age_band, wish ON public.interests FOR EACH ROW WHEN (((((((((((old.state IS DISTINCT FROM new.state) OR (old.topics IS DISTINCT FROM new.topics)) OR (old.area IS DISTINCT FROM new.area)) OR (old.travel_km IS DISTINCT FROM new.travel_km)) OR (old.meeting IS DISTINCT FROM new.meeting)) OR (old.languages IS DISTINCT FROM new.languages)) OR (old.times IS DISTINCT FROM new.times)) OR (old.gender IS DISTINCT FROM new.gender)) OR (old.age_band IS DISTINCT FROM new.age_band)) OR (old.wish IS DISTINCT FROM new.wish))) EXECUTE FUNCTION public.review_proposals_of_interest();
 
 CREATE TRIGGER review_proposals AFTER DELETE ON public.proposal_members FOR EACH ROW WHEN (old.live) EXECUTE FUNCTION public.review_proposal_without_member();
+
+CREATE TRIGGER stay_published BEFORE DELETE OR UPDATE ON public.publications FOR EACH ROW EXECUTE FUNCTION public.stay_published();
+
+CREATE TRIGGER stay_published_all BEFORE TRUNCATE ON public.publications FOR EACH STATEMENT EXECUTE FUNCTION public.stay_published();
 
 ALTER TABLE ONLY public.action_links
     ADD CONSTRAINT action_links_body FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -2366,6 +2748,9 @@ ALTER TABLE ONLY public.remembered_noes
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.sites
+    ADD CONSTRAINT sites_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
 ALTER TABLE ONLY public.starter_requests
     ADD CONSTRAINT starter_requests_body FOREIGN KEY (body) REFERENCES public.bodies(id);
 
@@ -2410,3 +2795,107 @@ ALTER TABLE ONLY public.webhook_deliveries
 
 ALTER TABLE ONLY public.webhooks
     ADD CONSTRAINT webhooks_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE public.action_links ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY action_links_seen ON public.action_links USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY api_keys_seen ON public.api_keys USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.case_history ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY case_history_seen ON public.case_history USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.id = case_history.case_id)))));
+
+ALTER TABLE public.case_openings ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY case_openings_seen ON public.case_openings USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.id = case_openings.case_id)))));
+
+ALTER TABLE public.cases ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY cases_seen ON public.cases USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ANY (( SELECT public.acting_bodies() AS acting_bodies)::uuid[]))));
+
+ALTER TABLE public.cohort_codes ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY cohort_codes_seen ON public.cohort_codes USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (EXISTS ( SELECT
+   FROM public.cohorts c
+  WHERE (c.id = cohort_codes.cohort)))));
+
+ALTER TABLE public.cohorts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY cohorts_seen ON public.cohorts USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.errands ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY errands_seen ON public.errands USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.interest_listings ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY interest_listings_seen ON public.interest_listings USING (( SELECT public.acts_as_system() AS acts_as_system));
+
+ALTER TABLE public.interests ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY interests_seen ON public.interests USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.interest = interests.id)))));
+
+ALTER TABLE public.link_sessions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY link_sessions_seen ON public.link_sessions USING ((( SELECT public.acts_as_system() AS acts_as_system) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.matches ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY matches_seen ON public.matches USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.interest = matches.interest)))));
+
+ALTER TABLE public.messages ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY messages_seen ON public.messages USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.interest = messages.interest)))));
+
+ALTER TABLE public.proposal_members ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY proposal_members_seen ON public.proposal_members USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.proposals p
+  WHERE (p.id = proposal_members.proposal)))));
+
+ALTER TABLE public.proposals ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY proposals_seen ON public.proposals USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ANY (( SELECT public.acting_bodies() AS acting_bodies)::uuid[]))));
+
+ALTER TABLE public.sites ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY sites_seen ON public.sites USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.starter_requests ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY starter_requests_seen ON public.starter_requests USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body)) OR (EXISTS ( SELECT
+   FROM public.groups g
+  WHERE ((g.id = starter_requests.group_id) AND (g.body = ( SELECT public.acting_body() AS acting_body))))) OR (EXISTS ( SELECT
+   FROM public.starters s
+  WHERE (s.id = starter_requests.starter)))));
+
+ALTER TABLE public.starters ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY starters_seen ON public.starters USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.waiting_listings ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY waiting_listings_seen ON public.waiting_listings USING (( SELECT public.acts_as_system() AS acts_as_system));
+
+ALTER TABLE public.webhook_deliveries ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY webhook_deliveries_seen ON public.webhook_deliveries USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.webhooks w
+  WHERE (w.id = webhook_deliveries.webhook)))));
+
+ALTER TABLE public.webhooks ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY webhooks_seen ON public.webhooks USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
