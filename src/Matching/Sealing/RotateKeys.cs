@@ -12,8 +12,8 @@ namespace Matching.Sealing;
 
 /// <summary>
 /// Seals everything anew under the newest master secret, while the service runs. In three rounds, with a rest between
-/// them that outlasts every call that began before: first each record gets a second shard, then what is sealed under the
-/// first is sealed under the second, then the first goes. At every moment whoever reads has the shards for what she
+/// them that outlasts every call that began before: first each record gets a second shard, then what is sealed under
+/// the first is sealed under the second, then the first goes. At every moment whoever reads has the shards for what she
 /// reads; cut off anywhere, it goes on when it is begun again.
 /// </summary>
 public static class RotateKeys

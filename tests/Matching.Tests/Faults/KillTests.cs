@@ -63,10 +63,37 @@ public sealed class KillTests
         );
     }
 
-    private async Task TryAsync(string whom, string connection, Func<ServiceProcess, Task<long>> harmAsync)
+    [Fact]
+    public async Task A_201_outlives_a_kill_of_the_key_store_with_what_was_written()
+    {
+        await using var cluster = await PrivateCluster.CreateAsync();
+        await using var keys = await TwoServersHost.CreateKeysAsync();
+        await TryAsync(
+            "the key store",
+            cluster.ConnectionString(),
+            async _ =>
+            {
+                await keys.KillAsync();
+                await keys.StartAsync();
+                return Stopwatch.GetTimestamp();
+            },
+            keys.ConnectionString("matching_keys")
+        );
+    }
+
+    private async Task TryAsync(
+        string whom,
+        string connection,
+        Func<ServiceProcess, Task<long>> harmAsync,
+        string? keys = null
+    )
     {
         await using var smtp = new MailServer();
-        await using var service = new ServiceProcess(connection, smtp, settings: ShortLease);
+        var settings = new Dictionary<string, string>(ShortLease)
+        {
+            ["ConnectionStrings__Keys"] = keys ?? TestDatabase.KeysOf(connection),
+        };
+        await using var service = new ServiceProcess(connection, smtp, settings: settings);
         await service.StartAsync();
         var trials = FaultTable.Trials();
         var writers = new Writers(service, AtOnce);
@@ -85,7 +112,7 @@ public sealed class KillTests
         await MailsLeaveAsync(database);
         var unreadable = await Visit.UnreadableAsync(service, writers.Receipts);
         var interests = (int)await database.ScalarAsync<long>("select count(*) from interests");
-        var orphans = await Orphans.CountAsync(database);
+        var orphans = await Orphans.CountAsync(database, keys);
         FaultTable.Add(
             $"a 201 is never lost: kill -9 of {whom}",
             trials,

@@ -14,8 +14,8 @@ internal static class Orphans
     /// Half registrations of any kind: an interest without its case, its key or the first line of its history; a case,
     /// message or match without its interest; a case of which its body never was and never will be told.
     /// </summary>
-    public static async Task<int> CountAsync(NpgsqlDataSource database) =>
-        (await WithoutKeyAsync(database)).Count
+    public static async Task<int> CountAsync(NpgsqlDataSource database, string? store = null) =>
+        (await WithoutKeyAsync(database, store)).Count
         + (int)
             await database.ScalarAsync<long>(
                 """
@@ -40,10 +40,10 @@ internal static class Orphans
             );
 
     /// <summary>The interests that have no key.</summary>
-    public static async Task<IReadOnlyList<Guid>> WithoutKeyAsync(NpgsqlDataSource database)
+    public static async Task<IReadOnlyList<Guid>> WithoutKeyAsync(NpgsqlDataSource database, string? store = null)
     {
         await using var keys = NpgsqlDataSource.Create(
-            TestDatabase.KeysOf(database.ConnectionString) + ";Pooling=false"
+            (store ?? TestDatabase.KeysOf(database.ConnectionString)) + ";Pooling=false"
         );
         // In this order: a key is there before its interest.
         var interests = await database.ColumnAsync<Guid>("select id from interests");
