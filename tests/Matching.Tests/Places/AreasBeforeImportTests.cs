@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using Matching.Places;
+using Matching.Tests.Access;
 using Matching.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
@@ -53,8 +54,7 @@ public sealed class AreasBeforeImportTests(TestHost host, ITestOutputHelper outp
     public async Task Settling_them_again_writes_nothing()
     {
         var before = await VersionsAsync();
-        await using var connection = await host.Get<Npgsql.NpgsqlDataSource>()
-            .OpenConnectionAsync(TestContext.Current.CancellationToken);
+        await using var connection = await Raw.OwnerAsync(host);
 
         await SettleAreas.RunAsync(connection, PartitionRules.Current, TestContext.Current.CancellationToken);
 
