@@ -28,7 +28,7 @@ internal static class GrowthData
             create table bench_bodies as
             select a.code, (select c.body from responsible_chain(municipalities_of(a.code), '{{}}', null, current_date) c
                             where c.passed_over is null order by c.link limit 1) as body
-            from places a where a.kind in ('municipality', 'county') and not a.historical
+            from areas a
             """,
         """
             insert into groups (id, body, name, topics, state, capacity, members, joining, form, municipality, longitude, latitude,
@@ -56,7 +56,8 @@ internal static class GrowthData
                                    gender, age_band, consent, contact_language, kept_until)
             select gen_random_uuid(), decode(md5(d.i::text || d.r1), 'hex'), current_date - (d.r2 * 80)::integer, gen_random_uuid(),
                    'waiting', d.topics,
-                   case when d.adults * d.share >= 20 then 'municipality:' || d.municipality else 'county:' || d.county end,
+                   coalesce((select a.area from municipality_areas a
+                             where a.municipality = d.municipality and a.need * d.share >= 20 order by a.need limit 1), 'country:no'),
                    false, (array[10, 20, 30, 30, 30, 30, 50, 60, 100, 200])[1 + floor(d.r3 * 10)],
                    case when d.r4 < 0.6 then array['in-person', 'digital', 'telephone'] when d.r4 < 0.9 then array['in-person']
                         else array['digital'] end,
@@ -64,7 +65,7 @@ internal static class GrowthData
                    case when d.r6 < 0.5 then '{{}}'::text[] else array['weekday-evening'] end,
                    d.gender, d.age_band, '2026-11', 'nb', current_date + 10 + (d.r7 * 80)::integer
             from (
-                select c.*, t.municipality, t.county, t.adults,
+                select c.*, t.municipality,
                        (case when c.topics = '{{}}' then 1
                             else (select min(p.share) from topics o join prevalence_classes p on p.id = o.prevalence_class
                                   where o.id = any (c.topics)) end)
@@ -100,10 +101,8 @@ internal static class GrowthData
         """
             create table bench_groups as
             select a.code, array_agg(g.id) as ids
-            from groups g
-            join bench_towns t on t.municipality = g.municipality
-            cross join lateral (values ('municipality:' || t.municipality), ('county:' || t.county)) a (code)
-            where g.form in ('in-person', 'hybrid') and g.state = 'open'
+            from areas a join groups g on g.municipality = any (municipalities_of(a.code))
+            where a.code <> 'country:no' and g.form in ('in-person', 'hybrid') and g.state = 'open'
             group by a.code
             """,
         // Matched with up to two groups of the area that it waits in.

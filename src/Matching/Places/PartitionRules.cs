@@ -10,8 +10,8 @@ namespace Matching.Places;
 /// thousand) none falls far between two.</param>
 /// <param name="Regions">Counties that go together before they go with others: those of one district office, so that it
 /// still answers.</param>
-/// <param name="KeptWith">Who is kept where: what lies in no county, and has too few adults to be an area, with a
-/// municipality that has.</param>
+/// <param name="KeptWith">Who is kept where: what lies in no county, and has too few adults to be an area, with the
+/// municipality where the office is that answers for it.</param>
 internal sealed record PartitionRules(
     IReadOnlyList<long> Needs,
     IReadOnlyList<IReadOnlyList<string>> Regions,

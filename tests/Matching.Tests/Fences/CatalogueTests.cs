@@ -48,6 +48,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
         "api_keys",
         "areas",
         "applied_scripts",
+        "areas",
         "bodies",
         "body_coverage",
         "case_reasons",
