@@ -2,6 +2,7 @@ using System;
 using System.CommandLine;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Database;
 using Matching.Groups;
 using Matching.Places;
@@ -77,6 +78,13 @@ internal static class ImportPlacesVerb
             Console.IsOutputRedirected ? _ => { } : Console.WriteLine,
             ct
         );
+        if (!report.IsRefused && !rules.DryRun)
+        {
+            await using var scope = app.Services.CreateAsyncScope();
+            var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
+            await db.AppendOwnAsync("places-imported", app.Services.GetRequiredService<TimeProvider>(), ct);
+        }
+
         report.Write(Console.Out, Console.Error);
         return report.IsRefused ? 1 : 0;
     }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.ActionLinks;
 using Matching.Bodies;
 using Matching.Calendar;
@@ -61,6 +62,12 @@ public static class Schedule
             "0 45 3 * * ?",
             "After every night no file of the key store holds a byte of what was erased before it.",
             RewriteKeys.RunAsync
+        ),
+        new(
+            "tell-audit-head",
+            "0 50 3 * * ?",
+            "A chain does not tell that its end was cut off; a head of every day that stands elsewhere does.",
+            TellAuditHead.RunAsync
         ),
         new(
             "place-waiting",

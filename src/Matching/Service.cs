@@ -94,6 +94,7 @@ public static class Service
         builder
             .Logging.AddFilter("Microsoft", LogLevel.Warning)
             .AddFilter("Matching.Access", LogLevel.Warning)
+            .AddFilter("Matching.Access.TellAuditHead", LogLevel.Information)
             .AddFilter("Matching.ActionLinks", LogLevel.Warning)
             .AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
             .AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None)
@@ -118,6 +119,7 @@ public static class Service
         app.UseOpenApiDocument();
         app.UseNotFound();
         app.UseAuthorization();
+        app.Use(Scopes.RefuseAsync);
         app.Use(QueryParameters.RefuseUnknownAsync);
         app.UseBodyLimit();
         app.UseDepthLimit();

@@ -100,6 +100,7 @@ public static class Verbs
             RestoreVerb.Create(),
             EraseCheckVerb.Create(),
             RotateKeysVerb.Create(),
+            AuditVerb.Create(),
             ImportPlacesVerb.Create(OpenAsync),
             Verb(
                 "run-job",

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
@@ -24,6 +25,16 @@ public enum Role
     NationalAdmin,
 }
 
+/// <summary>Who holds a key.</summary>
+public enum KeyKind
+{
+    /// <summary>A program of the body's.</summary>
+    Program,
+
+    /// <summary>One of its staff.</summary>
+    Person,
+}
+
 /// <summary>
 /// A key that a program or a person of a body comes with. Only its SHA-256 is kept; it is shown once.
 /// </summary>
@@ -45,6 +56,11 @@ public sealed class ApiKey
 
     public required string Name { get; init; }
 
+    public KeyKind Kind { get; init; }
+
+    /// <summary>What it is narrowed to (<see cref="Access.Scopes"/>); empty: all that its role may.</summary>
+    public string[] Scopes { get; init; } = [];
+
     public required DateOnly CreatedOn { get; init; }
 
     /// <summary>The last day on which it opens anything.</summary>
@@ -54,7 +70,15 @@ public sealed class ApiKey
 
     /// <summary>Makes a key of 256 random bits.</summary>
     /// <returns>What to keep, and what to show once.</returns>
-    public static (ApiKey Key, string Secret) Issue(Guid body, Role role, string name, DateOnly today, int days)
+    public static (ApiKey Key, string Secret) Issue(
+        Guid body,
+        Role role,
+        string name,
+        DateOnly today,
+        int days,
+        KeyKind kind = KeyKind.Program,
+        IEnumerable<string>? scopes = null
+    )
     {
         var secret = Mark + WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         var key = new ApiKey
@@ -65,6 +89,8 @@ public sealed class ApiKey
             Body = body,
             Role = role,
             Name = name,
+            Kind = kind,
+            Scopes = [.. scopes ?? []],
             CreatedOn = today,
             ExpiresOn = today.AddDays(days),
         };

@@ -37,7 +37,9 @@ public static class BearerKeys
     /// <summary>Declares the least role that may call.</summary>
     public static TBuilder Requires<TBuilder>(this TBuilder routes, Role role)
         where TBuilder : IEndpointConventionBuilder =>
-        routes.RequireAuthorization(role.ToString()).Refuses(Problems.Unauthenticated, Problems.Forbidden);
+        routes
+            .RequireAuthorization(role.ToString())
+            .Refuses(Problems.Unauthenticated, Problems.Forbidden, Problems.ScopeMissing);
 
     private static AuthorizationPolicy Needs(Role role) =>
         new AuthorizationPolicyBuilder(Name)
@@ -67,7 +69,7 @@ public static class BearerKeys
             var secret = header["Bearer ".Length..].Trim();
             return await ApiKey.FindAsync(db, secret, clock.Today(), Context.RequestAborted) is { } key
                 ? AuthenticateResult.Success(
-                    new AuthenticationTicket(new Caller(key.Id, key.Body, key.Role).Principal(Name), Name)
+                    new AuthenticationTicket(new Caller(key.Id, key.Body, key.Role).Principal(Name, key.Scopes), Name)
                 )
                 : AuthenticateResult.Fail("unknown key");
         }

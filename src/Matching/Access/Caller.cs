@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Security.Claims;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Http;
@@ -45,13 +47,15 @@ public sealed record Caller(Guid Key, Guid Body, Role Role, bool ByLink = false)
 
     /// <summary>The caller as ASP.NET Core carries it.</summary>
     /// <param name="scheme">By which it was let in.</param>
-    internal ClaimsPrincipal Principal(string scheme) =>
+    /// <param name="scopes">What the key is narrowed to.</param>
+    internal ClaimsPrincipal Principal(string scheme, params IEnumerable<string> scopes) =>
         new(
             new ClaimsIdentity(
                 [
                     new(ClaimTypes.NameIdentifier, Key.ToString()),
                     new(BodyClaim, Body.ToString()),
                     new(ClaimTypes.Role, Role.ToString()),
+                    .. scopes.Select(scope => new Claim(Scopes.Claim, scope)),
                     .. ByLink ? [new Claim(LinkClaim, bool.TrueString)] : Array.Empty<Claim>(),
                 ],
                 scheme

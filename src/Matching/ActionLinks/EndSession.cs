@@ -14,7 +14,11 @@ namespace Matching.ActionLinks;
 public static class EndSession
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("/end", ExecuteAsync).WithName("EndSession").WithSummary("End the session");
+        routes
+            .MapPost("/end", ExecuteAsync)
+            .WithName("EndSession")
+            .WithSummary("End the session")
+            .WithMetadata(new EndsOwnSession());
 
     public static async Task<RazorComponentResult<EndedPage>> ExecuteAsync(
         HttpContext http,

@@ -85,6 +85,7 @@ public static class AddBody
             House = house.Place.Code,
         };
         db.Bodies.Add(body);
+        db.Note("body-added", body.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/v1/bodies/{body.Id}", await BodyView.OfAsync(db, body.Id, clock.Today(), ct));
     }

@@ -75,6 +75,7 @@ public static class AddNetwork
         };
         network.Join(request.Members);
         db.Networks.Add(network);
+        db.Note("network-added", network.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/v1/networks/{network.Id}", NetworkView.Of(network));
     }

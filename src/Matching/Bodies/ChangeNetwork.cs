@@ -43,6 +43,7 @@ public static class ChangeNetwork
 
         (found.Name, found.Lead) = (request.Name, request.Lead);
         found.Join(request.Members);
+        db.Note("network-changed", id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(NetworkView.Of(found));
     }

@@ -59,6 +59,7 @@ public static class ChangePolicy
             RuleFor(policy => policy.StartersLeast)
                 .LessThanOrEqualTo(policy => policy.StartersWanted)
                 .WithMessage("at most startersWanted");
+            Between(RuleFor(policy => policy.CasesADay), 1, 1000);
         }
 
         private static void Between(IRuleBuilder<Policy, int> rule, int least, int most) =>
@@ -91,6 +92,7 @@ public static class ChangePolicy
         }
 
         body.Policy = policy;
+        db.Note("policy-changed", id);
         await db.SaveChangesAsync(ct);
         await db.EnqueueAsync(Body.PolicyChanged, id, clock.GetUtcNow(), ct);
         return TypedResults.Ok(policy);

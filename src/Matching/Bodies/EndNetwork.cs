@@ -37,6 +37,7 @@ public static class EndNetwork
         }
 
         found.End();
+        db.Note("network-ended", id);
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }

@@ -34,6 +34,7 @@ internal static class MoveBody
                 : Problems.BodyMoveIllegal.Because(null, ("state", body.State));
         }
 
+        db.Note($"body-{Codes.Of(body.State)}", id);
         await db.SaveChangesAsync(ct);
         return null;
     }

@@ -95,4 +95,7 @@ public sealed record Policy
 
     /// <summary>With how many starters it may open.</summary>
     public int StartersLeast { get; init; } = 1;
+
+    /// <summary>How many different cases one key of it, or its links together, may open on a day.</summary>
+    public int CasesADay { get; init; } = 60;
 }

@@ -155,6 +155,7 @@ public static class ReplaceCoverage
 
         await db.Coverage.Where(row => row.Body == id).ExecuteDeleteAsync(ct);
         db.Coverage.AddRange(coverage);
+        db.Note("coverage-replaced", id);
         await db.SaveChangesAsync(ct);
         await db.AnnounceAsync([new(Body.Changed, id, RandomId.New())], clock.GetUtcNow(), ct);
         return TypedResults.Ok(await CoverageRow.ReadAsync(db, id, names, ct));

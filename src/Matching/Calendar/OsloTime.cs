@@ -15,6 +15,10 @@ public static class OsloTime
     public static LocalDateTime OsloNow(this TimeProvider clock) =>
         Instant.FromDateTimeOffset(clock.GetUtcNow()).InZone(Oslo).LocalDateTime;
 
+    /// <summary>How long it is until the next day begins in Oslo.</summary>
+    public static TimeSpan UntilTomorrow(this TimeProvider clock) =>
+        At(clock.OsloNow().Date.PlusDays(1).AtMidnight()) - clock.GetUtcNow();
+
     /// <summary>The same moment as a clock in Oslo shows it.</summary>
     public static DateTimeOffset Of(DateTimeOffset moment) =>
         Instant.FromDateTimeOffset(moment).InZone(Oslo).ToDateTimeOffset();

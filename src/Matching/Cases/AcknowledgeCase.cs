@@ -22,6 +22,7 @@ public static class AcknowledgeCase
             .Refuses(
                 Problems.NotFound,
                 Problems.OpeningReasonNeeded,
+                Problems.RevealBudgetSpent,
                 Problems.OnlyAnsweringBody,
                 Problems.CaseMoveIllegal
             )

@@ -29,6 +29,7 @@ public static class AnswerPerson
             .Refuses(
                 Problems.NotFound,
                 Problems.OpeningReasonNeeded,
+                Problems.RevealBudgetSpent,
                 Problems.OnlyAnsweringBody,
                 Problems.CaseMoveIllegal
             )

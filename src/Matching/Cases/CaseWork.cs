@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,6 +16,7 @@ using Matching.Telemetry;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Cases;
@@ -229,7 +231,12 @@ public sealed class CaseWork(
             return Problems.OpeningReasonNeeded.Because();
         }
 
-        await db.Database.ExecuteSqlAsync(
+        if (await SpentAsync(id, caller, ct) is { } spent)
+        {
+            return spent;
+        }
+
+        var logged = await db.Database.ExecuteSqlAsync(
             $"""
             insert into case_openings (case_id, api_key, body, day, reason, by_link)
             select id, {caller.Key}, {caller.Body}, {clock.Today()}, {reason}, {caller.ByLink} from cases where id = {id}
@@ -240,7 +247,43 @@ public sealed class CaseWork(
             """,
             ct
         );
+        if (logged > 0)
+        {
+            db.Note(reason is null ? "case-opened" : "case-opened-with-reason", id);
+        }
+
         return new OpenCase(@case, interest, key);
+    }
+
+    // Whoever takes over a key does not read all that there is. The last that may be opened is told to the body, since
+    // a call that is refused leaves nothing behind.
+    private async Task<ProblemHttpResult?> SpentAsync(Guid id, Caller caller, CancellationToken ct)
+    {
+        var today = clock.Today();
+        var opened = await db
+            .Database.SqlQuery<int>(
+                $"""select cases_opened({caller.Key}, {caller.Body}, {caller.ByLink}, {today}, {id}) as "Value" """
+            )
+            .SingleAsync(ct);
+        if (opened < 0)
+        {
+            return null;
+        }
+
+        var most = (await db.PolicyOfAsync(caller.Body, ct)).CasesADay;
+        if (opened >= most)
+        {
+            http.HttpContext!.Response.Headers.RetryAfter = Math.Ceiling(clock.UntilTomorrow().TotalSeconds)
+                .ToString(CultureInfo.InvariantCulture);
+            return Problems.RevealBudgetSpent.Because(null, ("casesADay", most));
+        }
+
+        if (opened == most - 1)
+        {
+            await Errand.AddAsync(db, caller.Body, Errand.CasesADaySpent, caller.Body, today, ct);
+        }
+
+        return null;
     }
 
     private async Task<bool> MayReadAsync(Guid body, Caller caller, CancellationToken ct) =>

@@ -30,6 +30,7 @@ public static class CloseCase
             .Refuses(
                 Problems.NotFound,
                 Problems.OpeningReasonNeeded,
+                Problems.RevealBudgetSpent,
                 Problems.OnlyAnsweringBody,
                 Problems.CaseMoveIllegal,
                 Problems.ReasonUnknown,
@@ -99,6 +100,7 @@ public static class CloseCase
             reason.Code,
             request.Note is { } note ? open.Key.Close(note, CaseEvent.NoteField) : null
         );
+        db.Note("case-closed", id);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         return TypedResults.NoContent();

@@ -34,7 +34,12 @@ public static class FindCaseGroups
             .WithName("FindCaseGroups")
             .WithSummary("Groups around the area of a case, each with why it was matched or why not")
             .Validates<Request, Validator>()
-            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.CursorInvalid)
+            .Refuses(
+                Problems.NotFound,
+                Problems.OpeningReasonNeeded,
+                Problems.RevealBudgetSpent,
+                Problems.CursorInvalid
+            )
             .Requires(Role.Coordinator);
 
     /// <param name="Q">A part of the name, or the number.</param>

@@ -29,6 +29,7 @@ public static class HandOverCase
             .Refuses(
                 Problems.NotFound,
                 Problems.OpeningReasonNeeded,
+                Problems.RevealBudgetSpent,
                 Problems.OnlyAnsweringBody,
                 Problems.CaseMoveIllegal,
                 Problems.ReasonUnknown,
@@ -90,6 +91,7 @@ public static class HandOverCase
         await work.PassAsync(open.Case, request.To, link.Because, ct);
         open.Interest.News();
         await work.RememberAsync(open.Case, CaseEvent.HandedOver, before, ct, reason.Code, byLink: caller.ByLink);
+        db.Note("case-handed-over", id);
         // As it is saved, it is another body's.
         await db.AcrossBodiesAsync(() => db.SaveChangesAsync(ct), ct);
         await news.TellPeopleAsync(ct);

@@ -36,6 +36,7 @@ public static class OfferPlace
             .Refuses(
                 Problems.NotFound,
                 Problems.OpeningReasonNeeded,
+                Problems.RevealBudgetSpent,
                 Problems.OnlyAnsweringBody,
                 Problems.CaseMoveIllegal,
                 Problems.GroupUnknown,
@@ -85,6 +86,7 @@ public static class OfferPlace
         }
 
         var offer = await work.OfferAsync(open.Case, open.Interest, group, caller.Body, ct);
+        db.Note("place-offered", id);
         await db.SaveChangesAsync(ct);
         await news.TellPeopleAsync(ct);
         if (group.Body != caller.Body)

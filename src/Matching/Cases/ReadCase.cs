@@ -26,7 +26,7 @@ public static class ReadCase
             .MapGet("/desk/cases/{id:guid}", ExecuteAsync)
             .WithName("ReadCase")
             .WithSummary("A case with its matches and their reasons; the opening is logged")
-            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded)
+            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.RevealBudgetSpent)
             .Requires(Role.Coordinator);
 
     /// <param name="reason">Why the national office opens another body's case; logged.</param>

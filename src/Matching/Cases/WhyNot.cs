@@ -26,7 +26,7 @@ public static class WhyNot
             .MapGet("/desk/cases/{id:guid}/why-not/{groupId:guid}", ExecuteAsync)
             .WithName("WhyNot")
             .WithSummary("Why a group was not matched with a case, or why it was")
-            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded)
+            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.RevealBudgetSpent)
             .Requires(Role.Coordinator);
 
     /// <param name="reason">Why the national office opens another body's case; logged.</param>

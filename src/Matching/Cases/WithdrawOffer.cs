@@ -26,7 +26,13 @@ public static class WithdrawOffer
             .MapDelete("/desk/cases/{id:guid}/offers/{offerId:guid}", ExecuteAsync)
             .WithName("WithdrawOffer")
             .WithSummary("Take an offer back before it is answered")
-            .Refuses(Problems.NotFound, Problems.OpeningReasonNeeded, Problems.OnlyAnsweringBody, Problems.OfferClosed)
+            .Refuses(
+                Problems.NotFound,
+                Problems.OpeningReasonNeeded,
+                Problems.RevealBudgetSpent,
+                Problems.OnlyAnsweringBody,
+                Problems.OfferClosed
+            )
             .Requires(Role.Coordinator);
 
     public static async Task<Results<NoContent, ProblemHttpResult>> ExecuteAsync(

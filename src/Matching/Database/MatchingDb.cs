@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading;
@@ -49,6 +50,9 @@ public sealed class MatchingDb : DbContext
 
     /// <summary>Whether the transaction sees what is a body's alone: see <see cref="Acting"/>.</summary>
     internal bool IsStaffs { get; set; }
+
+    /// <summary>What was done and is still to be added to the <see cref="Audit"/>.</summary>
+    internal List<(string Name, Guid Subject)> Acts { get; } = [];
 
     public DbSet<Place> Places => Set<Place>();
 

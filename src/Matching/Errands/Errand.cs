@@ -32,6 +32,9 @@ public sealed class Errand
     /// <summary>Of a body, about a webhook of its own to which nothing arrives.</summary>
     public const string WebhookDisabled = "webhook-disabled";
 
+    /// <summary>Of a body, about itself: so many cases were opened with one key on a day as one may open.</summary>
+    public const string CasesADaySpent = "cases-a-day-spent";
+
     public required Guid Id { get; init; }
 
     /// <summary>Who has to do it.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Database;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -71,6 +72,7 @@ public static class ImportRun
             return plan with { Written = false };
         }
 
+        await db.AppendOwnAsync("list-imported", services.GetRequiredService<TimeProvider>(), ct);
         await transaction.CommitAsync(ct);
         return plan with { Unchanged = unchanged + plan.Unchanged };
 

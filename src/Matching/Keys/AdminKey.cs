@@ -40,7 +40,13 @@ public static class AdminKey
             .SingleAsync(ct);
         var (key, secret) = ApiKey.Issue(office, Role.NationalAdmin, "trial", clock.Today(), Days);
         db.ApiKeys.Add(key);
-        await db.SaveChangesAsync(ct);
+        await using (var transaction = await db.Database.BeginTransactionAsync(ct))
+        {
+            await db.SaveChangesAsync(ct);
+            await db.AppendOwnAsync("admin-key-issued", clock, ct);
+            await transaction.CommitAsync(ct);
+        }
+
         await WriteAsync(file, secret, ct);
     }
 

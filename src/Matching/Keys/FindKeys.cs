@@ -34,6 +34,8 @@ public static class FindKeys
     public sealed record Response(IReadOnlyList<KeyItem> Items, string? NextCursor);
 
     /// <param name="Prefix">The first characters of the key.</param>
+    /// <param name="Kind">Who holds it.</param>
+    /// <param name="Scopes">What it is narrowed to; empty: all that its role may.</param>
     /// <param name="ExpiresOn">The last day on which it opens anything.</param>
     /// <param name="RevokedOn">The day it was taken away; null while it counts.</param>
     public sealed record KeyItem(
@@ -42,6 +44,8 @@ public static class FindKeys
         Role Role,
         string Name,
         string Prefix,
+        KeyKind Kind,
+        IReadOnlyList<string> Scopes,
         DateOnly CreatedOn,
         DateOnly ExpiresOn,
         DateOnly? RevokedOn
@@ -80,6 +84,8 @@ public static class FindKeys
                 key.Role,
                 key.Name,
                 key.Prefix,
+                key.Kind,
+                key.Scopes,
                 key.CreatedOn,
                 key.ExpiresOn,
                 key.RevokedOn

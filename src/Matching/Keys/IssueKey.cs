@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using FluentValidation;
@@ -28,7 +29,7 @@ public static class IssueKey
             .WithName("IssueKey")
             .WithSummary("A new key for a body, shown once")
             .Example(
-                """{ "body": "42117670-f9cc-47cc-9ff7-5592335f314d", "role": "coordinator", "name": "the desk", "days": 365 }"""
+                """{ "body": "42117670-f9cc-47cc-9ff7-5592335f314d", "role": "coordinator", "name": "the desk", "days": 365, "kind": "program", "scopes": ["read", "groups"] }"""
             )
             .Requires(Role.BodyAdmin)
             .Validates<Request, Validator>()
@@ -38,7 +39,17 @@ public static class IssueKey
     /// <param name="Body">The body that it works for.</param>
     /// <param name="Name">What it is for, to tell keys apart in a list.</param>
     /// <param name="Days">For how many days it opens anything, 1 to 730.</param>
-    public sealed record Request(Guid Body, Role Role, string Name, int Days = 365);
+    /// <param name="Kind">Who holds it: program or person.</param>
+    /// <param name="Scopes">What it is narrowed to: read (it changes nothing), and which parts of the API: cases,
+    /// groups, webhooks. Without it, all that its role may.</param>
+    public sealed record Request(
+        Guid Body,
+        Role Role,
+        string Name,
+        int Days = 365,
+        KeyKind Kind = KeyKind.Program,
+        IReadOnlyList<string>? Scopes = null
+    );
 
     public sealed class Validator : AbstractValidator<Request>
     {
@@ -46,6 +57,8 @@ public static class IssueKey
         {
             RuleFor(request => request.Name).OneLine(100);
             RuleFor(request => request.Days).InclusiveBetween(1, MostDays).WithMessage($"from 1 to {MostDays}");
+            RuleFor(request => request.Kind).IsInEnum();
+            RuleFor(request => request.Scopes).SomeOf(Scopes.All);
         }
     }
 
@@ -75,8 +88,17 @@ public static class IssueKey
             return Problems.BodyUnknown.At("body", "no body has this id, or it has ended");
         }
 
-        var (key, secret) = ApiKey.Issue(request.Body, request.Role, request.Name, clock.Today(), request.Days);
+        var (key, secret) = ApiKey.Issue(
+            request.Body,
+            request.Role,
+            request.Name,
+            clock.Today(),
+            request.Days,
+            request.Kind,
+            request.Scopes
+        );
         db.ApiKeys.Add(key);
+        db.Note("key-issued", key.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/v1/keys/{key.Id}", new Response(key.Id, secret, key.Prefix, key.ExpiresOn));
     }

@@ -47,6 +47,7 @@ public static class RevokeKey
         }
 
         key.Revoke(clock.Today());
+        db.Note("key-revoked", id);
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }

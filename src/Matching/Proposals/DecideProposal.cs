@@ -157,6 +157,7 @@ public static class DecideProposal
             return refusal;
         }
 
+        db.Note($"proposal-{Codes.Of(request.Decision)}", proposal.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(await ProposalView.ReadAsync(db, secrets, names, clock, proposal, caller, ct));
     }

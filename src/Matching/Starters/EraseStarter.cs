@@ -89,6 +89,7 @@ public static class EraseStarter
 
         await db.TellAsync([], groups.Where(group => group.AwaitsStarter).Select(group => group.Body), clock, ct);
 
+        db.Note("starter-erased", id);
         await RecordKey.EraseAsync(db, id, ct);
         await Idempotency.ForgetAsync(db, id, ct);
         return true;

@@ -87,6 +87,7 @@ public static class FindStarters
         var limit = Cursor.Limit(request.Limit);
         var found = await starters.OrderBy(starter => starter.Number).Take(limit + 1).ToListAsync(ct);
         var (items, next) = Cursor.Page(request, found, limit, starter => new Position(starter.Number));
+        db.Note("starters-read", caller.Body);
         return TypedResults.Ok(new Response(await StarterView.ReadAsync(db, secrets, names, clock, items, ct), next));
     }
 

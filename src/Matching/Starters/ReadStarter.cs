@@ -33,9 +33,17 @@ public static class ReadStarter
         Secrets secrets,
         TimeProvider clock,
         CancellationToken ct
-    ) =>
-        await db.StartersOf(caller).AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) is { } starter
-        && await StarterView.ReadAsync(db, secrets, topics, clock, [starter], ct) is [var view]
-            ? TypedResults.Ok(view)
-            : Problems.NotFound.Because();
+    )
+    {
+        if (
+            await db.StartersOf(caller).AsNoTracking().SingleOrDefaultAsync(row => row.Id == id, ct) is not { } starter
+            || await StarterView.ReadAsync(db, secrets, topics, clock, [starter], ct) is not [var view]
+        )
+        {
+            return Problems.NotFound.Because();
+        }
+
+        db.Note("starter-read", id);
+        return TypedResults.Ok(view);
+    }
 }

@@ -13,6 +13,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
 
 namespace Matching.Status;
 
@@ -38,6 +39,7 @@ public static class ReadStatus
     /// <param name="Schedule">What runs by the clock; null but for the national administration.</param>
     /// <param name="Database">Null but for the national administration.</param>
     /// <param name="Keys">The key store; null but for the national administration.</param>
+    /// <param name="Audit">Where the audit ends now; null but for the national administration.</param>
     public sealed record Response(
         string Version,
         bool Ready,
@@ -47,8 +49,12 @@ public static class ReadStatus
         IReadOnlyList<Jobs> DeadLetters,
         IReadOnlyList<Scheduled>? Schedule,
         DatabaseStatus? Database,
-        KeysStatus? Keys
+        KeysStatus? Keys,
+        AuditEnd? Audit
     );
+
+    /// <param name="Head">The hash of the last, for <c>audit verify</c> some day.</param>
+    public sealed record AuditEnd(long Entries, string Head);
 
     public sealed record Jobs(string Kind, int Count);
 
@@ -61,6 +67,7 @@ public static class ReadStatus
         MatchingDb db,
         KeyStore keys,
         HealthCheckService health,
+        NpgsqlDataSource source,
         IReadOnlyList<ScheduledJob> schedule,
         TimeProvider clock,
         CancellationToken ct
@@ -79,9 +86,16 @@ public static class ReadStatus
                 In(queue, QueuedJobs.Dead),
                 caller.IsNational ? await ScheduledAsync(db, schedule, now, ct) : null,
                 caller.IsNational ? await DatabaseStatus.ReadAsync(db, ct) : null,
-                caller.IsNational ? await KeysStatus.ReadAsync(db, keys, ct) : null
+                caller.IsNational ? await KeysStatus.ReadAsync(db, keys, ct) : null,
+                caller.IsNational ? await AuditAsync(source, ct) : null
             )
         );
+    }
+
+    private static async Task<AuditEnd> AuditAsync(NpgsqlDataSource source, CancellationToken ct)
+    {
+        var (entries, head) = await AuditChain.HeadAsync(source, ct);
+        return new(entries, head);
     }
 
     private static IReadOnlyList<Jobs> In(IEnumerable<QueuedJobs> queue, string state) =>

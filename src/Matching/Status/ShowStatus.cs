@@ -15,6 +15,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Npgsql;
 
 namespace Matching.Status;
 
@@ -37,13 +38,14 @@ public static class ShowStatus
         MatchingDb db,
         KeyStore keys,
         HealthCheckService health,
+        NpgsqlDataSource source,
         IReadOnlyList<ScheduledJob> schedule,
         TimeProvider clock,
         Language language,
         CancellationToken ct
     )
     {
-        var status = await ReadStatus.ExecuteAsync(caller, db, keys, health, schedule, clock, ct);
+        var status = await ReadStatus.ExecuteAsync(caller, db, keys, health, source, schedule, clock, ct);
         var body = await db.Bodies.Where(row => row.Id == caller.Body).Select(row => row.Name).SingleAsync(ct);
         return new RazorComponentResult<StatusPage>(
             new

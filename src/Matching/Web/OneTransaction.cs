@@ -1,8 +1,11 @@
 using System;
 using System.Security.Cryptography;
+using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
+using Matching.Calendar;
 using Matching.Database;
+using Matching.Sealing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -50,6 +53,7 @@ public static class OneTransaction
                     {
                         // All of it was undone, and nothing is answered yet.
                         db.ChangeTracker.Clear();
+                        db.Acts.Clear();
                         await Task.Delay(
                             RandomNumberGenerator.GetInt32(10, 60) * attempt,
                             call.HttpContext.RequestAborted
@@ -83,11 +87,47 @@ public static class OneTransaction
         var result = await next(call);
         if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
         {
+            if (staff is not null && !await EndAsync(call.HttpContext, db, staff, reads, ct))
+            {
+                call.HttpContext.Response.Headers.WWWAuthenticate = BearerKeys.Name;
+                return Problems.Unauthenticated.Because();
+            }
+
             await transaction.CommitAsync(ct);
         }
 
         db.IsStaffs = false;
         return result;
+    }
+
+    // A call may have waited for long: who was shut out meanwhile changes nothing any more, and is shown nothing.
+    private static async Task<bool> EndAsync(
+        HttpContext http,
+        MatchingDb db,
+        Caller staff,
+        bool reads,
+        CancellationToken ct
+    )
+    {
+        var services = http.RequestServices;
+        var clock = services.GetRequiredService<TimeProvider>();
+        if (
+            http.GetEndpoint()!.Metadata.GetMetadata<EndsOwnSession>() is null
+            && !await db
+                .Database.SqlQuery<bool>($"""select still_opens({staff.Key}, {clock.Today()}) as "Value" """)
+                .SingleAsync(ct)
+        )
+        {
+            return false;
+        }
+
+        var secrets = services.GetRequiredService<Secrets>();
+        await (
+            reads
+                ? db.UnlessReadOnlyAsync(() => db.AppendAsync(secrets, staff, clock, ct))
+                : db.AppendAsync(secrets, staff, clock, ct)
+        );
+        return true;
     }
 }
 
@@ -95,6 +135,9 @@ public static class OneTransaction
 /// Marks a POST that only asks, so that nothing of the question stands in an address: it changes nothing.
 /// </summary>
 public sealed record SearchRoute;
+
+/// <summary>Marks a call whose session is gone when it is done.</summary>
+public sealed record EndsOwnSession;
 
 /// <summary>What can be told of a typed result before it is written.</summary>
 internal static class ResultFacts

@@ -90,6 +90,16 @@ public static class Problems
         403,
         "Opening another body's case needs the header Opening-Reason, which is logged."
     );
+    public static readonly Problem RevealBudgetSpent = new(
+        "reveal-budget-spent",
+        429,
+        "So many different cases were opened with this key today as one key may open on a day."
+    );
+    public static readonly Problem ScopeMissing = new(
+        "scope-missing",
+        403,
+        "This key is narrowed to other things than this call."
+    );
     public static readonly Problem OnlyAnsweringBody = new(
         "only-answering-body",
         403,

@@ -84,6 +84,7 @@ public static class AddWebhook
         webhook.Write(request.Url, request.Events, key);
         var secret = webhook.Rotate(key, clock.GetUtcNow());
         db.Webhooks.Add(webhook);
+        db.Note("webhook-added", webhook.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/v1/webhooks/{webhook.Id}", new Response(webhook.Id, secret.ToString()));
     }

@@ -45,6 +45,7 @@ public static class RemoveWebhook
             .Where(job => db.WebhookDeliveries.Any(row => row.Webhook == id && row.Id == job.Subject))
             .ExecuteDeleteAsync(ct);
         db.Webhooks.Remove(webhook);
+        db.Note("webhook-removed", id);
         await db.SaveChangesAsync(ct);
         await RecordKey.EraseAsync(db, id, ct);
         await db.EnqueueAsync(Webhook.Moved, id, clock.GetUtcNow(), ct);

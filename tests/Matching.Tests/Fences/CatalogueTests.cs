@@ -49,6 +49,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
         "areas",
         "applied_scripts",
         "areas",
+        "audit",
         "bodies",
         "body_coverage",
         "case_reasons",

@@ -15,6 +15,7 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
     private static readonly string[] ReadAlone =
     [
         "applied_scripts",
+        "audit",
         "municipality_ancestors",
         "municipality_areas",
         "municipality_boundaries",
@@ -129,6 +130,8 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
         Assert.Equal(
             [
                 "add_errand",
+                "append_audit",
+                "cases_opened",
                 "count_answer",
                 "count_event",
                 "count_move",
