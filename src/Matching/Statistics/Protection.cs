@@ -5,10 +5,10 @@ using System.Linq;
 namespace Matching.Statistics;
 
 /// <summary>
-/// Hides further numbers of a table until what is small cannot be reckoned from what is shown, there and in the tables that
-/// it sums up. It reckons with the worst: somebody who knows how this is made, and is even told which of the hidden numbers
-/// are small, learns of none of them more than that it is from 0 to 9; and of any other that is hidden no fewer than ten
-/// values are possible.
+/// Hides further numbers of a table until what is small cannot be reckoned from what is shown, there and in the tables
+/// that it sums up. It reckons with the worst: somebody who knows how this is made, and is even told which of the
+/// hidden numbers are small, learns of none of them more than that it is from 0 to 9; and of any other that is hidden
+/// no fewer than ten values are possible.
 /// </summary>
 internal sealed class Protection
 {
@@ -114,8 +114,8 @@ internal sealed class Protection
             );
     }
 
-    // The nearest of the numbers that are about to be shown, by the sums that lead to it, and of these the smallest: judged
-    // by what everybody would read, not by what was counted.
+    // The nearest of the numbers that are about to be shown, by the sums that lead to it, and of these the smallest:
+    // judged by what everybody would read, not by what was counted.
     private int? Nearest(int number)
     {
         var seen = new HashSet<int> { number };

@@ -46,7 +46,6 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
     [
         "action_links",
         "api_keys",
-        "areas",
         "applied_scripts",
         "areas",
         "audit",

@@ -293,7 +293,9 @@ public sealed class RotationTests(ITestOutputHelper output) : IAsyncLifetime
         return null;
     }
 
-    /// <summary>How many of all sealed values open with the secrets of a folder and the shards that are there.</summary>
+    /// <summary>
+    /// How many of all sealed values open with the secrets of a folder and the shards that are there.
+    /// </summary>
     private async Task<(int Open, int All)> OpenAsync(string folder)
     {
         var secrets = new Secrets(Options.Create(new SecretOptions { Directory = folder }));

@@ -6,9 +6,10 @@ using Matching.Statistics;
 namespace Matching.Tests.Statistics;
 
 /// <summary>
-/// Somebody who has every table that was ever published and knows how they are made: what is less than 10 is hidden, a number
-/// is rounded to the nearest multiple of 5 by itself, everything adds up along every axis, and four quarters make a year. It
-/// narrows what each number can be until nothing narrows any more. It shares no code with what it attacks.
+/// Somebody who has every table that was ever published and knows how they are made: what is less than 10 is hidden, a
+/// number is rounded to the nearest multiple of 5 by itself, everything adds up along every axis, and four quarters
+/// make a year. It narrows what each number can be until nothing narrows any more. It shares no code with what it
+/// attacks.
 /// </summary>
 internal sealed class Attacker
 {
