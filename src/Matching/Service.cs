@@ -246,6 +246,7 @@ public static class Service
         services.AddOptions<LimitOptions>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<SecretOptions>().BindConfiguration("Secrets").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<Secrets>();
+        services.AddSingleton<Acquaintances>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<Admission>();
         services.AddSingleton<EntityTags>();

@@ -34,6 +34,7 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
             return Problems.ReceiptUnknown.Because();
         }
 
+        Acquaintances.Meet(http.HttpContext!);
         if (interest.CameWith(fingerprint))
         {
             await db.UnlessReadOnlyAsync(() =>
@@ -68,8 +69,14 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
                 fingerprint
             )
             .SingleOrDefaultAsync(ct);
-        interest?.CameWith(fingerprint);
-        return interest is not null ? interest : Problems.ReceiptUnknown.Because();
+        if (interest is null)
+        {
+            return Problems.ReceiptUnknown.Because();
+        }
+
+        Acquaintances.Meet(http.HttpContext!);
+        interest.CameWith(fingerprint);
+        return interest;
     }
 
     // What is no code is looked up like one.

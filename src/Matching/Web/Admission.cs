@@ -9,9 +9,9 @@ namespace Matching.Web;
 
 /// <summary>
 /// As many calls work at once as there are connections for them, a bounded number waits, and the rest is refused at
-/// once: under ten times of what it can do, the service does what it can do. Half of it is for those who say that they
-/// come with a key, a receipt or a session, so that a flood of searches keeps neither staff nor people from what is
-/// theirs; who floods with made-up ones is met by that half alone.
+/// once: under ten times of what it can do, the service does what it can do. Half of it is for those whose key, receipt
+/// or session opened something lately, so that a flood keeps neither staff nor people from what is theirs, whatever it
+/// makes up.
 /// </summary>
 public sealed class Admission : IDisposable
 {
@@ -21,8 +21,11 @@ public sealed class Admission : IDisposable
     private readonly ConcurrencyLimiter _known;
     private readonly ConcurrencyLimiter _anyone;
 
-    public Admission(IOptions<LimitOptions> options, Connections connections)
+    private readonly Acquaintances _acquaintances;
+
+    public Admission(IOptions<LimitOptions> options, Connections connections, Acquaintances acquaintances)
     {
+        _acquaintances = acquaintances;
         var atOnce = options.Value.AtOnce is > 0 and var said ? said : Math.Max(2, connections.Most - Spared);
         _known = Lane(atOnce / 2, options.Value.Waiting);
         _anyone = Lane(atOnce - (atOnce / 2), options.Value.Waiting);
@@ -43,12 +46,12 @@ public sealed class Admission : IDisposable
             return;
         }
 
-        var lane =
-            http.Request.Headers.Authorization.Count > 0 || http.Request.Headers.Cookie.Count > 0 ? _known : _anyone;
+        var lane = _acquaintances.Knows(http.Request) ? _known : _anyone;
         using var lease = await lane.AcquireAsync(1, http.RequestAborted);
         if (lease.IsAcquired)
         {
             await next(http);
+            _acquaintances.Remember(http);
             return;
         }
 

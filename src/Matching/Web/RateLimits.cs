@@ -39,10 +39,10 @@ public sealed class LimitOptions
 }
 
 /// <summary>
-/// Token buckets: one for all who come without anything, one for all with a receipt or by a link, one for each key. No
-/// address is looked at or kept; the price is that a flood is met for all at once.
+/// Token buckets: one for all who are strangers, one for all whose receipt or link opened something lately, one for
+/// each key. No address is looked at or kept; the price is that a flood is met for all at once.
 /// </summary>
-public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
+public sealed class RateLimits(IOptions<LimitOptions> options, Acquaintances acquaintances) : IDisposable
 {
     private const string Everyone = "everyone",
         People = "people";
@@ -62,7 +62,9 @@ public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
             return;
         }
 
-        var who = http.User.FindFirstValue(ClaimTypes.NameIdentifier) ?? (HasOwn(http) ? People : Everyone);
+        var who =
+            http.User.FindFirstValue(ClaimTypes.NameIdentifier)
+            ?? (acquaintances.Knows(http.Request) ? People : Everyone);
         using var lease = _buckets.AttemptAcquire(who);
         var perSecond = PerSecond(options.Value, who);
         var name = who is Everyone or People ? who : "key";
@@ -94,11 +96,6 @@ public sealed class RateLimits(IOptions<LimitOptions> options) : IDisposable
 
     private static int PerSecond(LimitOptions options, string who) =>
         who is Everyone or People ? options.EveryonePerSecond : options.PerKeyPerSecond;
-
-    // Says that she comes with a receipt, or by a link: a flood of searches keeps nobody from what is hers.
-    private static bool HasOwn(HttpContext http) =>
-        http.Request.Headers.Cookie.Count > 0
-        || http.Request.Headers.Authorization.ToString().StartsWith("Receipt ", StringComparison.OrdinalIgnoreCase);
 
     private static TokenBucketRateLimiterOptions Bucket(int perSecond, int burstSeconds) =>
         new()
