@@ -76,6 +76,31 @@ CREATE FUNCTION public.announce(p_types text[], p_subjects uuid[], p_jobs uuid[]
     select count(*)::integer from added
 $$;
 
+CREATE FUNCTION public.append_audit(p_acts text[], p_subjects bytea[], p_key uuid, p_body uuid, p_on date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+    v_position bigint;
+    v_hash bytea;
+begin
+    perform pg_advisory_xact_lock(x'41756469745F6368'::bigint);
+    select a.position, a.hash into v_position, v_hash from audit a order by a.position desc limit 1;
+    if not found then
+        v_position := 0;
+        v_hash := decode(repeat('00', 32), 'hex');
+    end if;
+    for v_at in 1 .. cardinality(p_acts) loop
+        v_position := v_position + 1;
+        v_hash := sha256(v_hash || convert_to(
+            concat_ws('|', v_position, to_char(p_on, 'YYYY-MM-DD'), coalesce(p_key::text, ''), coalesce(p_body::text, ''),
+                      p_acts[v_at], coalesce(encode(p_subjects[v_at], 'hex'), '')), 'UTF8'));
+        insert into audit (position, day, key, body, act, subject, hash)
+        values (v_position, p_on, p_key, p_body, p_acts[v_at], p_subjects[v_at], v_hash);
+    end loop;
+end
+$$;
+
 CREATE FUNCTION public.areas_from(p_longitude double precision, p_latitude double precision) RETURNS TABLE(area text, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     AS $$
@@ -95,6 +120,31 @@ begin
     union all
     select p.code, min(f.km), max(f.km)
     from far f, places p where not f.historical and p.kind = 'country' group by p.code;
+end
+$$;
+
+CREATE FUNCTION public.audit_is_kept() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'the audit is only added to' using errcode = 'insufficient_privilege';
+end
+$$;
+
+CREATE FUNCTION public.cases_opened(p_key uuid, p_body uuid, p_by_link boolean, p_on date, p_case uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if exists (select from case_openings where case_id = p_case and api_key = p_key and day = p_on) then
+        return -1;
+    end if;
+    perform pg_advisory_xact_lock(hashtextextended(case when p_by_link then p_body else p_key end::text, 0));
+    return (
+        select count(distinct case_id)::integer
+        from case_openings
+        where day = p_on and case when p_by_link then by_link and body = p_body else api_key = p_key end
+          and case_id <> p_case);
 end
 $$;
 
@@ -1086,6 +1136,20 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.still_opens(p_key uuid, p_on date) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select exists (
+            select from api_keys k join bodies b on b.id = k.body
+            where k.id = p_key and k.expires_on >= p_on
+              and (k.revoked_on is null or k.xmin = pg_current_xact_id_if_assigned()::xid)
+              and (b.state <> 'ended' or b.xmin = pg_current_xact_id_if_assigned()::xid))
+        or exists (
+            select from link_sessions s join bodies b on b.id = s.body
+            where s.id = p_key and s.key is null and s.address in (b.email, b.deputy)
+              and (b.state <> 'ended' or b.xmin = pg_current_xact_id_if_assigned()::xid))
+$$;
+
 CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$
@@ -1310,6 +1374,9 @@ CREATE TABLE public.api_keys (
     created_on date NOT NULL,
     expires_on date NOT NULL,
     revoked_on date,
+    kind text DEFAULT 'program'::text NOT NULL,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT api_keys_kind CHECK ((kind = ANY (ARRAY['person'::text, 'program'::text]))),
     CONSTRAINT api_keys_role CHECK ((role = ANY (ARRAY['coordinator'::text, 'body-admin'::text, 'national-admin'::text])))
 );
 
@@ -1317,11 +1384,32 @@ COMMENT ON COLUMN public.api_keys.prefix IS 'the first characters of the key, to
 
 COMMENT ON COLUMN public.api_keys.hash IS 'SHA-256 of the key, which is 256 random bits and so needs no slow hash';
 
+COMMENT ON COLUMN public.api_keys.scopes IS 'empty: all that its role may; read: nothing is changed by it; else only these parts of the API';
+
 CREATE TABLE public.applied_scripts (
     name text NOT NULL,
     checksum text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE public.audit (
+    "position" bigint NOT NULL,
+    day date NOT NULL,
+    key uuid,
+    body uuid,
+    act text NOT NULL,
+    subject bytea,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_act CHECK ((act ~ '^[a-z-]+$'::text))
+);
+
+COMMENT ON COLUMN public.audit."position" IS 'from 1, without a gap';
+
+COMMENT ON COLUMN public.audit.key IS 'the key, or the session of a link; null: a verb of the program';
+
+COMMENT ON COLUMN public.audit.subject IS 'HMAC-SHA-256 of the id of what it was done to, under the pepper';
+
+COMMENT ON COLUMN public.audit.hash IS 'SHA-256 of the hash before and this entry, as append_audit writes them';
 
 CREATE TABLE public.bodies (
     id uuid NOT NULL,
@@ -2189,6 +2277,9 @@ ALTER TABLE ONLY public.api_keys
 ALTER TABLE ONLY public.applied_scripts
     ADD CONSTRAINT applied_scripts_pkey PRIMARY KEY (name);
 
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY ("position");
+
 ALTER TABLE ONLY public.bodies
     ADD CONSTRAINT bodies_external_id UNIQUE (external_id);
 
@@ -2372,6 +2463,10 @@ CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kin
 
 CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (municipality);
 
+CREATE INDEX case_openings_by_link ON public.case_openings USING btree (body, day) WHERE by_link;
+
+CREATE INDEX case_openings_of_key ON public.case_openings USING btree (api_key, day);
+
 CREATE INDEX cases_body ON public.cases USING btree (body, state, deadline, id);
 
 CREATE INDEX cases_of_day ON public.cases USING btree (body, day);
@@ -2495,6 +2590,8 @@ CREATE INDEX webhook_deliveries_of ON public.webhook_deliveries USING btree (web
 CREATE INDEX webhook_deliveries_old ON public.webhook_deliveries USING btree (COALESCE(last_at, occurred_at)) WHERE (state = ANY (ARRAY['delivered'::text, 'dropped'::text]));
 
 CREATE INDEX webhooks_body ON public.webhooks USING btree (body, created_on, id);
+
+CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_kept();
 
 CREATE TRIGGER count_answer AFTER INSERT ON public.case_history FOR EACH ROW WHEN ((new.act = ANY (ARRAY['acknowledged'::text, 'answered'::text, 'offered'::text, 'invited'::text, 'closed'::text]))) EXECUTE FUNCTION public.count_answer();
 
@@ -2719,6 +2816,10 @@ CREATE POLICY action_links_seen ON public.action_links USING ((( SELECT public.a
 ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY api_keys_seen ON public.api_keys USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_seen ON public.audit USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
 
 ALTER TABLE public.case_history ENABLE ROW LEVEL SECURITY;
 

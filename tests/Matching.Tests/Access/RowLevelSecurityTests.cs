@@ -141,7 +141,16 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             Assert.Equal(1, await raw.CountAsync("messages"));
             Assert.Equal(1, await raw.CountAsync("proposals"));
             foreach (
-                var table in new[] { "starters", "starter_requests", "api_keys", "webhooks", "sites", "errands", "cohorts" }
+                var table in new[]
+                {
+                    "starters",
+                    "starter_requests",
+                    "api_keys",
+                    "webhooks",
+                    "sites",
+                    "errands",
+                    "cohorts",
+                }
             )
             {
                 Assert.Equal((table, 0), (table, await raw.CountAsync(table)));
