@@ -31,15 +31,6 @@ CREATE FUNCTION public.acts_nationally() RETURNS boolean
         and coalesce(current_setting('matching.role', true), '') = 'national-admin'
 $$;
 
-CREATE FUNCTION public.add_area_of_place() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-    insert into areas (code) values (new.code) on conflict do nothing;
-    return null;
-end
-$$;
-
 CREATE FUNCTION public.add_errand(p_id uuid, p_body uuid, p_kind text, p_about uuid, p_day date) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -85,23 +76,28 @@ CREATE FUNCTION public.announce(p_types text[], p_subjects uuid[], p_jobs uuid[]
     select count(*)::integer from added
 $$;
 
-CREATE FUNCTION public.area_to_keep(p_place text, p_share double precision) RETURNS text
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION public.append_audit(p_acts text[], p_subjects bytea[], p_key uuid, p_body uuid, p_on date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 declare
-    v_areas text[];
+    v_position bigint;
+    v_hash bytea;
 begin
-    select array_agg(distinct coalesce((
-        select a.area from municipality_areas a
-        where a.municipality = m and a.need * p_share >= 20
-        order by a.need limit 1), 'country:no'))
-    into v_areas
-    from unnest(municipalities_of(p_place)) m;
-
-    return case
-        when cardinality(v_areas) = 1 then v_areas[1]
-        when cardinality(v_areas) > 1 and p_place like 'county:%' and not 'country:no' = any (v_areas) then p_place
-        else 'country:no' end;
+    perform pg_advisory_xact_lock(x'41756469745F6368'::bigint);
+    select a.position, a.hash into v_position, v_hash from audit a order by a.position desc limit 1;
+    if not found then
+        v_position := 0;
+        v_hash := decode(repeat('00', 32), 'hex');
+    end if;
+    for v_at in 1 .. cardinality(p_acts) loop
+        v_position := v_position + 1;
+        v_hash := sha256(v_hash || convert_to(
+            concat_ws('|', v_position, to_char(p_on, 'YYYY-MM-DD'), coalesce(p_key::text, ''), coalesce(p_body::text, ''),
+                      p_acts[v_at], coalesce(encode(p_subjects[v_at], 'hex'), '')), 'UTF8'));
+        insert into audit (position, day, key, body, act, subject, hash)
+        values (v_position, p_on, p_key, p_body, p_acts[v_at], p_subjects[v_at], v_hash);
+    end loop;
 end
 $$;
 
@@ -123,11 +119,32 @@ begin
     from far f where not f.historical and f.county is not null group by f.county
     union all
     select p.code, min(f.km), max(f.km)
-    from far f, places p where not f.historical and p.kind = 'country' group by p.code
-    union all
-    select a.code, min(f.km), max(f.km)
-    from areas a cross join lateral unnest(a.municipalities) as part (municipality) join far f using (municipality)
-    group by a.code;
+    from far f, places p where not f.historical and p.kind = 'country' group by p.code;
+end
+$$;
+
+CREATE FUNCTION public.audit_is_kept() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    raise exception 'the audit is only added to' using errcode = 'insufficient_privilege';
+end
+$$;
+
+CREATE FUNCTION public.cases_opened(p_key uuid, p_body uuid, p_by_link boolean, p_on date, p_case uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+    if exists (select from case_openings where case_id = p_case and api_key = p_key and day = p_on) then
+        return -1;
+    end if;
+    perform pg_advisory_xact_lock(hashtextextended(case when p_by_link then p_body else p_key end::text, 0));
+    return (
+        select count(distinct case_id)::integer
+        from case_openings
+        where day = p_on and case when p_by_link then by_link and body = p_body else api_key = p_key end
+          and case_id <> p_case);
 end
 $$;
 
@@ -681,15 +698,12 @@ $$;
 CREATE FUNCTION public.municipalities_of(p_code text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$
-    select coalesce(
-        (select municipalities_of_today(a.municipalities) from areas a where a.code = p_code and a.municipalities is not null),
-        (select array_agg(m.municipality order by m.municipality)
-         from places p join places m on m.kind = 'municipality' and case p.kind
-             when 'country' then not m.historical
-             when 'county' then m.county = p.county and not m.historical
-             else m.municipality = p.municipality end
-         where p.code = p_code),
-        '{}')
+    select coalesce(array_agg(m.municipality order by m.municipality), '{}')
+    from places p join places m on m.kind = 'municipality' and case p.kind
+        when 'country' then not m.historical
+        when 'county' then m.county = p.county and not m.historical
+        else m.municipality = p.municipality end
+    where p.code = p_code
 $$;
 
 CREATE FUNCTION public.municipalities_of_today(p_numbers text[]) RETURNS text[]
@@ -1122,6 +1136,20 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.still_opens(p_key uuid, p_on date) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select exists (
+            select from api_keys k join bodies b on b.id = k.body
+            where k.id = p_key and k.expires_on >= p_on
+              and (k.revoked_on is null or k.xmin = pg_current_xact_id_if_assigned()::xid)
+              and (b.state <> 'ended' or b.xmin = pg_current_xact_id_if_assigned()::xid))
+        or exists (
+            select from link_sessions s join bodies b on b.id = s.body
+            where s.id = p_key and s.key is null and s.address in (b.email, b.deputy)
+              and (b.state <> 'ended' or b.xmin = pg_current_xact_id_if_assigned()::xid))
+$$;
+
 CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$
@@ -1260,27 +1288,21 @@ begin
     where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
 
     return query
-    with far as materialized (
-        select p.municipality, p.county, p.historical, st_distance(p.point, v_hers) as metres
+    with areas as materialized (
+        select 'municipality:' || p.municipality as code, st_distance(p.point, v_hers) as metres
         from places p
-        where p.kind = 'municipality' and p.point is not null),
-    near as materialized (
-        select 'municipality:' || f.municipality as code, f.metres from far f where not f.historical
+        where p.kind = 'municipality' and not p.historical and p.point is not null
         union all
-        select 'county:' || f.county, min(f.metres)
-        from far f
-        where not f.historical and f.county is not null
-        group by f.county
-        union all
-        select a.code, min(f.metres)
-        from areas a cross join lateral unnest(a.municipalities) as part (municipality) join far f using (municipality)
-        group by a.code
+        select 'county:' || p.county, min(st_distance(p.point, v_hers))
+        from places p
+        where p.kind = 'municipality' and not p.historical and p.point is not null and p.county is not null
+        group by p.county
         union all
         select 'country:no', 0)
     select n.interest
     from (
         select distinct l.interest, l.day, l.lot
-        from near a
+        from areas a
         cross join unnest(v_topics) as asked (topic)
         cross join lateral (
             select w.interest, w.day, w.lot
@@ -1352,6 +1374,9 @@ CREATE TABLE public.api_keys (
     created_on date NOT NULL,
     expires_on date NOT NULL,
     revoked_on date,
+    kind text DEFAULT 'program'::text NOT NULL,
+    scopes text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT api_keys_kind CHECK ((kind = ANY (ARRAY['person'::text, 'program'::text]))),
     CONSTRAINT api_keys_role CHECK ((role = ANY (ARRAY['coordinator'::text, 'body-admin'::text, 'national-admin'::text])))
 );
 
@@ -1359,29 +1384,32 @@ COMMENT ON COLUMN public.api_keys.prefix IS 'the first characters of the key, to
 
 COMMENT ON COLUMN public.api_keys.hash IS 'SHA-256 of the key, which is 256 random bits and so needs no slow hash';
 
+COMMENT ON COLUMN public.api_keys.scopes IS 'empty: all that its role may; read: nothing is changed by it; else only these parts of the API';
+
 CREATE TABLE public.applied_scripts (
     name text NOT NULL,
     checksum text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
-CREATE TABLE public.areas (
-    code text NOT NULL,
-    municipalities text[],
-    names text[],
-    within text,
-    CONSTRAINT areas_parts CHECK (((municipalities IS NULL) = (names IS NULL)))
+CREATE TABLE public.audit (
+    "position" bigint NOT NULL,
+    day date NOT NULL,
+    key uuid,
+    body uuid,
+    act text NOT NULL,
+    subject bytea,
+    hash bytea NOT NULL,
+    CONSTRAINT audit_act CHECK ((act ~ '^[a-z-]+$'::text))
 );
 
-COMMENT ON TABLE public.areas IS 'what interests.area may say; those of an earlier partition stay as long as an interest uses them';
+COMMENT ON COLUMN public.audit."position" IS 'from 1, without a gap';
 
-COMMENT ON COLUMN public.areas.code IS 'a place, or cell: and a hash of the numbers, so that the same municipalities are the same area in every partition';
+COMMENT ON COLUMN public.audit.key IS 'the key, or the session of a link; null: a verb of the program';
 
-COMMENT ON COLUMN public.areas.municipalities IS 'their numbers; null: those that the place of this code consists of today';
+COMMENT ON COLUMN public.audit.subject IS 'HMAC-SHA-256 of the id of what it was done to, under the pepper';
 
-COMMENT ON COLUMN public.areas.names IS 'what it is called by, the largest first: its municipalities, or its counties where it is whole ones';
-
-COMMENT ON COLUMN public.areas.within IS 'the name of the county that it is a part of; null where it is whole counties';
+COMMENT ON COLUMN public.audit.hash IS 'SHA-256 of the hash before and this entry, as append_audit writes them';
 
 CREATE TABLE public.bodies (
     id uuid NOT NULL,
@@ -1845,14 +1873,6 @@ CREATE MATERIALIZED VIEW public.municipality_ancestors AS
    FROM ancestors a
   WITH NO DATA;
 
-CREATE TABLE public.municipality_areas (
-    municipality text NOT NULL,
-    need bigint NOT NULL,
-    area text NOT NULL
-);
-
-COMMENT ON COLUMN public.municipality_areas.need IS 'the most adults that the area is needed to have, for this row to count';
-
 CREATE TABLE public.municipality_boundaries (
     municipality text NOT NULL,
     area public.geometry(MultiPolygon,4326) NOT NULL,
@@ -2188,11 +2208,8 @@ CREATE TABLE public.topics (
     id smallint NOT NULL,
     slug text NOT NULL,
     parent smallint,
-    prevalence_class text NOT NULL,
-    prevalence_source text
+    prevalence_class text NOT NULL
 );
-
-COMMENT ON COLUMN public.topics.prevalence_source IS 'where its class comes from: a publication with its figure, or that it is an assumption; null before the seed says it';
 
 CREATE TABLE public.waiting_listings (
     interest uuid NOT NULL,
@@ -2260,8 +2277,8 @@ ALTER TABLE ONLY public.api_keys
 ALTER TABLE ONLY public.applied_scripts
     ADD CONSTRAINT applied_scripts_pkey PRIMARY KEY (name);
 
-ALTER TABLE ONLY public.areas
-    ADD CONSTRAINT areas_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY public.audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY ("position");
 
 ALTER TABLE ONLY public.bodies
     ADD CONSTRAINT bodies_external_id UNIQUE (external_id);
@@ -2346,9 +2363,6 @@ ALTER TABLE ONLY public.messages
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_position UNIQUE (interest, "position");
-
-ALTER TABLE ONLY public.municipality_areas
-    ADD CONSTRAINT municipality_areas_pkey PRIMARY KEY (municipality, need);
 
 ALTER TABLE ONLY public.municipality_boundaries
     ADD CONSTRAINT municipality_boundaries_pkey PRIMARY KEY (municipality);
@@ -2449,6 +2463,10 @@ CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kin
 
 CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (municipality);
 
+CREATE INDEX case_openings_by_link ON public.case_openings USING btree (body, day) WHERE by_link;
+
+CREATE INDEX case_openings_of_key ON public.case_openings USING btree (api_key, day);
+
 CREATE INDEX cases_body ON public.cases USING btree (body, state, deadline, id);
 
 CREATE INDEX cases_of_day ON public.cases USING btree (body, day);
@@ -2508,8 +2526,6 @@ CREATE UNIQUE INDEX jobs_waiting_once ON public.jobs USING btree (kind, COALESCE
 CREATE INDEX matches_group ON public.matches USING btree (group_id);
 
 CREATE UNIQUE INDEX municipality_ancestors_key ON public.municipality_ancestors USING btree (number, old);
-
-CREATE INDEX municipality_areas_area ON public.municipality_areas USING btree (area);
 
 CREATE INDEX municipality_boundaries_area ON public.municipality_boundaries USING gist (area);
 
@@ -2575,7 +2591,7 @@ CREATE INDEX webhook_deliveries_old ON public.webhook_deliveries USING btree (CO
 
 CREATE INDEX webhooks_body ON public.webhooks USING btree (body, created_on, id);
 
-CREATE TRIGGER add_area AFTER INSERT ON public.places FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['municipality'::text, 'county'::text, 'country'::text]))) EXECUTE FUNCTION public.add_area_of_place();
+CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_kept();
 
 CREATE TRIGGER count_answer AFTER INSERT ON public.case_history FOR EACH ROW WHEN ((new.act = ANY (ARRAY['acknowledged'::text, 'answered'::text, 'offered'::text, 'invited'::text, 'closed'::text]))) EXECUTE FUNCTION public.count_answer();
 
@@ -2668,7 +2684,7 @@ ALTER TABLE ONLY public.interest_listings
     ADD CONSTRAINT interest_listings_interest FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.interests
-    ADD CONSTRAINT interests_area FOREIGN KEY (area) REFERENCES public.areas(code);
+    ADD CONSTRAINT interests_area_fkey FOREIGN KEY (area) REFERENCES public.places(code);
 
 ALTER TABLE ONLY public.link_sessions
     ADD CONSTRAINT link_sessions_body FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -2687,9 +2703,6 @@ ALTER TABLE ONLY public.messages
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
-
-ALTER TABLE ONLY public.municipality_areas
-    ADD CONSTRAINT municipality_areas_area FOREIGN KEY (area) REFERENCES public.areas(code);
 
 ALTER TABLE ONLY public.network_members
     ADD CONSTRAINT network_members_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -2803,6 +2816,10 @@ CREATE POLICY action_links_seen ON public.action_links USING ((( SELECT public.a
 ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY api_keys_seen ON public.api_keys USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.audit ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY audit_seen ON public.audit USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
 
 ALTER TABLE public.case_history ENABLE ROW LEVEL SECURITY;
 
