@@ -48,6 +48,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
         "api_keys",
         "areas",
         "applied_scripts",
+        "area_parts",
         "areas",
         "audit",
         "bodies",
