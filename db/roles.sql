@@ -8,7 +8,8 @@ declare
         select oid from pg_roles where rolname = 'matching_functions' and pg_has_role(oid, 'usage'));
     -- Written by migrations, seeds and registers alone.
     v_read constant text[] := array[
-        'applied_scripts', 'places', 'place_names', 'municipality_successors', 'municipality_boundaries', 'municipality_areas',
+        'applied_scripts', 'places', 'place_names', 'municipality_successors', 'municipality_boundaries',
+        'area_parts', 'municipality_areas',
         'prevalence_classes', 'topics', 'topic_names', 'topic_terms', 'starter_reasons'];
     -- Added to and never changed.
     v_kept constant text[] := array['publications'];

@@ -56,12 +56,11 @@ begin
     select 'county:' || f.county, min(f.km), max(f.km)
     from far f where not f.historical and f.county is not null group by f.county
     union all
-    select p.code, min(f.km), max(f.km)
-    from far f, places p where not f.historical and p.kind = 'country' group by p.code
+    select 'country:no', min(f.km), max(f.km) from far f where not f.historical
     union all
-    select a.code, min(f.km), max(f.km)
-    from areas a cross join lateral unnest(a.municipalities) as part (municipality) join far f using (municipality)
-    group by a.code;
+    select a.area, min(f.km), max(f.km)
+    from area_parts a join far f using (municipality)
+    group by a.area;
 end
 $$;
 

@@ -109,9 +109,9 @@ begin
         where not f.historical and f.county is not null
         group by f.county
         union all
-        select a.code, min(f.metres)
-        from areas a cross join lateral unnest(a.municipalities) as part (municipality) join far f using (municipality)
-        group by a.code
+        select a.area, min(f.metres)
+        from area_parts a join far f using (municipality)
+        group by a.area
         union all
         select 'country:no', 0)
     select n.interest

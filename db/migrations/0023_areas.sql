@@ -14,6 +14,17 @@ comment on column areas.municipalities is 'their numbers; null: those that the p
 comment on column areas.names is 'what it is called by, the largest first: its municipalities, or its counties where it is whole ones';
 comment on column areas.within is 'the name of the county that it is a part of; null where it is whole counties';
 
+-- The same by municipality, which the searches around a place read: a row for each part of an area that is no place.
+create table area_parts (
+    area         text not null constraint area_parts_area references areas on delete cascade,
+    municipality text not null,
+    constraint area_parts_pkey primary key (area, municipality)
+);
+
+-- All that a search around a place asks of municipalities, among thousands of postal codes.
+create index places_municipalities on places (municipality) include (county, historical, longitude, latitude)
+    where kind = 'municipality';
+
 insert into areas (code) select code from places where kind in ('municipality', 'county', 'country');
 
 -- The partitions: where somebody of a municipality is kept. A few rows for each, since the area is mostly the same for

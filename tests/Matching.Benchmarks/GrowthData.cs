@@ -101,7 +101,7 @@ internal static class GrowthData
         """
             create table bench_groups as
             select a.code, array_agg(g.id) as ids
-            from areas a join groups g on g.municipality = any (municipalities_of(a.code))
+            from areas a cross join lateral unnest(municipalities_of(a.code)) as part (municipality) join groups g using (municipality)
             where a.code <> 'country:no' and g.form in ('in-person', 'hybrid') and g.state = 'open'
             group by a.code
             """,

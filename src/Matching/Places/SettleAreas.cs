@@ -193,6 +193,14 @@ internal static class SettleAreas
             own.Select(area => string.Join('|', area.Names)).ToArray(),
             own.Select(area => area.Within ?? "").ToArray()
         );
+        await connection.ExecuteAsync(
+            """
+            insert into area_parts (area, municipality)
+            select code, unnest(municipalities) from areas where municipalities is not null
+            on conflict do nothing
+            """,
+            ct
+        );
         string[] municipalities = [.. rows.Select(row => row.Municipality)];
         long[] needs = [.. rows.Select(row => row.Need)];
         string[] codes = [.. rows.Select(row => row.Area)];
@@ -216,6 +224,6 @@ internal static class SettleAreas
             needs,
             codes
         );
-        await connection.ExecuteAsync("analyze areas, municipality_areas", ct);
+        await connection.ExecuteAsync("analyze areas, area_parts, municipality_areas", ct);
     }
 }

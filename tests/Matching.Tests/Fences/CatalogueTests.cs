@@ -47,6 +47,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
         "action_links",
         "api_keys",
         "applied_scripts",
+        "area_parts",
         "areas",
         "audit",
         "bodies",

@@ -16,6 +16,7 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
     [
         "applied_scripts",
         "audit",
+        "area_parts",
         "municipality_ancestors",
         "municipality_areas",
         "municipality_boundaries",
