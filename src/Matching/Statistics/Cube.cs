@@ -12,7 +12,8 @@ public sealed record Axes(IReadOnlyList<string> Counties, IReadOnlyList<string> 
 public readonly record struct At(string? County, string? Topic, string? Days);
 
 /// <summary>
-/// What was counted of one event, with every sum along every axis. A cell is a number from 0, the sum of everything, on.
+/// What was counted of one event, with every sum along every axis. A cell is a number from 0, the sum of everything,
+/// on.
 /// </summary>
 public sealed class Cube
 {

@@ -10,8 +10,8 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Statistics;
 
-/// <summary>What there is when a year's statistics are published, in the night after its last day, and the courses of that
-/// year.</summary>
+/// <summary>What there is when a year's statistics are published, in the night after its last day, and the courses of
+/// that year.</summary>
 /// <param name="CountedOn">The day on which it was counted.</param>
 /// <param name="ContactPoints">Those that have not ended; so the other bodies and the networks.</param>
 /// <param name="StarterCourses">Those that began in the year and were not called off.</param>

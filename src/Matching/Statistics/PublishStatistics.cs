@@ -15,8 +15,8 @@ using Microsoft.Extensions.Options;
 namespace Matching.Statistics;
 
 /// <summary>
-/// Publishes what has ended and is not published yet: each quarter, then each year. Once and for all: two at once publish
-/// one, and nothing is ever published anew.
+/// Publishes what has ended and is not published yet: each quarter, then each year. Once and for all: two at once
+/// publish one, and nothing is ever published anew.
 /// </summary>
 public static class PublishStatistics
 {

@@ -18,8 +18,8 @@ using Microsoft.Net.Http.Headers;
 namespace Matching.Statistics;
 
 /// <summary>
-/// Statistics of a quarter or a year to the byte as they were published, so that whoever has them need never ask again. It
-/// costs nobody anything: what is small is in none of them.
+/// Statistics of a quarter or a year to the byte as they were published, so that whoever has them need never ask again.
+/// It costs nobody anything: what is small is in none of them.
 /// </summary>
 public static class ReadPublication
 {

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace Matching.Statistics;
 
 /// <summary>
-/// What whoever knows some numbers, and that some of them add up to others, can say of the rest: the least and the most that
-/// each can be, narrowed by every sum until none narrows any further.
+/// What whoever knows some numbers, and that some of them add up to others, can say of the rest: the least and the most
+/// that each can be, narrowed by every sum until none narrows any further.
 /// </summary>
 /// <param name="numbers">How many numbers there are.</param>
 /// <param name="sums">A total, and the numbers that it is made of.</param>

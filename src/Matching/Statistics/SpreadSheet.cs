@@ -7,8 +7,8 @@ using Matching.Web;
 namespace Matching.Statistics;
 
 /// <summary>
-/// The numbers of a publication for a spreadsheet: a line for each, empty where nothing is shown. Codes are those of the API;
-/// beside them stands the Norwegian name.
+/// The numbers of a publication for a spreadsheet: a line for each, empty where nothing is shown. Codes are those of
+/// the API; beside them stands the Norwegian name.
 /// </summary>
 internal static class SpreadSheet
 {

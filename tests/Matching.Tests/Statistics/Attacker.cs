@@ -6,9 +6,10 @@ using Matching.Statistics;
 namespace Matching.Tests.Statistics;
 
 /// <summary>
-/// Somebody who has every table that was ever published and knows how they are made: what is less than 10 is hidden, a number
-/// is rounded to the nearest multiple of 5 by itself, everything adds up along every axis, and four quarters make a year. It
-/// narrows what each number can be until nothing narrows any more. It shares no code with what it attacks.
+/// Somebody who has every table that was ever published and knows how they are made: what is less than 10 is hidden, a
+/// number is rounded to the nearest multiple of 5 by itself, everything adds up along every axis, and four quarters
+/// make a year. It narrows what each number can be until nothing narrows any more. It shares no code with what it
+/// attacks.
 /// </summary>
 internal sealed class Attacker
 {
@@ -61,8 +62,8 @@ internal sealed class Attacker
             (_least[known], _most[known]) = number.Count switch
             {
                 { } shown => (Math.Max(10, shown - 2), shown + 2),
-                null when isTold && truth < 10 => (0, 9),
-                null when isTold => (10, NoEnd),
+                null when isTold && issue.Period.Quarter is not null && truth < 10 => (0, 9),
+                null when isTold && issue.Period.Quarter is not null => (10, NoEnd),
                 null => (0, NoEnd),
             };
         }

@@ -6,8 +6,8 @@ using Matching.Statistics;
 namespace Matching.Tests.Statistics;
 
 /// <summary>
-/// A made-up country: how often one event happened there, quarter by quarter, in villages and in towns. It is published as
-/// the service publishes: the quarters first, and then the year that they make up.
+/// A made-up country: how often one event happened there, quarter by quarter, in villages and in towns. It is published
+/// as the service publishes: the quarters first, and then the year that they make up.
 /// </summary>
 internal sealed class World
 {
