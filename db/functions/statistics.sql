@@ -1,25 +1,38 @@
--- The county that an area lies in; 'several' where it lies in more than one, or in none, as Svalbard.
+-- The county that an area lies in; 'several' where it lies in more than one, or in none, as Svalbard. In plpgsql, as all that
+-- is asked with every event, for its cached plan.
 create or replace function county_of(p_area text)
 returns text
-language sql stable
+language plpgsql stable
 as $$
-    select case when a.kind = 'country' then 'several' else coalesce(a.county, (
-        select case when count(distinct m.county) = 1 then min(m.county) end
+declare
+    v_kind text;
+    v_county text;
+begin
+    select p.kind, p.county into v_kind, v_county from places p where p.code = p_area;
+
+    if v_county is null and v_kind is distinct from 'country' then
+        select case when count(distinct m.county) = 1 then min(m.county) end into v_county
         from places m
-        where m.code in (select 'municipality:' || number from unnest(municipalities_of(p_area)) as number)), 'several') end
-    from (select p_area as code) asked left join places a on a.code = asked.code
+        where m.code in (select 'municipality:' || number from unnest(municipalities_of(p_area)) as number);
+    end if;
+    return coalesce(v_county, 'several');
+end
 $$;
 
 -- The class that a topic is counted under: the widest above it. Nobody has to say why, and that is counted as across topics.
 create or replace function topic_class(p_topic smallint)
 returns text
-language sql stable
+language plpgsql stable
 as $$
-    with recursive wider as (
-        select t.parent, t.slug from topics t where t.id = p_topic
-        union all
-        select t.parent, t.slug from wider w join topics t on t.id = w.parent)
-    select coalesce((select slug from wider where parent is null), 'across-topics')
+declare
+    v_slug text := 'across-topics';
+    v_next smallint := p_topic;
+begin
+    while v_next is not null loop
+        select t.slug, t.parent into v_slug, v_next from topics t where t.id = v_next;
+    end loop;
+    return coalesce(v_slug, 'across-topics');
+end
 $$;
 
 -- The band of a number of days: an answer is a matter of days, a place one of weeks.

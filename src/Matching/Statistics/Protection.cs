@@ -6,20 +6,22 @@ namespace Matching.Statistics;
 
 /// <summary>
 /// Hides further numbers of a table until what is small cannot be reckoned from what is shown, there and in the tables
-/// that it sums up. It reckons with the worst: somebody who knows how this is made, and is even told which of the
-/// hidden numbers are small, learns of none of them more than that it is from 0 to 9; and of any other that is hidden
-/// no fewer than ten values are possible.
+/// that it sums up. It reckons with somebody who knows how this is made, and who is even told which of the hidden
+/// numbers of a quarter are small and which are not: she learns of no small one more than that it is from 0 to 9, and
+/// of any other that is hidden ten values or more are possible.
 /// </summary>
 internal sealed class Protection
 {
     private readonly Table _table;
+    private readonly bool _isOfParts;
     private readonly List<(Table Table, int Cell)> _numbers = [];
     private readonly List<(int Total, int[] Parts)> _sums = [];
     private readonly Reckoning _reckoning;
+    private readonly HashSet<int> _known = [];
 
     private Protection(Table table, IReadOnlyList<Table> parts)
     {
-        _table = table;
+        (_table, _isOfParts) = (table, parts.Count > 0);
         foreach (var one in parts.Prepend(table))
         {
             var first = _numbers.Count;
@@ -42,6 +44,13 @@ internal sealed class Protection
         }
 
         _reckoning = new(_numbers.Count, _sums);
+
+        // To hide what those published before tell all but exactly would protect nobody.
+        if (_isOfParts)
+        {
+            _reckoning.Run(number => number < table.Cube.Cells ? (0, Reckoning.NoEnd) : Known(number));
+            _known.UnionWith(Enumerable.Range(0, table.Cube.Cells).Where(IsToBeShown).Where(IsNarrow));
+        }
     }
 
     /// <summary>Protects a table that is about to be published.</summary>
@@ -57,6 +66,7 @@ internal sealed class Protection
             var exposed = Enumerable.Range(0, _numbers.Count).Where(IsExposed).ToList();
             if (exposed.Count == 0)
             {
+                ShowAgain();
                 return;
             }
 
@@ -68,21 +78,62 @@ internal sealed class Protection
         }
     }
 
+    // What need not have been hidden after all, the largest first: sums tell a reader most.
+    private void ShowAgain()
+    {
+        var hidden = Enumerable.Range(0, _table.Cube.Cells).Where(IsHiddenToProtect).ToList();
+        foreach (var cell in hidden.OrderByDescending(cell => Table.Rounded(_table.Cube[cell])).ThenBy(cell => cell))
+        {
+            _table.Show(cell);
+            _reckoning.Run(Known);
+            if (Enumerable.Range(0, _numbers.Count).Any(IsExposed))
+            {
+                _table.Hide(cell);
+            }
+        }
+    }
+
     // At most one for each sum at a time: what it brings is reckoned before another is hidden.
     private bool HideFor(List<int> exposed)
     {
         var done = new HashSet<int>();
         foreach (var number in exposed.Where(number => !_reckoning.SumsOf(number).Any(done.Contains)))
         {
-            if (Nearest(number) is { } other)
+            if (Smallest(Beside([number])) is { } other)
             {
                 _table.Hide(other);
                 done.UnionWith(_reckoning.SumsOf(other));
             }
         }
 
-        return done.Count > 0;
+        return done.Count > 0 || HideNearest(exposed);
     }
+
+    // Where no sum of what is exposed holds one that is shown: the nearest by the sums of its sums.
+    private bool HideNearest(List<int> exposed)
+    {
+        var seen = exposed.ToHashSet();
+        for (var ring = exposed; ring.Count > 0; ring = [.. Beside(ring).Where(seen.Add)])
+        {
+            if (Smallest(ring) is { } other)
+            {
+                _table.Hide(other);
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<int> Beside(IEnumerable<int> numbers) =>
+        numbers.SelectMany(_reckoning.SumsOf).Distinct().SelectMany(sum => _sums[sum].Parts.Append(_sums[sum].Total));
+
+    // Judged by what everybody would read, not by what was counted.
+    private int? Smallest(IEnumerable<int> numbers) =>
+        numbers
+            .Where(IsToBeShown)
+            .Select(number => (int?)number)
+            .MinBy(number => (Table.Rounded(_table.Cube[number!.Value]), number));
 
     // What it tells of itself, to somebody who is told which of the hidden ones are small.
     private (long Least, long Most) Known(int number)
@@ -95,6 +146,7 @@ internal sealed class Protection
                 Math.Max(Table.LeastShown, Table.Rounded(count) - (Table.Step / 2)),
                 Table.Rounded(count) + (Table.Step / 2)
             ),
+            Fate.Hidden when _isOfParts && table == _table => (0, Reckoning.NoEnd),
             Fate.Hidden when count < Table.LeastShown => (0, Table.LeastShown - 1),
             Fate.Hidden => (Table.LeastShown, Reckoning.NoEnd),
             Fate.Nothing => (0, 0),
@@ -105,38 +157,18 @@ internal sealed class Protection
     private bool IsExposed(int number)
     {
         var (table, cell) = _numbers[number];
-        var (least, most) = _reckoning[number];
         return table[cell] is not (Fate.Shown or Fate.Nothing)
             && (
                 table.Cube[cell] < Table.LeastShown
-                    ? least > 0 || most < Table.LeastShown - 1
-                    : most - least + 1 < Table.LeastShown
+                    ? _reckoning[number] is not (0, >= Table.LeastShown - 1)
+                    : IsNarrow(number)
             );
     }
 
-    // The nearest of the numbers that are about to be shown, by the sums that lead to it, and of these the smallest:
-    // judged by what everybody would read, not by what was counted.
-    private int? Nearest(int number)
-    {
-        var seen = new HashSet<int> { number };
-        for (List<int> ring = [number]; ring.Count > 0; )
-        {
-            ring =
-            [
-                .. ring.SelectMany(_reckoning.SumsOf)
-                    .Distinct()
-                    .SelectMany(sum => _sums[sum].Parts.Append(_sums[sum].Total))
-                    .Where(seen.Add),
-            ];
-            var shown = ring.Where(IsToBeShown).ToList();
-            if (shown.Count > 0)
-            {
-                return shown.MinBy(one => (Table.Rounded(_table.Cube[one]), one));
-            }
-        }
+    private bool IsNarrow(int number) => _reckoning[number] is var (least, most) && most - least + 1 < Table.LeastShown;
 
-        return null;
-    }
+    private bool IsHiddenToProtect(int cell) => _table[cell] == Fate.Hidden && _table.Cube[cell] >= Table.LeastShown;
 
-    private bool IsToBeShown(int number) => number < _table.Cube.Cells && _table[number] == Fate.Shown;
+    private bool IsToBeShown(int number) =>
+        number < _table.Cube.Cells && _table[number] == Fate.Shown && !_known.Contains(number);
 }

@@ -12,6 +12,7 @@ namespace Matching.Statistics;
 /// up.</param>
 /// <param name="Counties">The codes of counties, in words.</param>
 /// <param name="Topics">The codes of classes of topics, in words.</param>
+/// <param name="Tables">Of a year the same as of its quarters, where it has all four, and the starters.</param>
 /// <param name="KeyFigures">Of a year; null of a quarter.</param>
 public sealed record StatisticsView(
     string Period,

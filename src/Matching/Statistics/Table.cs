@@ -91,6 +91,9 @@ public sealed class Table
     /// <summary>Leaves out a number too, so that another cannot be reckoned.</summary>
     public void Hide(int cell) => _fates[cell] = Fate.Hidden;
 
+    /// <summary>Takes that back.</summary>
+    public void Show(int cell) => _fates[cell] = Fate.Shown;
+
     /// <summary>Publishes nothing of it.</summary>
     public void Withhold() => IsWithheld = true;
 }

@@ -35,7 +35,10 @@ internal sealed class Tables
         IReadOnlyList<StatisticsView.Named> topics
     ) => (_period, _counties, _topics) = (period, counties, topics);
 
-    /// <summary>Those of a quarter, or of a year with the quarters of it that were published.</summary>
+    /// <summary>
+    /// Those of a quarter, or of a year with the quarters of it that were published. A year in which the service began
+    /// has its quarters' alone: of two numbers that are known but for two each, the sum is no secret any more.
+    /// </summary>
     /// <param name="quarters">All that have ended.</param>
     public static async Task<Tables> ReadAsync(
         MatchingDb db,
@@ -73,7 +76,7 @@ internal sealed class Tables
             await CountiesAsync(db, counted, ct),
             await TopicsAsync(db, names, counted, ct)
         );
-        foreach (var (@event, days) in Events)
+        foreach (var (@event, days) in period.Quarter is null && parts.Count < 4 ? [] : Events)
         {
             tables.Add(@event, days, parts);
         }

@@ -62,8 +62,8 @@ internal sealed class Attacker
             (_least[known], _most[known]) = number.Count switch
             {
                 { } shown => (Math.Max(10, shown - 2), shown + 2),
-                null when isTold && truth < 10 => (0, 9),
-                null when isTold => (10, NoEnd),
+                null when isTold && issue.Period.Quarter is not null && truth < 10 => (0, 9),
+                null when isTold && issue.Period.Quarter is not null => (10, NoEnd),
                 null => (0, NoEnd),
             };
         }

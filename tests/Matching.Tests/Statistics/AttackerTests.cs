@@ -11,7 +11,7 @@ namespace Matching.Tests.Statistics;
 /// <summary>What can be reckoned of small numbers from all that was ever published: nothing.</summary>
 public sealed class AttackerTests(ITestOutputHelper output)
 {
-    private const int Worlds = 400;
+    private const int Worlds = 300;
 
     [Fact]
     public void From_all_tables_of_all_quarters_and_years_no_hidden_number_has_fewer_than_ten_possible_values()
@@ -39,7 +39,7 @@ public sealed class AttackerTests(ITestOutputHelper output)
             [.. Enumerable.Range(1, 15).Select(n => $"t{n}")],
             [.. Enumerable.Range(1, 6).Select(n => $"d{n}")]
         );
-        foreach (var usual in new[] { 0.5, 4, 30 })
+        foreach (var usual in new[] { 0.1, 0.5, 4, 30 })
         {
             var clock = Stopwatch.StartNew();
             var issues = World.Of(chance, axes, years: 1, usual).Publish();
@@ -177,7 +177,7 @@ public sealed class AttackerTests(ITestOutputHelper output)
                     Protecting += truth < 10 ? 0 : 1;
                     Narrowest = Math.Min(Narrowest, attacker.Possible(issue.Period, number));
                     NarrowestTold = Math.Min(NarrowestTold, told.Possible(issue.Period, number));
-                    LearnedTold += truth < 10 && told.What(issue.Period, number) != (0, 9) ? 1 : 0;
+                    LearnedTold += truth < 10 && told.What(issue.Period, number) is not (0, >= 9) ? 1 : 0;
                     Assert.InRange(
                         truth,
                         attacker.What(issue.Period, number).Least,
