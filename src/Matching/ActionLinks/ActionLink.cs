@@ -101,6 +101,12 @@ public sealed class ActionLink : IWayIn
         return (token, until);
     }
 
+    /// <summary>
+    /// Whether it could be one: what else stands in an address is repeated on no page.
+    /// </summary>
+    public static bool IsToken(string text) =>
+        text.Length == 2 * TokenBytes && text.All(c => char.IsAsciiHexDigitLower(c));
+
     /// <summary>The link of a token, where it opens something now.</summary>
     public static IQueryable<ActionLink> Working(MatchingDb db, string token, TimeProvider clock)
     {

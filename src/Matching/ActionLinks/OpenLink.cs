@@ -32,5 +32,8 @@ public static class OpenLink
 
     /// <summary>What is shown for a link that opens nothing: unknown, used and expired are not told apart.</summary>
     internal static RazorComponentResult<GonePage> Gone(Language language, string token) =>
-        new(new { Language = language, Token = token }) { StatusCode = StatusCodes.Status404NotFound };
+        new(new { Language = language, Token = ActionLink.IsToken(token) ? token : null })
+        {
+            StatusCode = StatusCodes.Status404NotFound,
+        };
 }

@@ -71,11 +71,22 @@ public static class HttpEdges
             (http, next) =>
                 http.Request.Path.Value!.Length + http.Request.QueryString.Value!.Length > LongestAddress
                     ? Problems.AddressTooLong.Because().ExecuteAsync(http)
+                // The server lets the chunks count, and a proxy before it perhaps the length: then they would not agree
+                // where the next call begins.
+                : http.Request.Headers.ContainsKey("X-Content-Length")
+                && http.Request.Headers.TransferEncoding.Count > 0
+                    ? EndAsync(http)
                 : http.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0))
                 > LargestHeaders
                     ? Problems.HeadersTooLarge.Because().ExecuteAsync(http)
                 : next(http)
         );
+
+    private static Task EndAsync(HttpContext http)
+    {
+        http.Response.Headers.Connection = "close";
+        return Problems.Invalid.Because("A length and chunks do not go together.").ExecuteAsync(http);
+    }
 
     /// <summary>
     /// Refuses a body that is too large before anything else reads it; must stand last. The server has no limit of its
@@ -115,6 +126,11 @@ public static class HttpEdges
         catch (OperationCanceledException) when (!http.RequestAborted.IsCancellationRequested)
         {
             return false;
+        }
+        catch (IOException notHttp) when (notHttp is not BadHttpRequestException)
+        {
+            // The server says so of a chunk whose size is no number of its own.
+            throw new BadHttpRequestException("The body is not as HTTP has it.", notHttp);
         }
     }
 
