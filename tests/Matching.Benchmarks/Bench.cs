@@ -28,6 +28,8 @@ internal static class Bench
         {
             ["ConnectionStrings__Matching"] = connection,
             ["ConnectionStrings__Keys"] = BenchServer.KeysOf(connection),
+            ["Database__AllowOwner"] = "true",
+            ["Database__AllowLeaks"] = "true",
             ["PublicUrl"] = "http://127.0.0.1:8080",
             ["Secrets__Directory"] = Path.Combine(Artifacts, "secrets"),
             ["Secrets__CreateMissing"] = "true",

@@ -8,6 +8,7 @@ return await new RootCommand(
     Quality.Verb(),
     Growth.Verb(),
     Search.Verb(),
+    Receipts.Verb(),
     BenchProcess.BareVerb(),
 }
     .Parse(args)
