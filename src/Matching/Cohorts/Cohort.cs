@@ -56,14 +56,14 @@ public sealed class Cohort
         CancellationToken ct
     )
     {
-        var fingerprint = CohortCode.TryParse(typed, out var code)
-            ? code.Fingerprint(secrets)
-            : CohortCode.FingerprintOfNone(secrets);
+        var fingerprints = CohortCode.TryParse(typed, out var code)
+            ? code.Fingerprints(secrets)
+            : CohortCode.FingerprintsOfNone(secrets);
         var used = await db
             .Database.SqlQuery<Guid>(
                 $"""
                 delete from cohort_codes using cohorts
-                where fingerprint = {fingerprint} and cohorts.id = cohort and until_day >= {today}
+                where fingerprint = any ({fingerprints.All}) and cohorts.id = cohort and until_day >= {today}
                 returning cohort as "Value"
                 """
             )

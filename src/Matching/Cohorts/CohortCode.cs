@@ -25,8 +25,11 @@ public sealed class CohortCode
     /// <summary>How the code is found in the database without standing there.</summary>
     public byte[] Fingerprint(Secrets secrets) => _code.Fingerprint(secrets, Purpose);
 
-    /// <summary>The fingerprint of something that is no code: the same work for the same answer.</summary>
-    public static byte[] FingerprintOfNone(Secrets secrets) => SecretCode.FingerprintOfNone(secrets, Purpose);
+    /// <summary>How it is looked for.</summary>
+    public Fingerprints Fingerprints(Secrets secrets) => _code.Fingerprints(secrets, Purpose);
+
+    /// <summary>How something that is no code is looked for: the same work for the same answer.</summary>
+    public static Fingerprints FingerprintsOfNone(Secrets secrets) => SecretCode.FingerprintsOfNone(secrets, Purpose);
 
     /// <summary>The code as it is shown: seven groups of four characters.</summary>
     public override string ToString() => _code.ToString();

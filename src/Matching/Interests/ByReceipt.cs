@@ -24,25 +24,26 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
     /// <summary>The interest of the request's receipt, to read.</summary>
     public async Task<Outcome<Interest>> ReadAsync(CancellationToken ct)
     {
-        if (!Fingerprint().Is(out var fingerprint, out var problem))
+        if (!Fingerprints().Is(out var receipt, out var problem))
         {
             return problem;
         }
 
-        if (await Kept(db.Interests.AsNoTracking(), fingerprint).SingleOrDefaultAsync(ct) is not { } interest)
+        if (await Kept(db.Interests.AsNoTracking(), receipt).SingleOrDefaultAsync(ct) is not { } interest)
         {
             return Problems.ReceiptUnknown.Because();
         }
 
         Acquaintances.Meet(http.HttpContext!);
-        if (interest.CameWith(fingerprint))
+        var (was, wasNext) = (interest.Receipt, interest.NextReceipt);
+        if (interest.CameWith(receipt))
         {
+            var (now, next) = (interest.Receipt, interest.NextReceipt);
             await db.UnlessReadOnlyAsync(() =>
                 db
-                    .Interests.Where(row => row.NextReceipt == fingerprint)
+                    .Interests.Where(row => row.Id == interest.Id && row.Receipt == was && row.NextReceipt == wasNext)
                     .ExecuteUpdateAsync(
-                        row =>
-                            row.SetProperty(r => r.Receipt, fingerprint).SetProperty(r => r.NextReceipt, (byte[]?)null),
+                        row => row.SetProperty(r => r.Receipt, now).SetProperty(r => r.NextReceipt, next),
                         ct
                     )
             );
@@ -57,16 +58,16 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
     /// </summary>
     public async Task<Outcome<Interest>> LockAsync(CancellationToken ct)
     {
-        if (!Fingerprint().Is(out var fingerprint, out var problem))
+        if (!Fingerprints().Is(out var receipt, out var problem))
         {
             return problem;
         }
 
         var interest = await Kept(
                 db.Interests.FromSql(
-                    $"select * from interests where receipt = {fingerprint} or next_receipt = {fingerprint} for update"
+                    $"select * from interests where receipt = any ({receipt.All}) or next_receipt = any ({receipt.All}) for update"
                 ),
-                fingerprint
+                receipt
             )
             .SingleOrDefaultAsync(ct);
         if (interest is null)
@@ -75,12 +76,12 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
         }
 
         Acquaintances.Meet(http.HttpContext!);
-        interest.CameWith(fingerprint);
+        interest.CameWith(receipt);
         return interest;
     }
 
     // What is no code is looked up like one.
-    private Outcome<byte[]> Fingerprint()
+    private Outcome<Fingerprints> Fingerprints()
     {
         var header = http.HttpContext!.Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
@@ -89,16 +90,16 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
         }
 
         return Receipt.TryParse(header[Scheme.Length..], out var receipt)
-            ? receipt.Fingerprint(secrets)
-            : Receipt.FingerprintOfNone(secrets);
+            ? receipt.Fingerprints(secrets)
+            : Receipt.FingerprintsOfNone(secrets);
     }
 
     // By the query and not after it: what is past its day costs no more work than what never was.
-    private IQueryable<Interest> Kept(IQueryable<Interest> interests, byte[] fingerprint)
+    private IQueryable<Interest> Kept(IQueryable<Interest> interests, Fingerprints receipt)
     {
-        var today = clock.Today();
+        var (all, today) = (receipt.All, clock.Today());
         return interests.Where(interest =>
-            (interest.Receipt == fingerprint || interest.NextReceipt == fingerprint) && interest.KeptUntil >= today
+            (all.Contains(interest.Receipt) || all.Contains(interest.NextReceipt)) && interest.KeptUntil >= today
         );
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Matching.Groups;
+using Matching.Sealing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -254,17 +255,19 @@ public sealed class Interest
     /// <summary>A new receipt, which counts from its first use; one before it that was never used is no more.</summary>
     public void GiveReceipt(byte[] next) => NextReceipt = next;
 
-    /// <summary>Its person came with this receipt: a new one takes the place of the old.</summary>
-    /// <returns>Whether it was the new one's first use.</returns>
-    public bool CameWith(byte[] receipt)
+    /// <summary>
+    /// Its person came with this receipt: a new one takes the place of the old, and one that is kept under the old
+    /// pepper is kept under the new one.
+    /// </summary>
+    /// <returns>Whether anything is another now.</returns>
+    public bool CameWith(Fingerprints receipt)
     {
-        var isFirstUse = NextReceipt is not null && NextReceipt.AsSpan().SequenceEqual(receipt);
-        if (isFirstUse)
-        {
-            (Receipt, NextReceipt) = (receipt, null);
-        }
-
-        return isFirstUse;
+        var before = Receipt;
+        var isFirstUse = receipt.Has(NextReceipt);
+        (Receipt, NextReceipt) = isFirstUse
+            ? (receipt.InPlaceOf(NextReceipt!), null)
+            : (receipt.InPlaceOf(Receipt), NextReceipt);
+        return isFirstUse || !ReferenceEquals(Receipt, before);
     }
 
     /// <summary>The address for one neutral line from now on, sealed, and its language; null: none.</summary>

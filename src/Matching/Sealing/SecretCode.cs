@@ -77,9 +77,13 @@ public sealed class SecretCode
     /// <param name="purpose">What it is for: a code of one use is none of another.</param>
     public byte[] Fingerprint(Secrets secrets, string purpose) => Fingerprint(secrets, purpose, _characters);
 
-    /// <summary>The fingerprint of something that is no code: the same work for the same answer.</summary>
-    public static byte[] FingerprintOfNone(Secrets secrets, string purpose) =>
-        Fingerprint(secrets, purpose, new string('0', Length + 2));
+    /// <summary>How it is looked for.</summary>
+    public Fingerprints Fingerprints(Secrets secrets, string purpose) =>
+        secrets.Fingerprints(purpose, System.Text.Encoding.ASCII.GetBytes(_characters));
+
+    /// <summary>How something that is no code is looked for: the same work for the same answer.</summary>
+    public static Fingerprints FingerprintsOfNone(Secrets secrets, string purpose) =>
+        secrets.Fingerprints(purpose, System.Text.Encoding.ASCII.GetBytes(new string('0', Length + 2)));
 
     /// <summary>The code as it is shown: seven groups of four characters.</summary>
     public override string ToString() => string.Join('-', _characters.Chunk(4).Select(four => new string(four)));

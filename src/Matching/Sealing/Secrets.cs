@@ -49,6 +49,19 @@ public sealed class MasterSecret
         HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, Size, particular, Encoding.UTF8.GetBytes(purpose));
 }
 
+/// <summary>What something is looked for by.</summary>
+/// <param name="Current">Under the pepper that counts: what is new is kept under it.</param>
+/// <param name="Old">Under the one before, while there is one: what is found by it is kept anew.</param>
+/// <param name="All">Under each that there is, the newest first.</param>
+public sealed record Fingerprints(byte[] Current, byte[]? Old, byte[][] All)
+{
+    /// <summary>What to keep in the place of one that was found.</summary>
+    public byte[] InPlaceOf(byte[] found) => Old is not null && found.AsSpan().SequenceEqual(Old) ? Current : found;
+
+    /// <summary>Whether this is one of them.</summary>
+    public bool Has(byte[]? kept) => kept is not null && All.Any(one => one.AsSpan().SequenceEqual(kept));
+}
+
 /// <summary>
 /// The pepper, by which receipts and keys are found but cannot be guessed from a stolen table, and the master secret,
 /// from which every key that seals is derived. Both come from outside the database.
@@ -58,11 +71,17 @@ public sealed class Secrets
     private const int Size = 32;
     private readonly byte[] _pepper;
 
+    // Newest first, as the master secrets.
+    private readonly byte[][] _peppers;
+    private readonly byte[]? _old;
+
     /// <exception cref="InvalidOperationException">A file is missing or not 32 bytes of base64; the message names
     /// it.</exception>
     public Secrets(IOptions<SecretOptions> options)
     {
         _pepper = Load(options.Value, "pepper");
+        _old = LoadBeside(options.Value, "pepper.old").SingleOrDefault();
+        _peppers = [.. LoadBeside(options.Value, "pepper.next"), _pepper, .. _old is null ? [] : new[] { _old }];
         Master = new(Load(options.Value, "master"));
         Masters =
         [
@@ -85,10 +104,27 @@ public sealed class Secrets
         Masters.FirstOrDefault(master => master.Is(name)) is { } known ? [known] : Masters;
 
     /// <summary>HMAC-SHA-256 under the pepper; the purpose keeps the same value apart in different uses.</summary>
-    public byte[] Fingerprint(string purpose, ReadOnlySpan<byte> value)
+    public byte[] Fingerprint(string purpose, ReadOnlySpan<byte> value) => Fingerprint(_pepper, purpose, value);
+
+    /// <summary>
+    /// Under what a value may be kept, while the pepper is replaced: always under all of them, for the same work
+    /// whatever is found.
+    /// </summary>
+    public Fingerprints Fingerprints(string purpose, ReadOnlySpan<byte> value)
+    {
+        var all = new byte[_peppers.Length][];
+        for (var i = 0; i < all.Length; i++)
+        {
+            all[i] = Fingerprint(_peppers[i], purpose, value);
+        }
+
+        return new(all[Array.IndexOf(_peppers, _pepper)], _old is null ? null : all[^1], all);
+    }
+
+    private static byte[] Fingerprint(byte[] pepper, string purpose, ReadOnlySpan<byte> value)
     {
         Span<byte> inner = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_pepper, Encoding.UTF8.GetBytes(purpose), inner);
+        HMACSHA256.HashData(pepper, Encoding.UTF8.GetBytes(purpose), inner);
         return HMACSHA256.HashData(inner, value);
     }
 

@@ -61,27 +61,29 @@ public static class Idempotency
                     var services = http.RequestServices;
                     var secrets = services.GetRequiredService<Secrets>();
                     var json = services.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-                    var keyHash = secrets.Fingerprint(
+                    var keyHash = secrets.Fingerprints(
                         "idempotency-key",
                         Encoding.UTF8.GetBytes($"{http.Request.Path}\n{http.Request.Headers.Authorization}\n{key}")
                     );
-                    // Under a key that only the sender has: a request has few enough words to be guessed.
-                    var requestHash = HMACSHA256.HashData(
-                        secrets.Master.Derive("idempotent-request", Encoding.UTF8.GetBytes(key)),
-                        JsonSerializer.SerializeToUtf8Bytes(call.Arguments.OfType<TRequest>().Single(), json)
-                    );
-                    var seal = secrets.Master.Derive("idempotent-answer", Encoding.UTF8.GetBytes(key));
+                    var request = JsonSerializer.SerializeToUtf8Bytes(call.Arguments.OfType<TRequest>().Single(), json);
                     var db = services.GetRequiredService<MatchingDb>();
 
-                    if (!await TryLockAsync(db, keyHash, http.RequestAborted))
+                    if (!await TryLockAsync(db, keyHash.All[0], http.RequestAborted))
                     {
                         return Problems.KeyBusy.Because();
                     }
 
                     if (await FindAsync(db, keyHash, http.RequestAborted) is { } first)
                     {
-                        return CryptographicOperations.FixedTimeEquals(first.RequestHash, requestHash)
-                            ? new FirstAnswerAgain(first.Status, Sealed.Open(seal, first.Answer, "idempotent-answer"))
+                        return
+                            secrets.Masters.FirstOrDefault(master =>
+                                CryptographicOperations.FixedTimeEquals(first.RequestHash, Hash(master, key, request))
+                            )
+                                is { } sealedBy
+                            ? new FirstAnswerAgain(
+                                first.Status,
+                                Sealed.Open(Seal(sealedBy, key), first.Answer, "idempotent-answer")
+                            )
                             : Problems.KeyReused.Because();
                     }
 
@@ -95,12 +97,12 @@ public static class Idempotency
                             .. Encoding.UTF8.GetBytes(location + "\n"),
                             .. JsonSerializer.SerializeToUtf8Bytes(value, json),
                         ];
-                        var answer = Sealed.Close(seal, kept, "idempotent-answer");
+                        var answer = Sealed.Close(Seal(secrets.Master, key), kept, "idempotent-answer");
                         var until = services.GetRequiredService<TimeProvider>().Today().AddDays(1);
                         await db.Database.ExecuteSqlAsync(
                             $"""
                             insert into idempotent_answers (key_hash, request_hash, status, answer, made, until)
-                            values ({keyHash}, {requestHash}, {ResultFacts.StatusOf(result)}, {answer}, {MadeAt(
+                            values ({keyHash.Current}, {Hash(secrets.Master, key, request)}, {ResultFacts.StatusOf(result)}, {answer}, {MadeAt(
                                 location
                             )}, {until})
                             """,
@@ -120,6 +122,13 @@ public static class Idempotency
     public static Task<int> PurgeAsync(MatchingDb db, TimeProvider clock, CancellationToken ct) =>
         db.Database.ExecuteSqlAsync($"delete from idempotent_answers where until < {clock.Today()}", ct);
 
+    // Under a key that only the sender has: a request has few enough words to be guessed.
+    private static byte[] Hash(MasterSecret master, string key, byte[] request) =>
+        HMACSHA256.HashData(master.Derive("idempotent-request", Encoding.UTF8.GetBytes(key)), request);
+
+    private static byte[] Seal(MasterSecret master, string key) =>
+        master.Derive("idempotent-answer", Encoding.UTF8.GetBytes(key));
+
     private static Guid? MadeAt(string? location) =>
         Guid.TryParse(location?[(location.LastIndexOf('/') + 1)..], out var made) ? made : null;
 
@@ -128,10 +137,10 @@ public static class Idempotency
             .Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({BitConverter.ToInt64(keyHash)}) as \"Value\"")
             .SingleAsync(ct);
 
-    private static Task<Kept?> FindAsync(MatchingDb db, byte[] keyHash, CancellationToken ct) =>
+    private static Task<Kept?> FindAsync(MatchingDb db, Fingerprints keyHash, CancellationToken ct) =>
         db
             .Database.SqlQuery<Kept>(
-                $"select request_hash as \"RequestHash\", status as \"Status\", answer as \"Answer\" from idempotent_answers where key_hash = {keyHash}"
+                $"select request_hash as \"RequestHash\", status as \"Status\", answer as \"Answer\" from idempotent_answers where key_hash = any ({keyHash.All})"
             )
             .SingleOrDefaultAsync(ct);
 

@@ -199,6 +199,8 @@ public sealed class KeyStoreTests(TestHost host) : IClassFixture<TestHost>
             "interests.next_receipt",
             "interests.receipt",
             "link_sessions.hash",
+            "publications.csv",
+            "publications.json",
         ];
         Assert.Equal(
             SealedField

@@ -59,11 +59,11 @@ public sealed class RotationTests(ITestOutputHelper output) : IAsyncLifetime
     [Fact]
     public async Task Secrets_are_replaced_under_load_and_nobody_notices()
     {
-        var (old, @new) = (Secret(), Secret());
-        var before = Put("before", ("master", old));
-        var coming = Put("coming", ("master", old), ("master.next", @new));
-        var changed = Put("changed", ("master", @new), ("master.old", old));
-        var after = Put("after", ("master", @new));
+        var (old, @new, pepper, salt) = (Secret(), Secret(), Secret(), Secret());
+        var before = Put("before", ("master", old), ("pepper", pepper));
+        var coming = Put("coming", ("master", old), ("master.next", @new), ("pepper", pepper), ("pepper.next", salt));
+        var changed = Put("changed", ("master", @new), ("master.old", old), ("pepper", salt), ("pepper.old", pepper));
+        var after = Put("after", ("master", @new), ("pepper", salt));
         await ServeAsync(before, before);
         using var staff = await _host.StaffAsync("contact-point-drammen");
         using var mine = new HttpClient { BaseAddress = AddressOf(_serving[0]) };
@@ -86,6 +86,13 @@ public sealed class RotationTests(ITestOutputHelper output) : IAsyncLifetime
         await Task.Delay(1000, Ct);
         var first = await RotateKeys.RunAsync(_serving[0].Services, Rest, Ct);
         var (texts, calls) = (_known.Count, _calls);
+
+        // Each receipt is used once, and so kept under the new pepper.
+        foreach (var (receipt, _) in _known)
+        {
+            await MessagesAsync(receipt);
+        }
+
         await ServeAsync(after, after);
         await Task.Delay(1000, Ct);
         await _over.CancelAsync();
@@ -113,7 +120,9 @@ public sealed class RotationTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task Cut_off_anywhere_it_is_done_when_it_is_begun_again()
     {
         var (old, @new) = (Secret(), Secret());
-        var (before, changed) = (Put("b", ("master", old)), Put("c", ("master", @new), ("master.old", old)));
+        var pepper = ("pepper", Secret());
+        var before = Put("b", ("master", old), pepper);
+        var changed = Put("c", ("master", @new), ("master.old", old), pepper);
         await ServeAsync(before, before);
         for (var person = 0; person < 5; person++)
         {
@@ -159,13 +168,6 @@ public sealed class RotationTests(ITestOutputHelper output) : IAsyncLifetime
     private string Put(string name, params (string File, string Secret)[] secrets)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, name)).FullName;
-        var pepper = Path.Combine(_folder.Path, "pepper");
-        if (!File.Exists(pepper))
-        {
-            File.WriteAllText(pepper, Secret());
-        }
-
-        File.Copy(pepper, Path.Combine(folder, "pepper"));
         foreach (var (file, secret) in secrets)
         {
             File.WriteAllText(Path.Combine(folder, file), secret);
