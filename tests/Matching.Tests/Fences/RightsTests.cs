@@ -15,8 +15,8 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
     private static readonly string[] ReadAlone =
     [
         "applied_scripts",
-        "audit",
         "area_parts",
+        "audit",
         "municipality_ancestors",
         "municipality_areas",
         "municipality_boundaries",
