@@ -105,7 +105,7 @@ public sealed class CountersTests(TestHost host) : IClassFixture<TestHost>
             Interest("no-such-topic", "1103"),
             HttpStatusCode.UnprocessableEntity
         );
-        await host.WithDbAsync(async db =>
+        await host.AsOwnerAsync(async db =>
         {
             await using var transaction = await db.Database.BeginTransactionAsync();
             db.Interests.Add(
@@ -154,6 +154,14 @@ public sealed class CountersTests(TestHost host) : IClassFixture<TestHost>
         );
 
         Assert.Equal("nothing is taken away from a counter", refused.MessageText);
+    }
+
+    [Fact]
+    public async Task The_program_itself_may_not_read_them()
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => host.WithDbAsync(ReadAsync));
+
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 
     [Fact]
@@ -216,7 +224,7 @@ public sealed class CountersTests(TestHost host) : IClassFixture<TestHost>
             )
             .ToDictionaryAsync(sum => sum.Name, sum => sum.Count);
 
-    private Task<Dictionary<string, long>> CountersAsync() => host.WithDbAsync(ReadAsync);
+    private Task<Dictionary<string, long>> CountersAsync() => host.AsOwnerAsync(ReadAsync);
 
     private Task<List<string>> EndedAsync(string today)
     {
