@@ -31,6 +31,15 @@ CREATE FUNCTION public.acts_nationally() RETURNS boolean
         and coalesce(current_setting('matching.role', true), '') = 'national-admin'
 $$;
 
+CREATE FUNCTION public.add_area_of_place() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    insert into areas (code) values (new.code) on conflict do nothing;
+    return null;
+end
+$$;
+
 CREATE FUNCTION public.add_errand(p_id uuid, p_body uuid, p_kind text, p_about uuid, p_day date) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -101,6 +110,26 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.area_to_keep(p_place text, p_share double precision) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+    v_areas text[];
+begin
+    select array_agg(distinct coalesce((
+        select a.area from municipality_areas a
+        where a.municipality = m and a.need * p_share >= 20
+        order by a.need limit 1), 'country:no'))
+    into v_areas
+    from unnest(municipalities_of(p_place)) m;
+
+    return case
+        when cardinality(v_areas) = 1 then v_areas[1]
+        when cardinality(v_areas) > 1 and p_place like 'county:%' and not 'country:no' = any (v_areas) then p_place
+        else 'country:no' end;
+end
+$$;
+
 CREATE FUNCTION public.areas_from(p_longitude double precision, p_latitude double precision) RETURNS TABLE(area text, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     AS $$
@@ -118,8 +147,11 @@ begin
     select 'county:' || f.county, min(f.km), max(f.km)
     from far f where not f.historical and f.county is not null group by f.county
     union all
-    select p.code, min(f.km), max(f.km)
-    from far f, places p where not f.historical and p.kind = 'country' group by p.code;
+    select 'country:no', min(f.km), max(f.km) from far f where not f.historical
+    union all
+    select a.area, min(f.km), max(f.km)
+    from area_parts a join far f using (municipality)
+    group by a.area;
 end
 $$;
 
@@ -284,13 +316,21 @@ end
 $$;
 
 CREATE FUNCTION public.county_of(p_area text) RETURNS text
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    select case when a.kind = 'country' then 'several' else coalesce(a.county, (
-        select case when count(distinct m.county) = 1 then min(m.county) end
+declare
+    v_kind text;
+    v_county text;
+begin
+    select p.kind, p.county into v_kind, v_county from places p where p.code = p_area;
+
+    if v_county is null and v_kind is distinct from 'country' then
+        select case when count(distinct m.county) = 1 then min(m.county) end into v_county
         from places m
-        where m.code in (select 'municipality:' || number from unnest(municipalities_of(p_area)) as number)), 'several') end
-    from (select p_area as code) asked left join places a on a.code = asked.code
+        where m.code in (select 'municipality:' || number from unnest(municipalities_of(p_area)) as number);
+    end if;
+    return coalesce(v_county, 'several');
+end
 $$;
 
 CREATE FUNCTION public.days_band(p_event text, p_days integer) RETURNS text
@@ -698,12 +738,15 @@ $$;
 CREATE FUNCTION public.municipalities_of(p_code text) RETURNS text[]
     LANGUAGE sql STABLE
     AS $$
-    select coalesce(array_agg(m.municipality order by m.municipality), '{}')
-    from places p join places m on m.kind = 'municipality' and case p.kind
-        when 'country' then not m.historical
-        when 'county' then m.county = p.county and not m.historical
-        else m.municipality = p.municipality end
-    where p.code = p_code
+    select coalesce(
+        (select municipalities_of_today(a.municipalities) from areas a where a.code = p_code and a.municipalities is not null),
+        (select array_agg(m.municipality order by m.municipality)
+         from places p join places m on m.kind = 'municipality' and case p.kind
+             when 'country' then not m.historical
+             when 'county' then m.county = p.county and not m.historical
+             else m.municipality = p.municipality end
+         where p.code = p_code),
+        '{}')
 $$;
 
 CREATE FUNCTION public.municipalities_of_today(p_numbers text[]) RETURNS text[]
@@ -1140,10 +1183,9 @@ CREATE FUNCTION public.still_opens(p_key uuid, p_on date) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
     select exists (
-            select from api_keys k join bodies b on b.id = k.body
+            select from api_keys k
             where k.id = p_key and k.expires_on >= p_on
-              and (k.revoked_on is null or k.xmin = pg_current_xact_id_if_assigned()::xid)
-              and (b.state <> 'ended' or b.xmin = pg_current_xact_id_if_assigned()::xid))
+              and (k.revoked_on is null or k.xmin = pg_current_xact_id_if_assigned()::xid))
         or exists (
             select from link_sessions s join bodies b on b.id = s.body
             where s.id = p_key and s.key is null and s.address in (b.email, b.deputy)
@@ -1165,13 +1207,17 @@ CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
 $$;
 
 CREATE FUNCTION public.topic_class(p_topic smallint) RETURNS text
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-    with recursive wider as (
-        select t.parent, t.slug from topics t where t.id = p_topic
-        union all
-        select t.parent, t.slug from wider w join topics t on t.id = w.parent)
-    select coalesce((select slug from wider where parent is null), 'across-topics')
+declare
+    v_slug text := 'across-topics';
+    v_next smallint := p_topic;
+begin
+    while v_next is not null loop
+        select t.slug, t.parent into v_slug, v_next from topics t where t.id = v_next;
+    end loop;
+    return coalesce(v_slug, 'across-topics');
+end
 $$;
 
 CREATE FUNCTION public.waiting_for_group(p_group uuid, p_on date, p_limit integer) RETURNS TABLE(interest uuid, day date, lot uuid)
@@ -1288,21 +1334,27 @@ begin
     where p.kind = 'municipality' and p.municipality = any (municipalities_of(p_area));
 
     return query
-    with areas as materialized (
-        select 'municipality:' || p.municipality as code, st_distance(p.point, v_hers) as metres
+    with far as materialized (
+        select p.municipality, p.county, p.historical, st_distance(p.point, v_hers) as metres
         from places p
-        where p.kind = 'municipality' and not p.historical and p.point is not null
+        where p.kind = 'municipality' and p.point is not null),
+    near as materialized (
+        select 'municipality:' || f.municipality as code, f.metres from far f where not f.historical
         union all
-        select 'county:' || p.county, min(st_distance(p.point, v_hers))
-        from places p
-        where p.kind = 'municipality' and not p.historical and p.point is not null and p.county is not null
-        group by p.county
+        select 'county:' || f.county, min(f.metres)
+        from far f
+        where not f.historical and f.county is not null
+        group by f.county
+        union all
+        select a.area, min(f.metres)
+        from area_parts a join far f using (municipality)
+        group by a.area
         union all
         select 'country:no', 0)
     select n.interest
     from (
         select distinct l.interest, l.day, l.lot
-        from areas a
+        from near a
         cross join unnest(v_topics) as asked (topic)
         cross join lateral (
             select w.interest, w.day, w.lot
@@ -1391,6 +1443,29 @@ CREATE TABLE public.applied_scripts (
     checksum text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE public.area_parts (
+    area text NOT NULL,
+    municipality text NOT NULL
+);
+
+CREATE TABLE public.areas (
+    code text NOT NULL,
+    municipalities text[],
+    names text[],
+    within text,
+    CONSTRAINT areas_parts CHECK (((municipalities IS NULL) = (names IS NULL)))
+);
+
+COMMENT ON TABLE public.areas IS 'what interests.area may say; those of an earlier partition stay as long as an interest uses them';
+
+COMMENT ON COLUMN public.areas.code IS 'a place, or cell: and a hash of the numbers, so that the same municipalities are the same area in every partition';
+
+COMMENT ON COLUMN public.areas.municipalities IS 'their numbers; null: those that the place of this code consists of today';
+
+COMMENT ON COLUMN public.areas.names IS 'what it is called by, the largest first: its municipalities, or its counties where it is whole ones';
+
+COMMENT ON COLUMN public.areas.within IS 'the name of the county that it is a part of; null where it is whole counties';
 
 CREATE TABLE public.audit (
     "position" bigint NOT NULL,
@@ -1873,6 +1948,14 @@ CREATE MATERIALIZED VIEW public.municipality_ancestors AS
    FROM ancestors a
   WITH NO DATA;
 
+CREATE TABLE public.municipality_areas (
+    municipality text NOT NULL,
+    need bigint NOT NULL,
+    area text NOT NULL
+);
+
+COMMENT ON COLUMN public.municipality_areas.need IS 'the most adults that the area is needed to have, for this row to count';
+
 CREATE TABLE public.municipality_boundaries (
     municipality text NOT NULL,
     area public.geometry(MultiPolygon,4326) NOT NULL,
@@ -2208,8 +2291,11 @@ CREATE TABLE public.topics (
     id smallint NOT NULL,
     slug text NOT NULL,
     parent smallint,
-    prevalence_class text NOT NULL
+    prevalence_class text NOT NULL,
+    prevalence_source text
 );
+
+COMMENT ON COLUMN public.topics.prevalence_source IS 'where its class comes from: a publication with its figure, or that it is an assumption; null before the seed says it';
 
 CREATE TABLE public.waiting_listings (
     interest uuid NOT NULL,
@@ -2276,6 +2362,12 @@ ALTER TABLE ONLY public.api_keys
 
 ALTER TABLE ONLY public.applied_scripts
     ADD CONSTRAINT applied_scripts_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.area_parts
+    ADD CONSTRAINT area_parts_pkey PRIMARY KEY (area, municipality);
+
+ALTER TABLE ONLY public.areas
+    ADD CONSTRAINT areas_pkey PRIMARY KEY (code);
 
 ALTER TABLE ONLY public.audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY ("position");
@@ -2363,6 +2455,9 @@ ALTER TABLE ONLY public.messages
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_position UNIQUE (interest, "position");
+
+ALTER TABLE ONLY public.municipality_areas
+    ADD CONSTRAINT municipality_areas_pkey PRIMARY KEY (municipality, need);
 
 ALTER TABLE ONLY public.municipality_boundaries
     ADD CONSTRAINT municipality_boundaries_pkey PRIMARY KEY (municipality);
@@ -2527,6 +2622,8 @@ CREATE INDEX matches_group ON public.matches USING btree (group_id);
 
 CREATE UNIQUE INDEX municipality_ancestors_key ON public.municipality_ancestors USING btree (number, old);
 
+CREATE INDEX municipality_areas_area ON public.municipality_areas USING btree (area);
+
 CREATE INDEX municipality_boundaries_area ON public.municipality_boundaries USING gist (area);
 
 CREATE INDEX municipality_boundaries_plane ON public.municipality_boundaries USING gist (plane);
@@ -2554,6 +2651,8 @@ CREATE INDEX place_names_folded ON public.place_names USING btree (folded text_p
 CREATE INDEX place_names_similar ON public.place_names USING gin (folded public.gin_trgm_ops);
 
 CREATE INDEX places_county ON public.places USING btree (county, kind);
+
+CREATE INDEX places_municipalities ON public.places USING btree (municipality) INCLUDE (county, historical, longitude, latitude) WHERE (kind = 'municipality'::text);
 
 CREATE INDEX places_municipality ON public.places USING btree (municipality, kind);
 
@@ -2590,6 +2689,8 @@ CREATE INDEX webhook_deliveries_of ON public.webhook_deliveries USING btree (web
 CREATE INDEX webhook_deliveries_old ON public.webhook_deliveries USING btree (COALESCE(last_at, occurred_at)) WHERE (state = ANY (ARRAY['delivered'::text, 'dropped'::text]));
 
 CREATE INDEX webhooks_body ON public.webhooks USING btree (body, created_on, id);
+
+CREATE TRIGGER add_area AFTER INSERT ON public.places FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['municipality'::text, 'county'::text, 'country'::text]))) EXECUTE FUNCTION public.add_area_of_place();
 
 CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_kept();
 
@@ -2631,6 +2732,9 @@ ALTER TABLE ONLY public.action_links
 
 ALTER TABLE ONLY public.api_keys
     ADD CONSTRAINT api_keys_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
+
+ALTER TABLE ONLY public.area_parts
+    ADD CONSTRAINT area_parts_area FOREIGN KEY (area) REFERENCES public.areas(code) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.bodies
     ADD CONSTRAINT bodies_house_fkey FOREIGN KEY (house) REFERENCES public.places(code);
@@ -2684,7 +2788,7 @@ ALTER TABLE ONLY public.interest_listings
     ADD CONSTRAINT interest_listings_interest FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY public.interests
-    ADD CONSTRAINT interests_area_fkey FOREIGN KEY (area) REFERENCES public.places(code);
+    ADD CONSTRAINT interests_area FOREIGN KEY (area) REFERENCES public.areas(code);
 
 ALTER TABLE ONLY public.link_sessions
     ADD CONSTRAINT link_sessions_body FOREIGN KEY (body) REFERENCES public.bodies(id);
@@ -2703,6 +2807,9 @@ ALTER TABLE ONLY public.messages
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY public.municipality_areas
+    ADD CONSTRAINT municipality_areas_area FOREIGN KEY (area) REFERENCES public.areas(code);
 
 ALTER TABLE ONLY public.network_members
     ADD CONSTRAINT network_members_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);

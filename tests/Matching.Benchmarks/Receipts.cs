@@ -15,8 +15,8 @@ using Npgsql;
 namespace Matching.Benchmarks;
 
 /// <summary>
-/// Whether the time of an answer tells a code that was withdrawn or has expired from one that was never issued: both are
-/// asked for in a random order over one connection, and their medians compared.
+/// Whether the time of an answer tells a code that was withdrawn or has expired from one that was never issued: both
+/// are asked for in a random order over one connection, and their medians compared.
 /// </summary>
 internal static class Receipts
 {
@@ -26,7 +26,10 @@ internal static class Receipts
 
     public static Command Verb()
     {
-        var verb = new Command("receipts", "Whether the time of an answer tells codes that were from those that never were.");
+        var verb = new Command(
+            "receipts",
+            "Whether the time of an answer tells codes that were from those that never were."
+        );
         var count = new Option<int>("--codes")
         {
             Description = "How many codes of each sort.",
@@ -72,7 +75,16 @@ internal static class Receipts
         Console.WriteLine(
             $"medians {Median(was):F1} and {Median(wasNot):F1} µs; 95 % of their difference: {low:F1} to {high:F1} µs"
         );
-        await Bench.KeepAsync("receipts", new { Low = low, High = high, Answers = answers }, ct);
+        await Bench.KeepAsync(
+            "receipts",
+            new
+            {
+                Low = low,
+                High = high,
+                Answers = answers,
+            },
+            ct
+        );
         var isMet = answers.Count == 1 && low >= -Limit && high <= Limit;
         Console.WriteLine($"One answer, and within ±{Limit} µs: {(isMet ? "met" : "not met")}.");
         return isMet ? 0 : 1;
