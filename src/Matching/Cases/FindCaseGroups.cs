@@ -6,7 +6,6 @@ using System.Threading.Tasks;
 using FluentValidation;
 using Matching.Access;
 using Matching.Database;
-using Matching.Interests;
 using Matching.Matches;
 using Matching.Places;
 using Matching.Topics;

@@ -103,7 +103,8 @@ public static class RewriteKeys
         catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new InvalidOperationException(
-                $"The role {connection.UserName} may not have the key store written anew, so erased keys stay in its log: let the superuser grant what deploy/keys.sql does."
+                $"The role {connection.UserName} may not have the key store written anew, so erased keys stay in its log: let the superuser grant what deploy/keys.sql does.",
+                refused
             );
         }
     }

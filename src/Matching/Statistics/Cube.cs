@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -79,7 +78,7 @@ public sealed class Cube
 
     /// <summary>Every sum that holds between cells, along every axis.</summary>
     public IEnumerable<(int Total, int[] Parts)> Sums() =>
-        from axis in new[] { 0, 1, 2 }
+        from axis in Enumerable.Range(0, 3)
         where _codes[axis].Count > 0
         from cell in Enumerable.Range(0, Cells)
         where Code(cell, axis) is null

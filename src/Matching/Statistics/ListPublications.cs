@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Database;
-using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -36,7 +35,7 @@ public static class ListPublications
                     TypedResults.Ok(
                         new Response(
                             await db
-                                .Publications.Where(one => one.Period.Contains("-") == (of == "quarters"))
+                                .Publications.Where(one => one.Period.Contains('-') == (of == "quarters"))
                                 .OrderByDescending(one => one.Period)
                                 .Select(one => new Item(one.Period, one.PublishedOn))
                                 .ToListAsync(ct)

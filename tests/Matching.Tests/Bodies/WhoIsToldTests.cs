@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using Matching.Bodies;
 using Matching.Places;
 using Matching.Tests.Support;
-using Matching.Topics;
 using Microsoft.EntityFrameworkCore;
 using Xunit;
 

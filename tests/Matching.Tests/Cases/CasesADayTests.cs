@@ -4,7 +4,6 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
-using Matching.Access;
 using Matching.Calendar;
 using Matching.Tests.Support;
 using Microsoft.EntityFrameworkCore;

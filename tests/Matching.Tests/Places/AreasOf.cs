@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
-using Matching.Database;
 using Matching.Interests;
 using Matching.Places;
 using Matching.Tests.Support;

@@ -15,7 +15,6 @@ using Matching.Tests.Groups;
 using Matching.Tests.Starters;
 using Matching.Tests.Support;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Xunit;
