@@ -192,6 +192,8 @@ public sealed class KeyStoreTests(TestHost host) : IClassFixture<TestHost>
             // What is found by an HMAC or a hash, and what is sealed under a key of whoever asked.
             "action_links.hash",
             "api_keys.hash",
+            "audit.hash",
+            "audit.subject",
             "cohort_codes.fingerprint",
             "idempotent_answers.answer",
             "idempotent_answers.key_hash",
@@ -201,6 +203,7 @@ public sealed class KeyStoreTests(TestHost host) : IClassFixture<TestHost>
             "link_sessions.hash",
             "publications.csv",
             "publications.json",
+            "spent_proofs.proof",
         ];
         Assert.Equal(
             SealedField
