@@ -13,7 +13,10 @@ public readonly partial record struct Period(int Year, int? Quarter)
     {
         var match = Written().Match(written);
         period = match.Success
-            ? new(Number(match.Groups["year"].Value), match.Groups["quarter"].Success ? Number(match.Groups["quarter"].Value) : null)
+            ? new(
+                Number(match.Groups["year"].Value),
+                match.Groups["quarter"].Success ? Number(match.Groups["quarter"].Value) : null
+            )
             : default;
         return match.Success;
     }
@@ -25,7 +28,10 @@ public readonly partial record struct Period(int Year, int? Quarter)
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{Year:0000}") + (Quarter is { } quarter ? $"-{quarter}" : "");
 
-    [GeneratedRegex("^(?<year>[0-9]{4})(-(?<quarter>[1-4]))?$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^(?<year>[0-9]{4})(-(?<quarter>[1-4]))?$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Written();
 
     private static int Number(string digits) => int.Parse(digits, CultureInfo.InvariantCulture);

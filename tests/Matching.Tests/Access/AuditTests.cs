@@ -36,7 +36,10 @@ public sealed class AuditTests(TestHost host, ITestOutputHelper output) : IClass
         var walk = await WalkAsync();
 
         Assert.Equal((40, null), (walk.Entries, walk.Broken));
-        Assert.Equal((walk.Entries, walk.Head), await AuditChain.HeadAsync(Source, default));
+        Assert.Equal(
+            (walk.Entries, walk.Head),
+            await AuditChain.HeadAsync(Source, TestContext.Current.CancellationToken)
+        );
         await AppendAsync(1);
         Assert.Null((await WalkAsync((walk.Head, walk.Entries))).Broken);
     }
@@ -98,9 +101,11 @@ public sealed class AuditTests(TestHost host, ITestOutputHelper output) : IClass
     public async Task The_service_itself_can_only_add_by_the_one_function(string sql)
     {
         await using var raw = await Raw.ServiceAsync(host);
-        await raw.ExecuteAsync("set matching.acting = 'system'", default);
+        await raw.ExecuteAsync("set matching.acting = 'system'", TestContext.Current.CancellationToken);
 
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => raw.ExecuteAsync(sql, default));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() =>
+            raw.ExecuteAsync(sql, TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
@@ -111,7 +116,9 @@ public sealed class AuditTests(TestHost host, ITestOutputHelper output) : IClass
     [InlineData("truncate audit")]
     public async Task Nor_does_the_owner_change_it_by_mistake(string sql)
     {
-        var refused = await Assert.ThrowsAsync<PostgresException>(() => _owner.ExecuteAsync(sql, default));
+        var refused = await Assert.ThrowsAsync<PostgresException>(() =>
+            _owner.ExecuteAsync(sql, TestContext.Current.CancellationToken)
+        );
 
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }

@@ -54,10 +54,10 @@ public sealed class EndedAtOnceTests(TestHost host) : IClassFixture<TestHost>
         var (staff, key) = await KeyAsync(body);
         var id = await CaseAsync(body);
         await using var owner = await Raw.OwnerAsync(host);
-        await using var held = await owner.BeginTransactionAsync();
+        await using var held = await owner.BeginTransactionAsync(TestContext.Current.CancellationToken);
         await owner.ExecuteAsync(
             "select from interests i join cases c on c.interest = i.id where c.id = $1 for update of i",
-            default,
+            TestContext.Current.CancellationToken,
             id
         );
         var call = staff.PutJsonAsync($"/v1/desk/cases/{id}/acknowledgement", null, HttpStatusCode.Unauthorized);
@@ -65,7 +65,7 @@ public sealed class EndedAtOnceTests(TestHost host) : IClassFixture<TestHost>
         Assert.False(call.IsCompleted);
 
         await EndAsync(how, body, key);
-        await held.RollbackAsync();
+        await held.RollbackAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("unauthenticated", (await call).Code());
         Assert.Equal(
@@ -131,7 +131,7 @@ public sealed class EndedAtOnceTests(TestHost host) : IClassFixture<TestHost>
                 name = "a test",
             }
         );
-        var staff = new HttpClient { BaseAddress = host.Address };
+        var staff = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.Address };
         staff.DefaultRequestHeaders.Authorization = new("Bearer", made.Text("key"));
         return (staff, made.Id());
     }
@@ -150,7 +150,7 @@ public sealed class EndedAtOnceTests(TestHost host) : IClassFixture<TestHost>
         return id;
     }
 
-    private Task WaitsAsync() =>
+    private Task<System.TimeSpan> WaitsAsync() =>
         Eventually.IsSoAsync(
             () =>
                 host.AsOwnerAsync(db =>

@@ -35,7 +35,7 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             .. await owner.ReadAsync(
                 "select oid::regclass::text from pg_class where relrowsecurity order by 1",
                 row => row.GetString(0),
-                default
+                TestContext.Current.CancellationToken
             ),
         ];
         if ((await owner.ReadAsync("select exists (select from cases)", row => row.GetBoolean(0), default))[0])
@@ -88,7 +88,10 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             Assert.Equal((table, 0), (table, await raw.CountAsync(table)));
             if (table != "audit")
             {
-                Assert.Equal((table, 0), (table, await raw.ExecuteAsync($"delete from {table}", default)));
+                Assert.Equal(
+                    (table, 0),
+                    (table, await raw.ExecuteAsync($"delete from {table}", TestContext.Current.CancellationToken))
+                );
             }
         }
     }
@@ -110,7 +113,7 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
     public async Task The_system_sees_all_of_it()
     {
         await using var raw = await Raw.ServiceAsync(host);
-        await raw.ExecuteAsync("set matching.acting = 'system'", default);
+        await raw.ExecuteAsync("set matching.acting = 'system'", TestContext.Current.CancellationToken);
 
         foreach (var table in _tables)
         {
@@ -126,11 +129,16 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             """
             insert into networks (id, name, lead) values ($1, 'A network', $2);
             """.Trim(),
-            default,
+            TestContext.Current.CancellationToken,
             _other,
             _other
         );
-        await owner.ExecuteAsync("insert into network_members (network, body) values ($1, $2)", default, _other, _mine);
+        await owner.ExecuteAsync(
+            "insert into network_members (network, body) values ($1, $2)",
+            TestContext.Current.CancellationToken,
+            _other,
+            _mine
+        );
         try
         {
             await using var raw = await Raw.ServiceAsync(host);
@@ -157,7 +165,11 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
         }
         finally
         {
-            await owner.ExecuteAsync("delete from networks where id = $1", default, _other);
+            await owner.ExecuteAsync(
+                "delete from networks where id = $1",
+                TestContext.Current.CancellationToken,
+                _other
+            );
         }
     }
 
@@ -168,7 +180,10 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
         await using var raw = await Raw.ServiceAsync(host);
         foreach (var table in _tables)
         {
-            await owner.ExecuteAsync($"alter table {table} disable row level security", default);
+            await owner.ExecuteAsync(
+                $"alter table {table} disable row level security",
+                TestContext.Current.CancellationToken
+            );
             try
             {
                 await using var call = await raw.BeginAsync(_other, Role.Coordinator);
@@ -176,7 +191,10 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             }
             finally
             {
-                await owner.ExecuteAsync($"alter table {table} enable row level security", default);
+                await owner.ExecuteAsync(
+                    $"alter table {table} enable row level security",
+                    TestContext.Current.CancellationToken
+                );
             }
         }
     }
@@ -190,7 +208,7 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
         var refused = await Assert.ThrowsAsync<PostgresException>(() =>
             raw.ExecuteAsync(
                 "insert into cohort_codes (fingerprint, cohort) select '\\x02', id from (values ($1)) made (id)",
-                default,
+                TestContext.Current.CancellationToken,
                 _mine
             )
         );
@@ -205,11 +223,12 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
         await staff.GetJsonAsync("/v1/desk/cases");
         await staff.GetJsonAsync($"/v1/desk/cases/{RandomId.New()}", HttpStatusCode.NotFound);
 
-        await using var connection = await host.Get<Connections>().Source.OpenConnectionAsync(default);
+        await using var connection = await host.Get<Connections>()
+            .Source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var left = await connection.ReadAsync(
             "select current_setting('matching.acting') || coalesce(current_setting('matching.body', true), '')",
             row => row.GetString(0),
-            default
+            TestContext.Current.CancellationToken
         );
 
         Assert.Equal(["system"], left);

@@ -104,7 +104,7 @@ public sealed class ScopesTests(TestHost host) : IClassFixture<TestHost>
                 scopes,
             }
         );
-        var client = new HttpClient { BaseAddress = host.Address };
+        var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = host.Address };
         client.DefaultRequestHeaders.Authorization = new("Bearer", made.Text("key"));
         return client;
     }

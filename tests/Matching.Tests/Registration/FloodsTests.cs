@@ -183,6 +183,7 @@ public sealed class FloodsTests(FloodsTests.Host host) : IClassFixture<FloodsTes
             )
             {
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             }
         )!;
         var proof = (await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim();

@@ -70,13 +70,13 @@ public sealed class KeyStoreTests(TestHost host) : IClassFixture<TestHost>
             return 0;
         });
 
-        Assert.Single(await Store.FindAsync([record], default));
-        Assert.Single(await Store.FindAsync([kept], default));
+        Assert.Single(await Store.FindAsync([record], TestContext.Current.CancellationToken));
+        Assert.Single(await Store.FindAsync([kept], TestContext.Current.CancellationToken));
         Assert.Equal(0, await host.RunAloneAsync("rewrite-keys"));
         host.Clock.Advance(TimeSpan.FromDays(2));
         Assert.Equal(1, await host.RunAloneAsync("rewrite-keys"));
-        Assert.Empty(await Store.FindAsync([record], default));
-        Assert.Single(await Store.FindAsync([kept], default));
+        Assert.Empty(await Store.FindAsync([record], TestContext.Current.CancellationToken));
+        Assert.Single(await Store.FindAsync([kept], TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -91,13 +91,13 @@ public sealed class KeyStoreTests(TestHost host) : IClassFixture<TestHost>
             await transaction.CommitAsync();
             return 0;
         });
-        Assert.Empty(await Store.FindAsync([gone], default));
+        Assert.Empty(await Store.FindAsync([gone], TestContext.Current.CancellationToken));
         Assert.Equal(0, await ToEraseAsync());
 
         // As whoever died between the two left it.
         await host.SqlAsync($"insert into keys_to_erase (id) values ({left})");
         Assert.Equal(1, await host.RunAloneAsync("finish-erasing"));
-        Assert.Empty(await Store.FindAsync([left], default));
+        Assert.Empty(await Store.FindAsync([left], TestContext.Current.CancellationToken));
         Assert.Equal(0, await ToEraseAsync());
     }
 
@@ -116,7 +116,7 @@ public sealed class KeyStoreTests(TestHost host) : IClassFixture<TestHost>
     {
         using var staff = await host.StaffAsync("contact-point-drammen");
         var group = await staff.PostJsonAsync("/v1/groups", GroupsOfTests.Form(("contact", "first@example.org")));
-        var first = Assert.Single(await Store.FindAsync([group.Id()], default));
+        var first = Assert.Single(await Store.FindAsync([group.Id()], TestContext.Current.CancellationToken));
         await host.WithDbAsync(async db =>
         {
             // What the change before wrote down and has not erased yet.
@@ -134,20 +134,26 @@ public sealed class KeyStoreTests(TestHost host) : IClassFixture<TestHost>
             )
         );
         Assert.Equal("second@example.org", contact);
-        Assert.NotEqual(first.Id, Assert.Single(await Store.FindAsync([group.Id()], default)).Id);
+        Assert.NotEqual(
+            first.Id,
+            Assert.Single(await Store.FindAsync([group.Id()], TestContext.Current.CancellationToken)).Id
+        );
     }
 
     [Fact]
     public async Task What_the_version_before_sealed_is_read_and_its_key_moves_in_the_night()
     {
         var record = await RegisterAsync();
-        var shard = Assert.Single(await Store.FindAsync([record], default));
-        await Store.EraseAsync([record], default);
+        var shard = Assert.Single(await Store.FindAsync([record], TestContext.Current.CancellationToken));
+        await Store.EraseAsync([record], TestContext.Current.CancellationToken);
         await host.SqlAsync($"insert into keys.shards (record, shard) values ({record}, {shard.Shard})");
         Assert.Equal("hei", await MessageAsync());
 
-        Assert.Equal(1, await MoveShards.RunAsync(host.Get<IServiceProvider>(), default));
-        Assert.Equal(shard.Shard, Assert.Single(await Store.FindAsync([record], default)).Shard);
+        Assert.Equal(1, await MoveShards.RunAsync(host.Get<IServiceProvider>(), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            shard.Shard,
+            Assert.Single(await Store.FindAsync([record], TestContext.Current.CancellationToken)).Shard
+        );
         Assert.Equal("hei", await MessageAsync());
 
         Task<string> MessageAsync() =>
@@ -166,14 +172,19 @@ public sealed class KeyStoreTests(TestHost host) : IClassFixture<TestHost>
             .Range(0, 300)
             .Select(_ => new KeyShard(RandomId.New(), RandomId.New(), [0], []))
             .ToList();
-        await Store.AddAsync(strange, default);
+        await Store.AddAsync(strange, TestContext.Current.CancellationToken);
         host.Clock.Advance(TimeSpan.FromDays(2));
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.RunAloneAsync("rewrite-keys"));
 
         Assert.Contains("is this its key store", refused.Message, StringComparison.Ordinal);
         var ids = strange.ConvertAll(shard => shard.Id);
-        Assert.Equal(300, (await Store.FindAsync(strange.ConvertAll(shard => shard.Record), default)).Count);
-        Assert.Equal(300, await Store.EraseAsync(ids, default));
+        Assert.Equal(
+            300,
+            (
+                await Store.FindAsync(strange.ConvertAll(shard => shard.Record), TestContext.Current.CancellationToken)
+            ).Count
+        );
+        Assert.Equal(300, await Store.EraseAsync(ids, TestContext.Current.CancellationToken));
     }
 
     [Fact]

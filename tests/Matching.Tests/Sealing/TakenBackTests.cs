@@ -61,7 +61,7 @@ public sealed class TakenBackTests(TwoServersHost host, ITestOutputHelper output
         }
 
         var files = BackupFiles.At(_folder.Path, host.Clock.GetUtcNow());
-        await host.Get<Backup>().WriteAsync(files, default);
+        await host.Get<Backup>().WriteAsync(files, TestContext.Current.CancellationToken);
         using (var person = host.Person(withdrawn.Receipt))
         {
             await person.DeleteJsonAsync("/v1/interest");

@@ -207,7 +207,7 @@ public sealed class CountersTests(TestHost host) : IClassFixture<TestHost>
         };
 
     // A line for each time that something was counted since.
-    private static IEnumerable<string> Since(Dictionary<string, long> before, Dictionary<string, long> after) =>
+    private static List<string> Since(Dictionary<string, long> before, Dictionary<string, long> after) =>
         after
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .SelectMany(pair => Enumerable.Repeat(pair.Key, (int)(pair.Value - before.GetValueOrDefault(pair.Key))))

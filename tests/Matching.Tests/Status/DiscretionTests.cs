@@ -69,7 +69,7 @@ public sealed class DiscretionTests : IAsyncLifetime
     }
 
     // PostgreSQL's processes hear of a setting one after the other.
-    private static Task TurnsAsync(WebApplication app, ManualClock clock, HttpStatusCode expected) =>
+    private static Task<TimeSpan> TurnsAsync(WebApplication app, ManualClock clock, HttpStatusCode expected) =>
         Eventually.IsSoAsync(
             async () =>
             {
@@ -81,7 +81,7 @@ public sealed class DiscretionTests : IAsyncLifetime
 
     private static async Task<HttpStatusCode> ReadyAsync(WebApplication app)
     {
-        using var client = new HttpClient { BaseAddress = new(app.Urls.Single()) };
+        using var client = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new(app.Urls.Single()) };
         using var answer = await client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         return answer.StatusCode;
     }
