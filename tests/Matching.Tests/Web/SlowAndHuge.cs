@@ -14,7 +14,9 @@ namespace Matching.Tests.Web;
 /// <param name="Statuses">What may be answered; where nothing is, the connection is ended.</param>
 internal sealed record Sent(byte[] First, byte[]? Then, TimeSpan Every, int[] Statuses);
 
-/// <summary>Requests that would keep the service busy or fill it up, and such as two servers would read apart.</summary>
+/// <summary>
+/// Requests that would keep the service busy or fill it up, and such as two servers would read apart.
+/// </summary>
 internal static class SlowAndHuge
 {
     private const string Host = "Host: matching.example.org\r\n";
