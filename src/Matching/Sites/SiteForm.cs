@@ -22,6 +22,8 @@ public sealed record SiteForm(string Name, IReadOnlyList<string> Origins, Guid? 
             RuleFor(form => form.Origins)
                 .Must(origins => origins.Count is > 0 and <= Site.MostOrigins)
                 .WithMessage($"1 to {Site.MostOrigins} origins")
+                .Must(origins => origins.All(origin => origin is not null))
+                .WithMessage("none of them may be null")
                 .Must(origins => origins.Distinct(StringComparer.Ordinal).Count() == origins.Count)
                 .WithMessage("one of them stands twice");
         }

@@ -15,8 +15,7 @@ public static class SecurityHeaders
 
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app)
     {
-        // TLS ends before the service, so that a call never looks secure from here.
-        var isSecure = app.ApplicationServices.GetRequiredService<IOptions<OwnAddress>>().Value.IsSecure;
+        var own = app.ApplicationServices.GetRequiredService<IOptions<OwnAddress>>();
         return app.Use(
             (http, next) =>
             {
@@ -35,7 +34,8 @@ public static class SecurityHeaders
                     headers["Permissions-Policy"] = NothingOfTheDevice;
                     headers["Cross-Origin-Opener-Policy"] = "same-origin";
                     headers["Cross-Origin-Resource-Policy"] = "same-origin";
-                    if (isSecure)
+                    // TLS ends before the service, so that a call never looks secure from here.
+                    if (own.Value.IsSecure)
                     {
                         headers.StrictTransportSecurity = OneYear;
                     }

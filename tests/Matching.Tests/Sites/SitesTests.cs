@@ -119,6 +119,8 @@ public sealed class SitesTests(TestHost host) : IClassFixture<TestHost>
             Assert.DoesNotContain("evil", problem.ToString(), System.StringComparison.OrdinalIgnoreCase);
         }
 
+        var none = new { name = "A", origins = new[] { "https://a.example.org", null } };
+        await admin.PostJsonAsync("/v1/sites", none, HttpStatusCode.BadRequest);
         var twice = new { name = "A", origins = new[] { "https://a.example.org", "https://a.example.org" } };
         await admin.PostJsonAsync("/v1/sites", twice, HttpStatusCode.BadRequest);
         await admin.PostJsonAsync(
