@@ -127,7 +127,14 @@ public static class TestDatabase
     }
 
     private static string Connection(string server, string database) =>
-        new NpgsqlConnectionStringBuilder(server) { Database = database, MaxPoolSize = 20 }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(server)
+        {
+            Database = database,
+            MaxPoolSize = 20,
+            // Many databases share one server: what is not in use is given back soon.
+            ConnectionIdleLifetime = 10,
+            ConnectionPruningInterval = 2,
+        }.ConnectionString;
 
     private static string Server =>
         Environment.GetEnvironmentVariable("MATCHING_TEST_SERVER")
