@@ -18,21 +18,23 @@ public sealed class KnownOrigins : IDisposable
     // Real time, whatever clock is injected: a look too many does no harm.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _turn = new(1);
-    private FrozenSet<string>? _known;
+    private FrozenDictionary<string, Guid>? _known;
     private long _readAt;
 
     /// <summary>Whether a site has it, by what is known now.</summary>
-    public bool Has(string origin) => _known?.Contains(origin) == true;
+    public bool Has(string origin) => _known?.ContainsKey(origin) == true;
 
-    /// <summary>Whether a site has it, by what was true a second ago.</summary>
-    public async Task<bool> HasAsync(MatchingDb db, string origin, CancellationToken ct)
+    /// <summary>
+    /// The site that has it, by what was true a second ago; of several always the same one. Null: none.
+    /// </summary>
+    public async Task<Guid?> SiteAsync(MatchingDb db, string origin, CancellationToken ct)
     {
         if (!IsFresh())
         {
             await ReadAsync(db, ct);
         }
 
-        return Has(origin);
+        return _known!.TryGetValue(origin, out var site) ? site : null;
     }
 
     public void Dispose() => _turn.Dispose();
@@ -51,8 +53,18 @@ public sealed class KnownOrigins : IDisposable
                 return;
             }
 
-            var origins = await db.Sites.AsNoTracking().Select(site => site.Origins).ToListAsync(ct);
-            Volatile.Write(ref _known, origins.SelectMany(some => some).ToFrozenSet(StringComparer.Ordinal));
+            var sites = await db
+                .Sites.AsNoTracking()
+                .OrderBy(site => site.Id)
+                .Select(site => new { site.Id, site.Origins })
+                .ToListAsync(ct);
+            Volatile.Write(
+                ref _known,
+                sites
+                    .SelectMany(site => site.Origins, (site, origin) => (site.Id, Origin: origin))
+                    .DistinctBy(one => one.Origin)
+                    .ToFrozenDictionary(one => one.Origin, one => one.Id, StringComparer.Ordinal)
+            );
         }
         catch (Exception failure) when (_known is not null && Failures.IsPassing(failure))
         {

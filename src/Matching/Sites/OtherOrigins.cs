@@ -86,15 +86,24 @@ public static class OtherOrigins
             return;
         }
 
-        var isKnown =
+        var site =
             origin.Length <= SiteOrigin.Longest
-            && await services
-                .GetRequiredService<KnownOrigins>()
-                .HasAsync(services.GetRequiredService<MatchingDb>(), origin, http.RequestAborted);
-        await (
-            !isKnown ? Problems.OriginNotRegistered.Because().ExecuteAsync(http)
-            : !isOpen ? Problems.NotForSites.Because().ExecuteAsync(http)
-            : next(http)
-        );
+                ? await services
+                    .GetRequiredService<KnownOrigins>()
+                    .SiteAsync(services.GetRequiredService<MatchingDb>(), origin, http.RequestAborted)
+                : null;
+        if (site is not { } known)
+        {
+            await Problems.OriginNotRegistered.Because().ExecuteAsync(http);
+        }
+        else if (!isOpen)
+        {
+            await Problems.NotForSites.Because().ExecuteAsync(http);
+        }
+        else
+        {
+            RateLimits.CountForSite(http, known);
+            await next(http);
+        }
     }
 }

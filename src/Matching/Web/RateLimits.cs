@@ -20,6 +20,10 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int PerKeyPerSecond { get; init; } = 50;
 
+    /// <summary>Calls a second of one site's pages, over time.</summary>
+    [Range(1, 1_000_000)]
+    public int PerSitePerSecond { get; init; } = 100;
+
     /// <summary>How many seconds' worth may come at once.</summary>
     [Range(1, 600)]
     public int BurstSeconds { get; init; } = 5;
@@ -40,18 +44,25 @@ public sealed class LimitOptions
 
 /// <summary>
 /// Token buckets: one for all who are strangers, one for all whose receipt or link opened something lately, one for
-/// each key. No address is looked at or kept; the price is that a flood is met for all at once.
+/// each key, one for the pages of each registered site. No address is looked at or kept; the price is that a flood is
+/// met for all at once.
 /// </summary>
 public sealed class RateLimits(IOptions<LimitOptions> options, Acquaintances acquaintances) : IDisposable
 {
     private const string Everyone = "everyone",
-        People = "people";
+        People = "people",
+        OfSite = "site ";
+
+    private static readonly object Site = new();
     private readonly PartitionedRateLimiter<string> _buckets = PartitionedRateLimiter.Create<string, string>(who =>
         RateLimitPartition.GetTokenBucketLimiter(
             who,
             _ => Bucket(PerSecond(options.Value, who), options.Value.BurstSeconds)
         )
     );
+
+    /// <summary>This call comes from a page of a registered site, and is paid from that one's budget.</summary>
+    public static void CountForSite(HttpContext http, Guid site) => http.Items[Site] = $"{OfSite}{site:N}";
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -64,10 +75,14 @@ public sealed class RateLimits(IOptions<LimitOptions> options, Acquaintances acq
 
         var who =
             http.User.FindFirstValue(ClaimTypes.NameIdentifier)
+            ?? http.Items[Site] as string
             ?? (acquaintances.Knows(http.Request) ? People : Everyone);
         using var lease = _buckets.AttemptAcquire(who);
         var perSecond = PerSecond(options.Value, who);
-        var name = who is Everyone or People ? who : "key";
+        var name =
+            who is Everyone or People ? who
+            : IsSite(who) ? "site"
+            : "key";
         var left = _buckets.GetStatistics(who)?.CurrentAvailablePermits ?? 0;
         // At the last moment: what throws clears the headers that were set before.
         http.Response.OnStarting(() =>
@@ -95,7 +110,11 @@ public sealed class RateLimits(IOptions<LimitOptions> options, Acquaintances acq
     public void Dispose() => _buckets.Dispose();
 
     private static int PerSecond(LimitOptions options, string who) =>
-        who is Everyone or People ? options.EveryonePerSecond : options.PerKeyPerSecond;
+        who is Everyone or People ? options.EveryonePerSecond
+        : IsSite(who) ? options.PerSitePerSecond
+        : options.PerKeyPerSecond;
+
+    private static bool IsSite(string who) => who.StartsWith(OfSite, StringComparison.Ordinal);
 
     private static TokenBucketRateLimiterOptions Bucket(int perSecond, int burstSeconds) =>
         new()

@@ -186,6 +186,7 @@ public class TestHost : IAsyncLifetime
                 new("Notifications:AtOnce", "true"),
                 new("Limits:EveryonePerSecond", "100000"),
                 new("Limits:PerKeyPerSecond", "100000"),
+                new("Limits:PerSitePerSecond", "100000"),
                 new("Limits:Waiting", "100000"),
                 new("Floods:CalmPerMinute", "1000000"),
                 new("Floods:PerBodyPerDay", "1000000"),

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
+using Matching.Access;
 using Matching.Tests.Support;
 using Xunit;
 
@@ -63,7 +64,53 @@ public sealed class RateLimitsTests(RateLimitsTests.TightHost host) : IClassFixt
         await calm.GetJsonAsync("/v1/desk/cases");
     }
 
-    /// <summary>One call a second for everyone together and for each key, four at once.</summary>
+    [Fact]
+    public async Task One_site_whose_pages_ask_too_much_stops_neither_another_nor_those_without_one()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var admin = await host.StaffAsync("national-office", Role.NationalAdmin);
+        foreach (var name in new[] { "busy", "calm" })
+        {
+            await admin.PostJsonAsync(
+                "/v1/sites",
+                new
+                {
+                    name,
+                    body = await host.BodyAsync("link-bergen"),
+                    origins = new[] { $"https://{name}.example.org", $"https://www.{name}.example.org" },
+                }
+            );
+        }
+
+        // What is known of sites may be a second old.
+        await Eventually.IsSoAsync(
+            async () => (await AskAsync("https://www.calm.example.org")).IsSuccessStatusCode,
+            "the site is not known"
+        );
+        var statuses = new List<HttpStatusCode>();
+        for (var i = 0; i < 20; i++)
+        {
+            using var answer = await AskAsync($"https://{(i % 2 == 0 ? "" : "www.")}busy.example.org");
+            Assert.Equal(""site";q=4;w=4", answer.Headers.GetValues("RateLimit-Policy").Single());
+            statuses.Add(answer.StatusCode);
+        }
+
+        Assert.InRange(statuses.Count(status => status == HttpStatusCode.TooManyRequests), 10, 19);
+        using var other = await AskAsync("https://calm.example.org");
+        Assert.Equal(HttpStatusCode.OK, other.StatusCode);
+        await admin.GetJsonAsync("/v1/sites");
+
+        Task<HttpResponseMessage> AskAsync(string origin)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/consents/current");
+            request.Headers.Add("Origin", origin);
+            return host.Anyone.SendAsync(request, ct);
+        }
+    }
+
+    /// <summary>
+    /// One call a second for everyone together, for each key and for each site, four at once.
+    /// </summary>
     public sealed class TightHost : TestHost
     {
         protected override IReadOnlyDictionary<string, string?> Settings =>
@@ -71,6 +118,7 @@ public sealed class RateLimitsTests(RateLimitsTests.TightHost host) : IClassFixt
             {
                 ["Limits:EveryonePerSecond"] = "1",
                 ["Limits:PerKeyPerSecond"] = "1",
+                ["Limits:PerSitePerSecond"] = "1",
                 ["Limits:BurstSeconds"] = "4",
             };
     }
