@@ -27,8 +27,11 @@ public sealed partial class Browser : IDisposable
     private Shown? _shown;
 
     public Browser(TestHost host, string language = "nb")
+        : this(host.Address, language) { }
+
+    public Browser(Uri address, string language = "nb")
     {
-        _client = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies }) { BaseAddress = host.Address };
+        _client = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies }) { BaseAddress = address };
         _client.DefaultRequestHeaders.Add("Accept", "text/html");
         _client.DefaultRequestHeaders.Add("Accept-Language", language);
     }

@@ -47,7 +47,7 @@ public sealed class FloodsTests(FloodsTests.Host host) : IClassFixture<FloodsTes
     {
         NextDay();
         var challenge = await FloodAsync();
-        var proof = Solve(challenge);
+        var proof = ProofOfWork.Solve(challenge);
         Assert.False((await RegisterAsync(proof)).GetProperty("heldBack").GetBoolean());
         Assert.True((await RegisterAsync(proof)).GetProperty("heldBack").GetBoolean());
 
@@ -92,7 +92,7 @@ public sealed class FloodsTests(FloodsTests.Host host) : IClassFixture<FloodsTes
     {
         NextDay();
         var challenge = await FloodAsync();
-        var solved = JsonNode.Parse(Convert.FromBase64String(Solve(challenge)))!.AsObject();
+        var solved = JsonNode.Parse(Convert.FromBase64String(ProofOfWork.Solve(challenge)))!.AsObject();
         var other = Convert.ToHexStringLower(SHA256.HashData("other1"u8));
         var late = solved["salt"]!.GetValue<string>().Replace("expires=1", "expires=2", StringComparison.Ordinal);
         string[] bad =
@@ -248,26 +248,5 @@ public sealed class FloodsTests(FloodsTests.Host host) : IClassFixture<FloodsTes
     {
         var listed = await staff.GetJsonAsync($"/v1/desk/cases?limit=100&heldBack={(heldBack ? "true" : "false")}");
         return [.. listed.GetProperty("items").EnumerateArray().Select(item => item.Id())];
-    }
-
-    // As any client of ALTCHA does: by trying.
-    private static string Solve(JsonElement challenge)
-    {
-        var (salt, target) = (challenge.Text("salt"), challenge.Text("challenge"));
-        var number = Enumerable
-            .Range(0, challenge.GetProperty("maxnumber").GetInt32() + 1)
-            .First(n => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt}{n}"))) == target);
-        var payload = JsonSerializer.Serialize(
-            new
-            {
-                algorithm = challenge.Text("algorithm"),
-                challenge = target,
-                number,
-                salt,
-                signature = challenge.Text("signature"),
-            },
-            JsonSerializerOptions.Web
-        );
-        return Convert.ToBase64String(Encoding.UTF8.GetBytes(payload));
     }
 }

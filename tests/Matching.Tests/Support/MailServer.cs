@@ -24,6 +24,7 @@ namespace Matching.Tests.Support;
 public sealed class MailServer : IAsyncDisposable
 {
     private readonly ConcurrentQueue<CaughtMail> _seen = new();
+    private readonly ConcurrentQueue<string> _heard = new();
     private readonly ConcurrentDictionary<(string Stage, string Address), string> _answers = new();
     private readonly X509Certificate2? _certificate;
     private CancellationTokenSource _away = new();
@@ -48,6 +49,9 @@ public sealed class MailServer : IAsyncDisposable
 
     /// <summary>All mails that came so far, refused ones too, in their order.</summary>
     public IReadOnlyList<CaughtMail> Seen => [.. _seen];
+
+    /// <summary>Every line that was said to it, whoever said it.</summary>
+    public IReadOnlyList<string> Heard => [.. _heard];
 
     /// <summary>The mails that it took, also those whose 250 it keeps back or never said.</summary>
     public IReadOnlyList<CaughtMail> Taken => [.. _seen.Where(mail => mail.Accepted)];
@@ -115,6 +119,8 @@ public sealed class MailServer : IAsyncDisposable
             ("DATA", "spam") => "554 5.7.1 not this",
             _ => null,
         };
+
+    internal void Hear(string line) => _heard.Enqueue(line);
 
     internal void Keep(CaughtMail mail) => _seen.Enqueue(mail);
 

@@ -50,6 +50,12 @@ public sealed class PrivateCluster : IAsyncDisposable
     /// <summary>Where its files lie.</summary>
     public string Data => Path.Combine(_folder, "data");
 
+    /// <summary>What it says.</summary>
+    public string Log => Path.Combine(_folder, "log");
+
+    /// <summary>A program of its version, say <c>pg_restore</c>.</summary>
+    public static string Tool(string name) => Path.Combine(Bin, name);
+
     /// <summary>
     /// A new one that runs, with the database <c>matching</c>, brought to this version, and <c>matching_keys</c>, which
     /// is its key store unless another one is named.
@@ -126,18 +132,7 @@ public sealed class PrivateCluster : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        await RunAsync(
-            $"{Bin}/pg_ctl",
-            "start",
-            "-s",
-            "-w",
-            "-t",
-            "120",
-            "-D",
-            Data,
-            "-l",
-            Path.Combine(_folder, "log")
-        );
+        await RunAsync($"{Bin}/pg_ctl", "start", "-s", "-w", "-t", "120", "-D", Data, "-l", Log);
         _postmaster = int.Parse(
             (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0],
             CultureInfo.InvariantCulture

@@ -94,7 +94,7 @@ public sealed class ServiceProcess : IAsyncDisposable
             RedirectStandardError = true,
             WorkingDirectory = _folder.Path,
         };
-        foreach (var (name, value) in Environment().Concat(_settings.Select(setting => (setting.Key, setting.Value))))
+        foreach (var (name, value) in Environment().Concat(Pairs(_settings)))
         {
             start.Environment[name] = value;
         }
@@ -105,6 +105,35 @@ public sealed class ServiceProcess : IAsyncDisposable
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         await ReadyAsync();
+    }
+
+    /// <summary>Its working directory and home, with its secrets in it.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Does one of its verbs beside it, with the same settings; its exit code and all that it said.</summary>
+    /// <param name="instead">Settings that win over those of the service.</param>
+    public async Task<(int Code, string Said)> RunAsync(
+        IReadOnlyDictionary<string, string> instead,
+        params string[] verb
+    )
+    {
+        var start = new ProcessStartInfo("dotnet", [Program, .. verb])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.Path,
+        };
+        foreach (var (name, value) in Environment().Concat(Pairs(_settings)).Concat(Pairs(instead)))
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        var ct = TestContext.Current.CancellationToken;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(ct), process.StandardError.ReadToEndAsync(ct));
+        await process.WaitForExitAsync(ct);
+        return (process.ExitCode, await output + await errors);
     }
 
     /// <summary>Its process, while it runs.</summary>
@@ -183,6 +212,9 @@ public sealed class ServiceProcess : IAsyncDisposable
             // It is started often and lives for seconds: what is compiled better after a while is hardly ever used.
             ("DOTNET_TC_CallCounting", "0"),
         ];
+
+    private static IEnumerable<(string Name, string Value)> Pairs(IReadOnlyDictionary<string, string> settings) =>
+        settings.Select(setting => (setting.Key, setting.Value));
 
     private async Task SignalAsync(string signal)
     {

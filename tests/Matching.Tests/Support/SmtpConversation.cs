@@ -163,6 +163,7 @@ internal sealed class SmtpConversation(
             {
                 var text = Encoding.Latin1.GetString(line);
                 _reader.AdvanceTo(bytes.Position);
+                server.Hear(text);
                 return text;
             }
 

@@ -23,6 +23,9 @@ public enum ReceiverWeather
     /// <summary>500.</summary>
     Failing,
 
+    /// <summary>500, and the body that came.</summary>
+    Echoing,
+
     /// <summary>Takes what comes and says nothing.</summary>
     Silent,
 
@@ -140,7 +143,7 @@ public sealed class WebhookReceiver : IAsyncDisposable
                 var at = _watch.Elapsed;
                 var weather = _weather.GetValueOrDefault(path);
                 _seen.Enqueue(new(path, headers, body, at));
-                await AnswerAsync(socket, stream, path, weather);
+                await AnswerAsync(socket, stream, path, body, weather);
             }
             catch (Exception weather) when (weather is IOException or SocketException or OperationCanceledException)
             {
@@ -149,10 +152,20 @@ public sealed class WebhookReceiver : IAsyncDisposable
         }
     }
 
-    private async Task AnswerAsync(Socket socket, NetworkStream stream, string path, ReceiverWeather weather)
+    private async Task AnswerAsync(
+        Socket socket,
+        NetworkStream stream,
+        string path,
+        string body,
+        ReceiverWeather weather
+    )
     {
         switch (weather)
         {
+            case ReceiverWeather.Echoing:
+                await WriteAsync(stream, $"500 {path[1..]}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}");
+                await stream.WriteAsync(Encoding.UTF8.GetBytes(body), _end.Token);
+                break;
             case ReceiverWeather.Silent:
                 await Task.Delay(Timeout.Infinite, _end.Token);
                 break;
