@@ -644,6 +644,21 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.looks_for_such_a_group(p_interest uuid, p_group uuid, p_on date, p_forms text[], p_for_gender text, p_for_ages text[]) RETURNS SETOF boolean
+    LANGUAGE sql STABLE
+    AS $$
+    select true
+    from interests i
+    where i.id = p_interest
+      and i.kept_until >= p_on
+      and i.meeting && p_forms
+      and (p_for_gender = 'any' or p_for_gender = i.gender)
+      and (p_for_ages = '{}' or coalesce(i.age_band = any (p_for_ages), false))
+      and not exists (select from matches m where m.interest = p_interest and m.group_id = p_group)
+      and not exists (
+          select from remembered_noes n where n.interest = p_interest and n.group_id = p_group and n.until >= p_on)
+$$;
+
 CREATE FUNCTION public.match_candidates(p_longitudes double precision[], p_latitudes double precision[], p_travel_km integer, p_topics smallint[], p_forms text[], p_languages text[], p_gender text, p_age_band text, p_on date, p_limit integer) RETURNS TABLE(group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
     LANGUAGE plpgsql STABLE
     SET jit TO 'off'
@@ -1259,14 +1274,13 @@ begin
         cross join unnest(v_languages) as spoken (language)
         cross join lateral (
             select l.interest, l.day, l.lot
-            from interest_listings l join interests i on i.id = l.interest
-            where l.topic = asked.topic and l.language = spoken.language
-              and i.kept_until >= p_on
-              and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
-              and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
-              and not exists (
-                  select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
-            order by l.day, l.lot
+            from (
+                select interest, day, lot from interest_listings
+                where topic = asked.topic and language = spoken.language
+                order by topic, language, day, lot
+                offset 0) l
+            where exists (
+                select from looks_for_such_a_group(l.interest, p_group, p_on, v_forms, v_gender, v_age_bands) offset 0)
             limit p_limit) r
         order by r.day, r.lot, r.interest
         limit p_limit;
@@ -1285,29 +1299,27 @@ begin
         from lists s
         cross join lateral (
             select l.day, l.lot
-            from interest_listings l join interests i on i.id = l.interest
-            where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
-              and l.travel_km >= s.km_from
-              and i.kept_until >= p_on
-              and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
-              and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
-              and not exists (
-                  select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
-            order by l.day, l.lot
+            from (
+                select interest, day, lot from interest_listings
+                where topic = s.topic and language = s.language and area = s.area and reach = s.reach
+                  and travel_km >= s.km_from
+                order by topic, language, area, reach, day, lot
+                offset 0) l
+            where exists (
+                select from looks_for_such_a_group(l.interest, p_group, p_on, v_forms, v_gender, v_age_bands) offset 0)
             limit 1) r)
     select distinct on (r.day, r.lot, r.interest) r.interest, r.day, r.lot
     from begun s
     cross join lateral (
         select l.interest, l.day, l.lot
-        from interest_listings l join interests i on i.id = l.interest
-        where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
-          and l.travel_km >= s.km_from
-          and i.kept_until >= p_on
-          and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
-          and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
-          and not exists (
-              select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
-        order by l.day, l.lot
+        from (
+            select interest, day, lot from interest_listings
+            where topic = s.topic and language = s.language and area = s.area and reach = s.reach
+              and travel_km >= s.km_from
+            order by topic, language, area, reach, day, lot
+            offset 0) l
+        where exists (
+            select from looks_for_such_a_group(l.interest, p_group, p_on, v_forms, v_gender, v_age_bands) offset 0)
         limit p_limit) r
     where s.turn <= p_limit
     order by r.day, r.lot, r.interest
@@ -1372,13 +1384,6 @@ begin
     order by n.day, n.lot
     limit p_limit;
 end
-$$;
-
-CREATE FUNCTION public.wants_such_a_group(p_meeting text[], p_gender text, p_age_band text, p_forms text[], p_for_gender text, p_for_ages text[]) RETURNS boolean
-    LANGUAGE sql IMMUTABLE
-    AS $$
-    select p_meeting && p_forms and (p_for_gender = 'any' or p_for_gender = p_gender)
-       and (p_for_ages = '{}' or coalesce(p_age_band = any (p_for_ages), false))
 $$;
 
 CREATE FUNCTION public.webhooks_told(p_type text, p_subject uuid) RETURNS SETOF uuid

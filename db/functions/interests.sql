@@ -64,15 +64,23 @@ begin
 end
 $$;
 
--- Those rules of a pair that no listing tells and that look at no other table: PostgreSQL then reads it as if it stood in
--- the query itself.
-create or replace function wants_such_a_group(
-    p_meeting text[], p_gender text, p_age_band text, p_forms text[], p_for_gender text, p_for_ages text[])
-returns boolean
-language sql immutable
+-- Those rules of a pair that no listing tells: a row where the interest keeps them, is kept, and neither is matched with
+-- the group nor said no to it. PostgreSQL reads it as if it stood in the query itself.
+create or replace function looks_for_such_a_group(
+    p_interest uuid, p_group uuid, p_on date, p_forms text[], p_for_gender text, p_for_ages text[])
+returns setof boolean
+language sql stable
 as $$
-    select p_meeting && p_forms and (p_for_gender = 'any' or p_for_gender = p_gender)
-       and (p_for_ages = '{}' or coalesce(p_age_band = any (p_for_ages), false))
+    select true
+    from interests i
+    where i.id = p_interest
+      and i.kept_until >= p_on
+      and i.meeting && p_forms
+      and (p_for_gender = 'any' or p_for_gender = i.gender)
+      and (p_for_ages = '{}' or coalesce(i.age_band = any (p_for_ages), false))
+      and not exists (select from matches m where m.interest = p_interest and m.group_id = p_group)
+      and not exists (
+          select from remembered_noes n where n.interest = p_interest and n.group_id = p_group and n.until >= p_on)
 $$;
 
 -- The interests that look for a group and that this one fits by every rule that no ranking can outweigh, and that are not
@@ -81,7 +89,8 @@ $$;
 -- A listing is in order within a topic, a language, an area and a class of reach: some hundreds or thousands of short
 -- lists. The first of each is looked up; whoever is among the first p_limit of all stands in one of the p_limit lists that
 -- begin earliest, and only those are read on. So it costs the same however many wait. Who stands in several lists, with
--- several topics, is one (dense_rank counts persons).
+-- several topics, is one (dense_rank counts persons). Each «offset 0» keeps to that: the list first, in its order, then
+-- the persons in it one by one. Left to choose, PostgreSQL reads all persons for each list while it knows of few.
 create or replace function waiting_for_group(p_group uuid, p_on date, p_limit integer)
 returns table (interest uuid, day date, lot uuid)
 language plpgsql stable
@@ -123,14 +132,13 @@ begin
         cross join unnest(v_languages) as spoken (language)
         cross join lateral (
             select l.interest, l.day, l.lot
-            from interest_listings l join interests i on i.id = l.interest
-            where l.topic = asked.topic and l.language = spoken.language
-              and i.kept_until >= p_on
-              and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
-              and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
-              and not exists (
-                  select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
-            order by l.day, l.lot
+            from (
+                select interest, day, lot from interest_listings
+                where topic = asked.topic and language = spoken.language
+                order by topic, language, day, lot
+                offset 0) l
+            where exists (
+                select from looks_for_such_a_group(l.interest, p_group, p_on, v_forms, v_gender, v_age_bands) offset 0)
             limit p_limit) r
         order by r.day, r.lot, r.interest
         limit p_limit;
@@ -149,29 +157,27 @@ begin
         from lists s
         cross join lateral (
             select l.day, l.lot
-            from interest_listings l join interests i on i.id = l.interest
-            where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
-              and l.travel_km >= s.km_from
-              and i.kept_until >= p_on
-              and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
-              and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
-              and not exists (
-                  select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
-            order by l.day, l.lot
+            from (
+                select interest, day, lot from interest_listings
+                where topic = s.topic and language = s.language and area = s.area and reach = s.reach
+                  and travel_km >= s.km_from
+                order by topic, language, area, reach, day, lot
+                offset 0) l
+            where exists (
+                select from looks_for_such_a_group(l.interest, p_group, p_on, v_forms, v_gender, v_age_bands) offset 0)
             limit 1) r)
     select distinct on (r.day, r.lot, r.interest) r.interest, r.day, r.lot
     from begun s
     cross join lateral (
         select l.interest, l.day, l.lot
-        from interest_listings l join interests i on i.id = l.interest
-        where l.topic = s.topic and l.language = s.language and l.area = s.area and l.reach = s.reach
-          and l.travel_km >= s.km_from
-          and i.kept_until >= p_on
-          and wants_such_a_group(i.meeting, i.gender, i.age_band, v_forms, v_gender, v_age_bands)
-          and not exists (select from matches m where m.interest = i.id and m.group_id = p_group)
-          and not exists (
-              select from remembered_noes n where n.interest = i.id and n.group_id = p_group and n.until >= p_on)
-        order by l.day, l.lot
+        from (
+            select interest, day, lot from interest_listings
+            where topic = s.topic and language = s.language and area = s.area and reach = s.reach
+              and travel_km >= s.km_from
+            order by topic, language, area, reach, day, lot
+            offset 0) l
+        where exists (
+            select from looks_for_such_a_group(l.interest, p_group, p_on, v_forms, v_gender, v_age_bands) offset 0)
         limit p_limit) r
     where s.turn <= p_limit
     order by r.day, r.lot, r.interest

@@ -35,7 +35,7 @@ public static class ListPublications
                     TypedResults.Ok(
                         new Response(
                             await db
-                                .Publications.Where(one => one.Period.Contains('-') == (of == "quarters"))
+                                .Publications.Where(one => EF.Functions.Like(one.Period, "%-%") == (of == "quarters"))
                                 .OrderByDescending(one => one.Period)
                                 .Select(one => new Item(one.Period, one.PublishedOn))
                                 .ToListAsync(ct)

@@ -201,7 +201,12 @@ public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
         var receipt = (await host.Anyone.PostJsonAsync("/v1/interests", new { place, consent = "2026-11" })).Text(
             "receipt"
         );
-        return new(host.Person(receipt), await StaffAsync(body), $"/v1/desk/cases/{await host.CaseOfAsync(receipt)}");
+        // With a key of its own, since one key opens only so many cases a day.
+        return new(
+            host.Person(receipt),
+            await host.StaffAsync(body),
+            $"/v1/desk/cases/{await host.CaseOfAsync(receipt)}"
+        );
     }
 
     private async Task<HttpClient> StaffAsync(string body) =>
