@@ -157,8 +157,8 @@ public sealed class EndedAtOnceTests(TestHost host) : IClassFixture<TestHost>
                     db.Database.SqlQuery<bool>(
                             $"""
                             select exists (
-                                select from pg_stat_activity
-                                where datname = current_database() and wait_event_type = 'Lock') as "Value"
+                                select from pg_locks l join pg_stat_activity a using (pid)
+                                where a.datname = current_database() and not l.granted) as "Value"
                             """
                         )
                         .SingleAsync()

@@ -202,7 +202,7 @@ public sealed class RegisterAtDeskTests(MailHost host) : IClassFixture<MailHost>
 
     // Every row of every table, as text.
     private Task<string> EverythingAsync() =>
-        host.WithDbAsync(db =>
+        host.AsOwnerAsync(db =>
             db.Database.SqlQuery<string>(
                     $"""
                     select string_agg(

@@ -8,7 +8,9 @@ using System.Text.Json;
 
 namespace Matching.Tests.Sweep;
 
-/// <summary>The forms in which a text may stand somewhere. Of those that are the same bytes the first one counts.</summary>
+/// <summary>
+/// The forms in which a text may stand somewhere. Of those that are the same bytes the first one counts.
+/// </summary>
 internal static class Encodings
 {
     /// <summary>All forms of a text, none twice.</summary>

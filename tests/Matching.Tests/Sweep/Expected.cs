@@ -7,8 +7,8 @@ using Matching.Tests.Fences;
 namespace Matching.Tests.Sweep;
 
 /// <summary>
-/// What is expected where, and why: the lines of <c>expected.txt</c>. One that begins with a question mark may be met or
-/// not; any other that is never met is a fault of the list.
+/// What is expected where, and why: the lines of <c>expected.txt</c>. One that begins with a question mark may be met
+/// or not; any other that is never met is a fault of the list.
 /// </summary>
 internal sealed record Expected(string Kind, string Place, string Why, bool MayBeMissed)
 {

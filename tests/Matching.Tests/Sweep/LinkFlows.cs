@@ -7,7 +7,9 @@ using Matching.Tests.Support;
 
 namespace Matching.Tests.Sweep;
 
-/// <summary>A body without a key, from the link in its mail to what it does in the browser; and a link by a key.</summary>
+/// <summary>
+/// A body without a key, from the link in its mail to what it does in the browser; and a link by a key.
+/// </summary>
 internal sealed class LinkFlows(SweepWorld world, Flows flows)
 {
     private const string Fredrikstad = "body-26@example.org";

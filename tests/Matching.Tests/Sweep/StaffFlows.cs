@@ -9,8 +9,8 @@ using Matching.Tests.Webhooks;
 
 namespace Matching.Tests.Sweep;
 
-/// <summary>What staff keep of themselves and others: keys, starters, groups, courses, sites, networks, reasons; and what
-/// they read of it all.</summary>
+/// <summary>What staff keep of themselves and others: keys, starters, groups, courses, sites, networks, reasons; and
+/// what they read of it all.</summary>
 internal sealed class StaffFlows(SweepWorld world)
 {
     private static string Then =>
