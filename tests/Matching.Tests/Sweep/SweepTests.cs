@@ -122,7 +122,10 @@ public sealed class SweepTests
     private static async Task NoRowTellsThePlaceAsync(SweepWorld world)
     {
         var tables = await world.Database.ColumnAsync<string>(
-            "select tablename::text from pg_tables where schemaname in ('public', 'keys') and tablename not in ('places', 'place_names')"
+            """
+            select format('%I.%I', schemaname, tablename) from pg_tables
+            where schemaname in ('public', 'keys') and tablename not in ('places', 'place_names')
+            """
         );
         var telling = new List<string>();
         foreach (var table in tables)
