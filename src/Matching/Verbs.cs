@@ -179,8 +179,8 @@ public static class Verbs
         var source = app.Services.GetRequiredService<NpgsqlDataSource>();
         await using var command = source.CreateCommand("select postgis_version()");
         var version = await command.ExecuteScalarAsync(ct);
-        var leaks = await Discretion.LeaksAsync(source, ct);
-        if (leaks.Count > 0 && !app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.AllowLeaks)
+        var leaks = await app.Services.GetRequiredService<Discretion>().LeaksAsync(ct);
+        if (leaks.Count > 0)
         {
             throw new ConfigurationException(
                 $"PostgreSQL would keep what people write, or when: {string.Join(", ", leaks)}. deploy/postgresql.conf has what it needs; Database__AllowLeaks=true lets it be."

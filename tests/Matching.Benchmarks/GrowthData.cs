@@ -141,13 +141,13 @@ internal static class GrowthData
             await command.ExecuteNonQueryAsync();
         }
 
-        await KeysAsync(connection);
+        await KeysAsync(connection, BenchServer.KeysOf(connectionString));
     }
 
     // Each has a key, though what was made up has nothing sealed.
-    private static async Task KeysAsync(NpgsqlConnection main)
+    private static async Task KeysAsync(NpgsqlConnection main, string keyStore)
     {
-        await using var keys = new NpgsqlConnection(BenchServer.KeysOf(main.ConnectionString));
+        await using var keys = new NpgsqlConnection(keyStore);
         await keys.OpenAsync();
         using var shards = await main.BeginTextExportAsync(
             """

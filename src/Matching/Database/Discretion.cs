@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Sealing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,11 +12,13 @@ using Npgsql;
 namespace Matching.Database;
 
 /// <summary>
-/// Whether PostgreSQL keeps to itself what people write: as it comes, its log repeats parameters and failed statements,
-/// and with some settings it tells when each row was written. Not ready where it does, unless somebody allows it.
+/// Whether both servers keep to themselves what people write, and the keys of it: as PostgreSQL comes, its log repeats
+/// parameters and failed statements, and with some settings it tells when each row was written. Not ready where it does,
+/// unless somebody allows it.
 /// </summary>
 public sealed class Discretion(
     Connections connections,
+    KeyStore keys,
     IOptions<DatabaseOptions> options,
     TimeProvider clock,
     ILogger<Discretion> log
@@ -24,7 +27,7 @@ public sealed class Discretion(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1),
         Fresh = TimeSpan.FromMinutes(1);
 
-    // Those that a server does not have cannot tell anything.
+    // Those that a server does not have cannot tell anything. A log of changes that is archived keeps what was erased.
     private const string Leaks = """
         select s.name || ' = ' || s.setting || ' (must be ' || wanted.setting || ')'
         from pg_settings s join (values
@@ -36,6 +39,9 @@ public sealed class Discretion(
         ) as wanted (name, setting) using (name)
         where s.setting <> wanted.setting
         union all
+        select s.name || ' = ' || s.setting || ' (must be off)' from pg_settings s
+        where s.name = 'archive_mode' and s.setting <> 'off' and to_regclass('public.shards') is not null
+        union all
         select s.name || ' = ' || s.setting || ' (must be notice or warning)' from pg_settings s
         where s.name = 'log_min_messages' and s.setting like 'debug%'
         order by 1
@@ -43,29 +49,26 @@ public sealed class Discretion(
 
     private (DateTimeOffset At, IReadOnlyList<string> Leaks) _known = (DateTimeOffset.MinValue, []);
 
-    /// <summary>The settings under which it would tell, each with what it must be.</summary>
-    public static async Task<IReadOnlyList<string>> LeaksAsync(NpgsqlDataSource source, CancellationToken ct)
-    {
-        await using var connection = await source.OpenConnectionAsync(ct);
-        return await connection.ReadAsync(Leaks, row => row.GetString(0), ct);
-    }
+    /// <summary>The settings under which one of them would tell, each with what it must be; none where that is allowed.</summary>
+    public async Task<IReadOnlyList<string>> LeaksAsync(CancellationToken ct) =>
+        options.Value.AllowLeaks
+            ? []
+            :
+            [
+                .. await LeaksAsync(connections.Source, ct),
+                .. (await LeaksAsync(keys.Connections.Source, ct)).Select(leak => $"of the key store: {leak}"),
+            ];
 
     public async Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context,
         CancellationToken cancellationToken = default
     )
     {
-        if (options.Value.AllowLeaks)
-        {
-            return HealthCheckResult.Healthy();
-        }
-
         if (clock.GetUtcNow() - _known.At >= Fresh)
         {
             try
             {
-                var leaks = await LeaksAsync(connections.Source, cancellationToken)
-                    .WaitAsync(Patience, cancellationToken);
+                var leaks = await LeaksAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
                 if (leaks.Count > 0 && !leaks.SequenceEqual(_known.Leaks))
                 {
                     log.LogError(
@@ -83,5 +86,11 @@ public sealed class Discretion(
         }
 
         return _known.Leaks.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+    }
+
+    private static async Task<List<string>> LeaksAsync(NpgsqlDataSource source, CancellationToken ct)
+    {
+        await using var connection = await source.OpenConnectionAsync(ct);
+        return await connection.ReadAsync(Leaks, row => row.GetString(0), ct);
     }
 }

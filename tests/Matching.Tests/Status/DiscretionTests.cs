@@ -68,6 +68,32 @@ public sealed class DiscretionTests : IAsyncLifetime
         Assert.All(Telling.Keys, setting => Assert.Contains(setting + " = ", errors, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_key_stores_server_is_looked_at_too()
+    {
+        await using var keys = await TwoServersHost.CreateKeysAsync();
+        var clock = new ManualClock();
+        await using var app = TestHost.Configure(
+            _cluster.ConnectionString(),
+            clock,
+            [new("ConnectionStrings:Keys", keys.ConnectionString("matching_keys"))]
+        );
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, await ReadyAsync(app));
+
+        await keys.SetAsync("alter system set log_statement = 'all'");
+        await TurnsAsync(app, clock, HttpStatusCode.ServiceUnavailable);
+        await keys.SetAsync("alter system reset log_statement");
+        await TurnsAsync(app, clock, HttpStatusCode.OK);
+
+        // What is erased would lie in the archive.
+        await keys.SetAsync("alter system set wal_level = 'replica'");
+        await keys.SetAsync("alter system set archive_mode = 'on'");
+        await keys.StopAsync();
+        await keys.StartAsync();
+        await TurnsAsync(app, clock, HttpStatusCode.ServiceUnavailable);
+    }
+
     // PostgreSQL's processes hear of a setting one after the other.
     private static Task<TimeSpan> TurnsAsync(WebApplication app, ManualClock clock, HttpStatusCode expected) =>
         Eventually.IsSoAsync(
