@@ -84,6 +84,7 @@ public static class Routing
         return (route with { Chain = [.. smaller.Concat(route.Chain).OrderBy(link => Rank(link.Because))] }, nearest);
     }
 
+    // As responsible_chain ranks them.
     private static int Rank(string because) =>
         because switch
         {

@@ -13,8 +13,8 @@ namespace Matching.Database;
 
 /// <summary>
 /// Whether both servers keep to themselves what people write, and the keys of it: as PostgreSQL comes, its log repeats
-/// parameters and failed statements, and with some settings it tells when each row was written. Not ready where it does,
-/// unless somebody allows it.
+/// parameters and failed statements, and with some settings it tells when each row was written. Not ready where it
+/// does, unless somebody allows it.
 /// </summary>
 public sealed class Discretion(
     Connections connections,
@@ -49,7 +49,9 @@ public sealed class Discretion(
 
     private (DateTimeOffset At, IReadOnlyList<string> Leaks) _known = (DateTimeOffset.MinValue, []);
 
-    /// <summary>The settings under which one of them would tell, each with what it must be; none where that is allowed.</summary>
+    /// <summary>
+    /// The settings under which one of them would tell, each with what it must be; none where that is allowed.
+    /// </summary>
     public async Task<IReadOnlyList<string>> LeaksAsync(CancellationToken ct) =>
         options.Value.AllowLeaks
             ? []

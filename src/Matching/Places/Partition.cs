@@ -56,7 +56,7 @@ internal static class Partition
         foreach (var need in rules.Needs.Where(need => need <= adults).Order())
         {
             areas = [.. areas.GroupBy(area => area.Counties).SelectMany(inCounty => Meet(inCounty, need, Others))];
-            areas = Meet(areas, need, (small, others) => WholeCounties(small, others, rules.Regions));
+            areas = Meet(areas, need, WholeCounties);
             levels.Add(new(need, [.. areas.OrderBy(area => area.First).Select(area => area.Numbers)]));
         }
 
@@ -84,17 +84,13 @@ internal static class Partition
             return left;
         }
 
-        IEnumerable<Bundle> WholeCounties(
-            Bundle small,
-            List<Bundle> others,
-            IReadOnlyList<IReadOnlyList<string>> regions
-        )
+        IEnumerable<Bundle> WholeCounties(Bundle small, List<Bundle> others)
         {
             var whole = others
                 .GroupBy(area => area.Counties)
                 .Select(parts => Join(parts.SelectMany(area => area.Parts)));
             var near = whole.ToLookup(unit =>
-                regions.Any(region =>
+                rules.Regions.Any(region =>
                     region.Any(county => small.HasCounty(county)) && region.Any(county => unit.HasCounty(county))
                 )
             );

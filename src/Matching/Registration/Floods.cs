@@ -49,7 +49,10 @@ public sealed class Floods(ProofOfWork proofs, TimeProvider clock, IOptions<Floo
         return over < 1 ? null : proofs.New((int)Math.Min(Hardest, Easiest * over * over));
     }
 
-    /// <summary>Counts a registration, and decides whether it is held back.</summary>
+    /// <summary>
+    /// Counts a registration, and decides whether it is held back. One that is run again after a collision counts
+    /// again, which errs by a few in a thousand.
+    /// </summary>
     /// <param name="body">The body that is to answer.</param>
     public async Task<bool> HoldsBackAsync(MatchingDb db, Proof proof, Guid body, CancellationToken ct)
     {
@@ -58,7 +61,7 @@ public sealed class Floods(ProofOfWork proofs, TimeProvider clock, IOptions<Floo
             return false;
         }
 
-        var isFlood = PerMinute(and: 1) > 2 * options.Value.CalmPerMinute;
+        var isFlood = PerMinute(more: 1) > 2 * options.Value.CalmPerMinute;
         if (isFlood && !await SpendAsync(db, proof, ct))
         {
             return true;
@@ -82,18 +85,19 @@ public sealed class Floods(ProofOfWork proofs, TimeProvider clock, IOptions<Floo
         ) == 1;
 
     // Of the minute before, the part that still lies within one minute from now.
-    private double PerMinute(int and = 0)
+    private double PerMinute(int more = 0)
     {
         lock (_turn)
         {
-            var (now, elapsed) = (clock.GetUtcNow(), clock.GetUtcNow() - _counted.Begun);
+            var now = clock.GetUtcNow();
+            var elapsed = now - _counted.Begun;
             if (elapsed < TimeSpan.Zero || elapsed >= Window)
             {
                 _counted = (now, 0, elapsed < 2 * Window ? _counted.Now : 0);
                 elapsed = TimeSpan.Zero;
             }
 
-            _counted.Now += and;
+            _counted.Now += more;
             return _counted.Now + (_counted.Before * (1 - (elapsed / Window)));
         }
     }

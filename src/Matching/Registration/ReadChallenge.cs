@@ -1,4 +1,5 @@
 using Matching.Sealing;
+using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,6 +18,7 @@ public static class ReadChallenge
             .MapGet("/challenge", Execute)
             .WithName("ReadChallenge")
             .WithSummary("Proof of work for a registration in a flood; empty when calm")
+            .WithMetadata(new OwnPagesRoute())
             .AllowAnonymous();
 
     public static Results<Ok<ProofOfWork.Challenge>, NoContent> Execute(Floods floods) =>

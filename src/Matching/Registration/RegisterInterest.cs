@@ -148,7 +148,7 @@ public static class RegisterInterest
         }
 
         await db.SaveChangesAsync(ct);
-        await (isHeldBack ? news.TellOfHeldBackAsync(route.Body, ct) : news.TellOfWaitingAsync(route.Body, ct));
+        await (interest.HeldBack ? news.TellOfHeldBackAsync(route.Body, ct) : news.TellOfWaitingAsync(route.Body, ct));
 
         // For the person alone, reckoned from all that she said, which is forgotten with this answer as far as it is
         // not kept, and from the place that she typed, which is forgotten in any case.
@@ -171,7 +171,7 @@ public static class RegisterInterest
                 interest.KeptUntil,
                 understood.ShowArea(language),
                 Help.For(form.Message, language),
-                isHeldBack
+                interest.HeldBack
             )
         );
     }

@@ -28,6 +28,8 @@ public sealed record WhatIsKept(
     IReadOnlyList<string> LeftOut
 )
 {
+    private const string TopicsLeftOut = "topics";
+
     /// <summary>Finds the area for a form, and leaves out as little of it as it takes.</summary>
     /// <param name="topics">Without «across topics».</param>
     public static async Task<WhatIsKept> OfAsync(
@@ -62,8 +64,6 @@ public sealed record WhatIsKept(
 
         throw new System.Diagnostics.UnreachableException("The last try is taken whatever it hides.");
     }
-
-    private const string TopicsLeftOut = "topics";
 
     private sealed record Traits(short[] Topics, Gender Gender, string? AgeBand, string[] Languages);
 

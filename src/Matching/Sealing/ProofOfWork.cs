@@ -16,6 +16,14 @@ public sealed class ProofOfWork(Secrets secrets, TimeProvider clock)
     private const string Algorithm = "SHA-256";
     private const int LongestProof = 2000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(20);
+
+    // A member that is missing or null makes it no solution.
+    private static readonly JsonSerializerOptions Whole = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     private readonly byte[] _key = secrets.Master.Derive("proof-of-work", []);
 
     /// <summary>What is to be solved, as ALTCHA writes it.</summary>
@@ -71,7 +79,7 @@ public sealed class ProofOfWork(Secrets secrets, TimeProvider clock)
     {
         try
         {
-            return JsonSerializer.Deserialize<Solution>(Convert.FromBase64String(proof), JsonSerializerOptions.Web);
+            return JsonSerializer.Deserialize<Solution>(Convert.FromBase64String(proof), Whole);
         }
         catch (Exception failure) when (failure is FormatException or JsonException)
         {

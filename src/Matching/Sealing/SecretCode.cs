@@ -2,6 +2,7 @@ using System;
 using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Matching.Sealing;
 
@@ -75,21 +76,19 @@ public sealed class SecretCode
 
     /// <summary>How the code is found in the database without standing there.</summary>
     /// <param name="purpose">What it is for: a code of one use is none of another.</param>
-    public byte[] Fingerprint(Secrets secrets, string purpose) => Fingerprint(secrets, purpose, _characters);
+    public byte[] Fingerprint(Secrets secrets, string purpose) =>
+        secrets.Fingerprint(purpose, Encoding.ASCII.GetBytes(_characters));
 
     /// <summary>How it is looked for.</summary>
     public Fingerprints Fingerprints(Secrets secrets, string purpose) =>
-        secrets.Fingerprints(purpose, System.Text.Encoding.ASCII.GetBytes(_characters));
+        secrets.Fingerprints(purpose, Encoding.ASCII.GetBytes(_characters));
 
     /// <summary>How something that is no code is looked for: the same work for the same answer.</summary>
     public static Fingerprints FingerprintsOfNone(Secrets secrets, string purpose) =>
-        secrets.Fingerprints(purpose, System.Text.Encoding.ASCII.GetBytes(new string('0', Length + 2)));
+        secrets.Fingerprints(purpose, Encoding.ASCII.GetBytes(new string('0', Length + 2)));
 
     /// <summary>The code as it is shown: seven groups of four characters.</summary>
     public override string ToString() => string.Join('-', _characters.Chunk(4).Select(four => new string(four)));
-
-    private static byte[] Fingerprint(Secrets secrets, string purpose, string characters) =>
-        secrets.Fingerprint(purpose, System.Text.Encoding.ASCII.GetBytes(characters));
 
     // The number that the characters write, modulo a prime above every difference of digits: a changed digit changes
     // the sum by d·32^k, two that were swapped by d·(32^j - 32^k), and one swapped with a check character both sides by

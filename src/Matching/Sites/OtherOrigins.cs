@@ -62,7 +62,14 @@ public static class OtherOrigins
     {
         var isOpen = http.GetEndpoint()?.Metadata.GetMetadata<IEnableCorsAttribute>() is not null;
         var given = http.Request.Headers.Origin;
-        if (given.Count == 0)
+        var origin = given.ToString();
+        var services = http.RequestServices;
+        if (
+            given.Count == 0
+            || services.GetRequiredService<IOptions<OwnAddress>>().Value.IsOrigin(origin)
+            // Forms on pages of ours, which send no referrer, say «null»; there other signs are asked for.
+            || (origin == "null" && Pages.IsPage(http.Request.Path))
+        )
         {
             if (isOpen)
             {
@@ -70,18 +77,6 @@ public static class OtherOrigins
                 http.Response.Headers.Append(HeaderNames.Vary, HeaderNames.Origin);
             }
 
-            await next(http);
-            return;
-        }
-
-        var origin = given.ToString();
-        var services = http.RequestServices;
-        if (
-            services.GetRequiredService<IOptions<OwnAddress>>().Value.IsOrigin(origin)
-            // Forms on pages of ours, which send no referrer, say «null»; there other signs are asked for.
-            || (origin == "null" && Pages.IsPage(http.Request.Path))
-        )
-        {
             await next(http);
             return;
         }

@@ -107,7 +107,10 @@ public sealed class FloodsTests(FloodsTests.Host host) : IClassFixture<FloodsTes
             Payload(("challenge", other), ("salt", "other"), ("number", 1)),
             Payload(("signature", "")),
             Payload(("signature", new string('0', 64))),
+            Payload(("signature", null)),
+            Payload(("challenge", null)),
             "bnVsbA==",
+            "e30=",
         ];
         foreach (var proof in bad)
         {
@@ -118,7 +121,7 @@ public sealed class FloodsTests(FloodsTests.Host host) : IClassFixture<FloodsTes
         await FloodAsync();
         Assert.True((await RegisterAsync(Payload())).GetProperty("heldBack").GetBoolean());
 
-        string Payload(params (string Name, JsonNode Value)[] changes)
+        string Payload(params (string Name, JsonNode? Value)[] changes)
         {
             var changed = solved.DeepClone().AsObject();
             foreach (var (name, value) in changes)

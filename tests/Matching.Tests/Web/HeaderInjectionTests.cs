@@ -88,7 +88,17 @@ public sealed class HeaderInjectionTests(TestHost host) : IClassFixture<TestHost
                 house = "municipality:3301",
             }
         ),
-        ("a key's name", "POST", "/v1/keys", text => new { role = "coordinator", name = $"k{text}" }),
+        (
+            "a key's name",
+            "POST",
+            "/v1/keys",
+            text => new
+            {
+                body = "{body}",
+                role = "coordinator",
+                name = $"k{text}",
+            }
+        ),
         (
             "a site's name",
             "POST",
@@ -131,12 +141,15 @@ public sealed class HeaderInjectionTests(TestHost host) : IClassFixture<TestHost
         using var admin = await service.StaffAsync("contact-point-drammen", Role.BodyAdmin);
         var body = (await host.BodyAsync("contact-point-drammen")).ToString();
         var (tried, refused) = (0, 0);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, line) in Breaks)
         {
             var text = $"{line}{Evil}: 1{line}Bcc: evil@example.org";
             foreach (var (what, method, path, form) in Addresses.Concat(Texts))
             {
-                var json = JsonSerializer.Serialize(form(text), JsonSerializerOptions.Web);
+                var json = JsonSerializer
+                    .Serialize(form(text), JsonSerializerOptions.Web)
+                    .Replace("{body}", body, StringComparison.Ordinal);
                 using var answer = await admin.SendTextAsync(
                     new HttpMethod(method),
                     path.Replace("{body}", body, StringComparison.Ordinal),
@@ -147,6 +160,10 @@ public sealed class HeaderInjectionTests(TestHost host) : IClassFixture<TestHost
                     $"{what} with {name}",
                     mustRefuse: Addresses.Any(address => address.What == what)
                 );
+                if (answer.IsSuccessStatusCode)
+                {
+                    taken.Add(what);
+                }
             }
 
             var path2 = Uri.EscapeDataString(text).Replace("%00", "%01", StringComparison.Ordinal);
@@ -183,7 +200,7 @@ public sealed class HeaderInjectionTests(TestHost host) : IClassFixture<TestHost
                 using var answer = await admin.SendTextAsync(
                     new HttpMethod(method),
                     address,
-                    "{\"role\":\"coordinator\",\"name\":\"k\"}",
+                    $$"""{"body":"{{body}}","role":"coordinator","name":"k"}""",
                     (header, value)
                 );
                 await RefusedOrText(answer, $"{header} at {address}", mustRefuse: false);
@@ -197,24 +214,28 @@ public sealed class HeaderInjectionTests(TestHost host) : IClassFixture<TestHost
             {
                 Assert.DoesNotContain(
                     mail.Headers,
-                    one => one[0] is Evil or "Bcc" or "Cc" || one[1].Contains("vil", StringComparison.Ordinal)
+                    one => one[0] is Evil or "Bcc" or "Cc" || one[1].Contains(Evil, StringComparison.Ordinal)
                 );
                 Assert.DoesNotContain("evil@example.org", mail.To);
                 Assert.Single(mail.To);
             }
         );
-        Assert.DoesNotContain("vil@", service.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("evil@", service.Output, StringComparison.Ordinal);
         Assert.DoesNotContain(Evil, service.Output, StringComparison.Ordinal);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{tried} header injections: {refused} refused, {tried - refused} taken as text; {smtp.Seen.Count} mails with their own headers alone"
         );
         Assert.InRange(tried, 30, 10_000);
 
+        // Else they would be refused for something else than the line.
+        string[] texts = ["a body's name", "a key's name", "a site's name", "a message", "a search"];
+        Assert.Equal([], texts.Except(taken));
+
         async Task RefusedOrText(HttpResponseMessage answer, string what, bool mustRefuse)
         {
             tried++;
             refused += (int)answer.StatusCode is >= 400 and < 500 ? 1 : 0;
-            Assert.True((int)answer.StatusCode < (mustRefuse ? 600 : 500), $"{what}: {answer.StatusCode}");
+            Assert.True((int)answer.StatusCode < 500, $"{what}: {answer.StatusCode}");
             Assert.True(!mustRefuse || (int)answer.StatusCode is >= 400 and < 500, $"{what}: {answer.StatusCode}");
             var headers = answer.Headers.Concat(answer.Content.Headers).ToList();
             Assert.DoesNotContain(headers, header => header.Key is Evil or "Bcc");
