@@ -47,7 +47,7 @@ public sealed class Discretion(
         order by 1
         """;
 
-    private (DateTimeOffset At, IReadOnlyList<string> Leaks) _known = (DateTimeOffset.MinValue, []);
+    private volatile Look _last = new(DateTimeOffset.MinValue, []);
 
     /// <summary>
     /// The settings under which one of them would tell, each with what it must be; none where that is allowed.
@@ -66,12 +66,12 @@ public sealed class Discretion(
         CancellationToken cancellationToken = default
     )
     {
-        if (clock.GetUtcNow() - _known.At >= Fresh)
+        if (clock.GetUtcNow() - _last.At >= Fresh)
         {
             try
             {
                 var leaks = await LeaksAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
-                if (leaks.Count > 0 && !leaks.SequenceEqual(_known.Leaks))
+                if (leaks.Count > 0 && !leaks.SequenceEqual(_last.Leaks))
                 {
                     log.LogError(
                         "PostgreSQL would keep what people write or when: {Settings}",
@@ -79,15 +79,15 @@ public sealed class Discretion(
                     );
                 }
 
-                _known = (clock.GetUtcNow(), leaks);
+                _last = new(clock.GetUtcNow(), leaks);
             }
             catch (Exception failure) when (failure is NpgsqlException or TimeoutException)
             {
-                // That it is away is for another check to tell.
+                // That one of them is away is for other checks to tell, and the service is not ready meanwhile.
             }
         }
 
-        return _known.Leaks.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
+        return _last.Leaks.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy();
     }
 
     private static async Task<List<string>> LeaksAsync(NpgsqlDataSource source, CancellationToken ct)
@@ -95,4 +95,6 @@ public sealed class Discretion(
         await using var connection = await source.OpenConnectionAsync(ct);
         return await connection.ReadAsync(Leaks, row => row.GetString(0), ct);
     }
+
+    private sealed record Look(DateTimeOffset At, IReadOnlyList<string> Leaks);
 }
