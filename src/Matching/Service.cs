@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading;
@@ -83,6 +84,9 @@ public static class Service
             kestrel.Limits.MaxRequestBodySize = null;
             kestrel.Limits.MaxRequestLineSize = 4 * HttpEdges.LongestAddress;
             kestrel.Limits.MaxRequestHeadersTotalSize = 4 * HttpEdges.LargestHeaders;
+            kestrel.Limits.MaxRequestHeaderCount = 10 * HttpEdges.MostHeaders;
+            // A header that is no UTF-8 is refused by whoever reads it, in words.
+            kestrel.RequestHeaderEncodingSelector = _ => Encoding.Latin1;
             kestrel.Limits.RequestHeadersTimeout = HttpEdges.LongestHeaders;
             kestrel.Limits.MaxConcurrentConnections = kestrel
                 .ApplicationServices.GetRequiredService<IOptions<LimitOptions>>()
@@ -336,6 +340,7 @@ public static class Service
         json.RespectNullableAnnotations = true;
         json.RespectRequiredConstructorParameters = true;
         json.NumberHandling = JsonNumberHandling.Strict;
+        json.PropertyNameCaseInsensitive = false;
         json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
     }
 

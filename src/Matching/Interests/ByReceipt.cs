@@ -80,6 +80,9 @@ public sealed class ByReceipt(MatchingDb db, Secrets secrets, TimeProvider clock
         return interest;
     }
 
+    /// <summary>The code of this request is on its way out: whoever comes with it is a stranger again.</summary>
+    public void Part() => Acquaintances.Part(http.HttpContext!);
+
     // What is no code is looked up like one.
     private Outcome<Fingerprints> Fingerprints()
     {

@@ -3,6 +3,7 @@ using System.Threading.Tasks;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Sealing;
+using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -42,6 +43,8 @@ public static class ChangeReceipt
         var next = Receipt.New();
         interest.GiveReceipt(next.Fingerprint(secrets));
         await db.SaveChangesAsync(ct);
+        await Idempotency.ForgetAsync(db, interest.Id, ct);
+        receipts.Part();
         return TypedResults.Ok(new Response(next.ToString()));
     }
 }

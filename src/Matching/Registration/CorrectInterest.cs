@@ -61,7 +61,10 @@ public static class CorrectInterest
         }
 
         var today = clock.Today();
-        var key = (await RecordKey.OfAsync(db, secrets, interest.Id, ct))!;
+        // An address that was told and is not any more must be in no backup either.
+        var key = interest.Contact is null
+            ? (await RecordKey.OfAsync(db, secrets, interest.Id, ct))!
+            : await RecordKey.ReplaceAsync(db, secrets, "interests", interest.Id, ct);
         understood.Onto(interest, key, language);
         if (form.Message is not null)
         {

@@ -45,8 +45,9 @@ public sealed class Floods(ProofOfWork proofs, TimeProvider clock, IOptions<Floo
     /// <summary>What is to be solved now; null while it is calm.</summary>
     public ProofOfWork.Challenge? Challenge()
     {
-        var over = PerMinute() / options.Value.CalmPerMinute;
-        return over < 1 ? null : proofs.New((int)Math.Min(Hardest, Easiest * over * over));
+        // In steps: the number itself would tell how many register.
+        var doubled = Math.Floor(Math.Log2(PerMinute() / options.Value.CalmPerMinute));
+        return doubled < 0 ? null : proofs.New((int)Math.Min(Hardest, Easiest * Math.Pow(4, doubled)));
     }
 
     /// <summary>

@@ -65,7 +65,12 @@ public static class RegisterInterest
         AreaView Area,
         Help? Help,
         bool HeldBack
-    );
+    ) : IMade
+    {
+        internal Guid Interest { get; init; }
+
+        Guid IMade.Made => Interest;
+    }
 
     public static async Task<Results<Created<Response>, ProblemHttpResult>> ExecuteAsync(
         InterestForm form,
@@ -173,6 +178,9 @@ public static class RegisterInterest
                 Help.For(form.Message, language),
                 interest.HeldBack
             )
+            {
+                Interest = id,
+            }
         );
     }
 }

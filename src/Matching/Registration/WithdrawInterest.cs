@@ -6,6 +6,7 @@ using Matching.Database;
 using Matching.Interests;
 using Matching.Matches;
 using Matching.Sealing;
+using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -39,6 +40,7 @@ public static class WithdrawInterest
         }
 
         await EraseAsync(db, interest.Id, ct);
+        receipts.Part();
         return TypedResults.NoContent();
     }
 
@@ -47,6 +49,7 @@ public static class WithdrawInterest
     {
         await Offer.GiveBackAsync(db, interest, but: null, ct);
         await RecordKey.EraseAsync(db, interest, ct);
+        await Idempotency.ForgetAsync(db, interest, ct);
         await db.Interests.Where(row => row.Id == interest).ExecuteDeleteAsync(ct);
     }
 }

@@ -6,6 +6,8 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Matching.Sealing;
 
@@ -38,6 +40,34 @@ public sealed class RecordKey
     {
         await db.Shards.EraseShardsAsync(record, ct);
         return New(db, secrets, record);
+    }
+
+    /// <summary>
+    /// A new key for a record that goes on without something that it was sealed with: all that still stands there is
+    /// sealed anew, and what does not is readable nowhere from the commit on. The record is locked, in a transaction.
+    /// </summary>
+    /// <param name="table">Where the record stands, a key of <see cref="SealedField.All"/>.</param>
+    public static async Task<RecordKey> ReplaceAsync(
+        MatchingDb db,
+        Secrets secrets,
+        string table,
+        Guid record,
+        CancellationToken ct
+    )
+    {
+        var old = await OfAsync(db, secrets, record, ct);
+        var renewed = await RenewAsync(db, secrets, record, ct);
+        var connection = (NpgsqlConnection)db.Database.GetDbConnection();
+        foreach (var field in SealedField.All[table])
+        {
+            foreach (var (_, value) in await field.ReadAsync(connection, [record], ct))
+            {
+                var text = old!.Open(value, field.Name);
+                await field.ReplaceAsync(connection, record, value, renewed.Close(text, field.Name), ct);
+            }
+        }
+
+        return renewed;
     }
 
     /// <summary>

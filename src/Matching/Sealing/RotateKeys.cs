@@ -165,13 +165,7 @@ public static class RotateKeys
         var (values, unreadable) = (0, new HashSet<Guid>());
         foreach (var field in fields)
         {
-            var found = await connection.ReadAsync(
-                $"select {field.Record}, {field.Column} from {field.Table} where {field.OfRecords} and {field.Column} is not null",
-                row => (Record: row.GetGuid(0), Sealed: row.GetFieldValue<byte[]>(1)),
-                ct,
-                locked.ToArray()
-            );
-            foreach (var (record, value) in found)
+            foreach (var (record, value) in await field.ReadAsync(connection, [.. locked], ct))
             {
                 if (keys.GetValueOrDefault(record) is not { } key || key.TryOpen(value, field.Name) is not { } text)
                 {
@@ -179,13 +173,7 @@ public static class RotateKeys
                 }
                 else if (!key.IsOfNewest(value, field.Name))
                 {
-                    values += await connection.ExecuteAsync(
-                        $"update {field.Table} set {field.Column} = $2 where {field.OfRecords} and {field.Column} = $3",
-                        ct,
-                        new[] { record },
-                        key.Close(text, field.Name),
-                        value
-                    );
+                    values += await field.ReplaceAsync(connection, record, value, key.Close(text, field.Name), ct);
                 }
             }
         }

@@ -1,4 +1,9 @@
+using System;
 using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using Matching.Database;
+using Npgsql;
 
 namespace Matching.Sealing;
 
@@ -40,6 +45,35 @@ public sealed record SealedField(string Table, string Column, string Record, str
                 },
             ],
         };
+
+    /// <summary>What stands in it, sealed, for some records.</summary>
+    internal Task<List<(Guid Record, byte[] Value)>> ReadAsync(
+        NpgsqlConnection connection,
+        Guid[] records,
+        CancellationToken ct
+    ) =>
+        connection.ReadAsync(
+            $"select {Record}, {Column} from {Table} where {OfRecords} and {Column} is not null",
+            row => (row.GetGuid(0), row.GetFieldValue<byte[]>(1)),
+            ct,
+            records
+        );
+
+    /// <summary>Puts the same text, sealed anew, in the place of a value; how many rows that were.</summary>
+    internal Task<int> ReplaceAsync(
+        NpgsqlConnection connection,
+        Guid record,
+        byte[] was,
+        byte[] value,
+        CancellationToken ct
+    ) =>
+        connection.ExecuteAsync(
+            $"update {Table} set {Column} = $2 where {OfRecords} and {Column} = $3",
+            ct,
+            new[] { record },
+            value,
+            was
+        );
 
     private static SealedField Own(string table, string column) => new(table, column, "id", "id = any ($1)");
 }

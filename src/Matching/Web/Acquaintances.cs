@@ -27,20 +27,39 @@ public sealed class Acquaintances(TimeProvider clock)
     /// <summary>The caller's receipt was found.</summary>
     public static void Meet(HttpContext http) => http.Items[Met] = true;
 
+    /// <summary>What the caller came with opens nothing from now on, or is about to.</summary>
+    public static void Part(HttpContext http) => http.Items[Met] = false;
+
     /// <summary>Whether what this call comes with opened something lately.</summary>
     public bool Knows(HttpRequest request) =>
         CarriedBy(request) is { } carried
         && (Current().Knows(carried) || Volatile.Read(ref _before)?.Knows(carried) == true);
 
-    /// <summary>Remembers what a call came with, where that opened anything.</summary>
+    /// <summary>
+    /// Remembers what a call came with, where that opened anything, and forgets what opens nothing any more: nobody is to
+    /// learn by being served better that it once did.
+    /// </summary>
     public void Remember(HttpContext http)
     {
-        if (
-            (http.User.Identity is { IsAuthenticated: true } || http.Items.ContainsKey(Met))
-            && CarriedBy(http.Request) is { } carried
-        )
+        if (CarriedBy(http.Request) is not { } carried)
+        {
+            return;
+        }
+
+        var opened = http.Items.TryGetValue(Met, out var met)
+            ? met is true
+            : http.User.Identity is { IsAuthenticated: true };
+        if (opened)
         {
             Current().Add(carried);
+        }
+        else if (
+            met is false
+            || http.Response.StatusCode is StatusCodes.Status401Unauthorized or StatusCodes.Status404NotFound
+        )
+        {
+            Current().Remove(carried);
+            Volatile.Read(ref _before)?.Remove(carried);
         }
     }
 
@@ -80,6 +99,8 @@ public sealed class Acquaintances(TimeProvider clock)
                 _met[Hash(carried)] = true;
             }
         }
+
+        public void Remove(string carried) => _met.TryRemove(Hash(carried), out _);
 
         private Guid Hash(string carried) =>
             new(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(carried)).AsSpan(0, 16));

@@ -20,6 +20,9 @@ public static class HttpEdges
     /// <summary>The most that the headers of a call may hold, in characters.</summary>
     public const int LargestHeaders = 32 * 1024;
 
+    /// <summary>How many headers a call may have.</summary>
+    public const int MostHeaders = 100;
+
     /// <summary>The most that the body of a call may hold, in bytes.</summary>
     public const int LargestBody = 64 * 1024;
 
@@ -57,10 +60,10 @@ public static class HttpEdges
     /// must not.
     /// </summary>
     internal static bool IsPrivate(PathString path) =>
-        path.StartsWithSegments("/v1/interest", StringComparison.Ordinal)
-        || path.StartsWithSegments("/v1/desk", StringComparison.Ordinal)
-        || path.StartsWithSegments("/waiting", StringComparison.Ordinal)
-        || path.StartsWithSegments("/status", StringComparison.Ordinal);
+        path.StartsWithSegments("/v1/interest", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/v1/desk", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/waiting", StringComparison.OrdinalIgnoreCase)
+        || path.StartsWithSegments("/status", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Refuses an address or headers that are too large in words: the server itself, whose own limits must be higher,
@@ -76,6 +79,7 @@ public static class HttpEdges
                 : http.Request.Headers.ContainsKey("X-Content-Length")
                 && http.Request.Headers.TransferEncoding.Count > 0
                     ? EndAsync(http)
+                : http.Request.Headers.Count > MostHeaders ? Problems.HeadersTooLarge.Because().ExecuteAsync(http)
                 : http.Request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0))
                 > LargestHeaders
                     ? Problems.HeadersTooLarge.Because().ExecuteAsync(http)

@@ -102,9 +102,9 @@ public static class Idempotency
                         await db.Database.ExecuteSqlAsync(
                             $"""
                             insert into idempotent_answers (key_hash, request_hash, status, answer, made, until)
-                            values ({keyHash.Current}, {Hash(secrets.Master, key, request)}, {ResultFacts.StatusOf(result)}, {answer}, {MadeAt(
-                                location
-                            )}, {until})
+                            values ({keyHash.Current}, {Hash(secrets.Master, key, request)}, {ResultFacts.StatusOf(
+                                result
+                            )}, {answer}, {Made(value, location)}, {until})
                             """,
                             http.RequestAborted
                         );
@@ -129,8 +129,10 @@ public static class Idempotency
     private static byte[] Seal(MasterSecret master, string key) =>
         master.Derive("idempotent-answer", Encoding.UTF8.GetBytes(key));
 
-    private static Guid? MadeAt(string? location) =>
-        Guid.TryParse(location?[(location.LastIndexOf('/') + 1)..], out var made) ? made : null;
+    private static Guid? Made(object? answer, string? location) =>
+        answer is IMade { Made: var id } ? id
+        : Guid.TryParse(location?[(location.LastIndexOf('/') + 1)..], out var made) ? made
+        : null;
 
     private static Task<bool> TryLockAsync(MatchingDb db, byte[] keyHash, CancellationToken ct) =>
         db
@@ -165,6 +167,13 @@ public static class Idempotency
             return httpContext.Response.Body.WriteAsync(kept.AsMemory(end + 1), httpContext.RequestAborted).AsTask();
         }
     }
+}
+
+/// <summary>An answer about something whose id it does not tell.</summary>
+public interface IMade
+{
+    /// <summary>The id, for what is kept of the answer to be erased with it.</summary>
+    Guid Made { get; }
 }
 
 /// <summary>Marks a route that takes an <c>Idempotency-Key</c>.</summary>

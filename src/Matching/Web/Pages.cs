@@ -37,7 +37,7 @@ public static class Pages
 
     /// <summary>Whether people read in a browser what is answered there.</summary>
     public static bool IsPage(PathString path) =>
-        Roots.Any(root => path.StartsWithSegments(root, StringComparison.Ordinal));
+        Roots.Any(root => path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Whether another site sent a form here. Every browser of today says where it stood; one that does not is

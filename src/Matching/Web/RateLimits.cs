@@ -67,7 +67,7 @@ public sealed class RateLimits(IOptions<LimitOptions> options, Acquaintances acq
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
         // Who watches over the service must see it through a flood, or it would be restarted in the middle of one.
-        if (http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal))
+        if (http.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
         {
             await next(http);
             return;
@@ -78,12 +78,14 @@ public sealed class RateLimits(IOptions<LimitOptions> options, Acquaintances acq
             ?? http.Items[Site] as string
             ?? (acquaintances.Knows(http.Request) ? People : Everyone);
         using var lease = _buckets.AttemptAcquire(who);
-        var perSecond = PerSecond(options.Value, who);
+        // Whether a receipt opened something lately is not told.
+        var told = who is People ? Everyone : who;
+        var perSecond = PerSecond(options.Value, told);
         var name =
-            who is Everyone or People ? who
-            : IsSite(who) ? "site"
+            told is Everyone ? told
+            : IsSite(told) ? "site"
             : "key";
-        var left = _buckets.GetStatistics(who)?.CurrentAvailablePermits ?? 0;
+        var left = _buckets.GetStatistics(told)?.CurrentAvailablePermits ?? 0;
         // At the last moment: what throws clears the headers that were set before.
         http.Response.OnStarting(() =>
         {

@@ -21,7 +21,7 @@ public static class SecurityHeaders
             {
                 // Swagger's own page starts by an inline script; everything else here is data and runs nothing.
                 var policy =
-                    http.Request.Path.StartsWithSegments("/swagger", StringComparison.Ordinal)
+                    http.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase)
                         ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
                     : Pages.IsPage(http.Request.Path) ? Pages.ContentPolicy
                     : "default-src 'none'; frame-ancestors 'none'";

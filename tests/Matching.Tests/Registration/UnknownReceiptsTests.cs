@@ -6,6 +6,8 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using Matching.Interests;
 using Matching.Tests.Support;
+using Matching.Web;
+using Microsoft.AspNetCore.Http;
 using Xunit;
 
 namespace Matching.Tests.Registration;
@@ -64,6 +66,45 @@ public sealed class UnknownReceiptsTests(TestHost host) : IClassFixture<TestHost
 
             Assert.Contains("receipt-unknown", Assert.Single(answers), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_code_that_was_used_a_moment_ago_is_served_like_one_that_never_was()
+    {
+        var (withdrawn, changed, never) = (await RegisterAsync(), await RegisterAsync(), Receipt.New().ToString());
+        foreach (var code in new[] { withdrawn, changed })
+        {
+            using var person = host.Person(code);
+            await person.GetJsonAsync("/v1/interest");
+        }
+
+        using (var person = host.Person(withdrawn))
+        {
+            await person.DeleteJsonAsync("/v1/interest");
+        }
+
+        using (var person = host.Person(changed))
+        {
+            using var again = host.Person((await person.PutJsonAsync("/v1/interest/receipt", null)).Text("receipt"));
+            await again.GetJsonAsync("/v1/interest");
+        }
+
+        var answers = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var code in new[] { withdrawn, changed, never })
+        {
+            answers.Add(await AnswerAsync(code, Calls[0]));
+        }
+
+        Assert.Single(answers);
+        Assert.Equal(
+            [false, false, false],
+            new[] { withdrawn, changed, never }.Select(code =>
+            {
+                var http = new DefaultHttpContext();
+                http.Request.Headers.Authorization = $"Receipt {code}";
+                return host.Get<Acquaintances>().Knows(http.Request);
+            })
+        );
     }
 
     private async Task<string> RegisterAsync() =>

@@ -40,12 +40,15 @@ public sealed class TakenBackTests(TwoServersHost host, ITestOutputHelper output
             GroupsOfTests.Form(("contact", "merkeleg-kontakt@example.org"))
         );
         var kept = await RegisterAsync("kept");
+        var corrected = await RegisterAsync("corrected");
         List<Trace> gone =
         [
             await RememberAsync("withdrawn", withdrawn.Id, withdrawn.Texts),
             await RememberAsync("expired", expired.Id, expired.Texts),
             await RememberAsync("an erased starter", starter.Id(), ["Guri Merkeleg", "guri.merkeleg@example.org"]),
             await RememberAsync("a replaced contact", group.Id(), ["merkeleg-kontakt@example.org"]),
+            // What she wrote stays, sealed anew.
+            await RememberAsync("a contact that was corrected away", corrected.Id, corrected.Texts),
         ];
         var stays = await RememberAsync("kept", kept.Id, kept.Texts);
 
@@ -65,6 +68,13 @@ public sealed class TakenBackTests(TwoServersHost host, ITestOutputHelper output
         using (var person = host.Person(withdrawn.Receipt))
         {
             await person.DeleteJsonAsync("/v1/interest");
+        }
+
+        using (var person = host.Person(corrected.Receipt))
+        {
+            await person.PutJsonAsync("/v1/interest", new { place = "municipality:3301", consent = "2026-11" });
+            var messages = (await person.GetJsonAsync("/v1/interest/messages")).GetRawText();
+            Assert.Equal([0, 2, 3], Enumerable.Range(0, 4).Where(i => messages.Contains(corrected.Texts[i])));
         }
 
         await staff.DeleteJsonAsync(starter.StarterPath());

@@ -91,6 +91,23 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
     }
 
     [Fact]
+    public async Task A_repeat_tells_nothing_of_what_was_withdrawn_meanwhile()
+    {
+        var (key, form) = (Database.RandomId.New().ToString(), new { place = "municipality:3301", consent = "2026-11" });
+        using var first = await PostAsync(host.Anyone, "/v1/interests", form, key);
+        var receipt = (await Json.ReadAsync(first, HttpStatusCode.Created)).Text("receipt");
+        using (var person = host.Person(receipt))
+        {
+            await person.DeleteJsonAsync("/v1/interest");
+        }
+
+        using var again = await PostAsync(host.Anyone, "/v1/interests", form, key);
+
+        Assert.NotEqual(receipt, (await Json.ReadAsync(again, HttpStatusCode.Created)).Text("receipt"));
+        Assert.False(again.Headers.Contains("Idempotent-Replayed"));
+    }
+
+    [Fact]
     public async Task Of_eight_same_calls_at_once_one_counts()
     {
         var staff = await host.StaffAsync("contact-point-drammen", Role.BodyAdmin);
@@ -228,6 +245,44 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
         Assert.Equal(texts["nb"], await BecauseAsync(";;;q=x,,"));
         Assert.Equal(texts["en"], await BecauseAsync("en-GB,nb;q=0.5"));
         Assert.Equal(texts["nn"], await BecauseAsync("en;q=0.1,nn-NO;q=0.9,fr"));
+    }
+
+    [Fact]
+    public async Task What_is_private_is_so_however_its_address_is_written()
+    {
+        using var staff = await host.StaffAsync("contact-point-drammen");
+        foreach (var address in new[] { "/v1/desk/cases", "/V1/Desk/cases" })
+        {
+            using var read = await staff.GetAsync(address, TestContext.Current.CancellationToken);
+            using var head = await staff.SendAsync(
+                new(HttpMethod.Head, address),
+                TestContext.Current.CancellationToken
+            );
+
+            Assert.Null(read.Headers.ETag);
+            Assert.True(read.Headers.CacheControl!.NoStore);
+            Assert.Equal(HttpStatusCode.MethodNotAllowed, head.StatusCode);
+        }
+
+        using var page = await host.Anyone.GetAsync("/WAITING", TestContext.Current.CancellationToken);
+        Assert.Equal("text/html", page.Content.Headers.ContentType?.MediaType);
+        using var other = await host.Anyone.SendTextAsync(
+            HttpMethod.Post,
+            "/LINKS/0",
+            "",
+            ("Sec-Fetch-Site", "cross-site")
+        );
+        Assert.Equal(HttpStatusCode.Forbidden, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_condition_for_writing_hinders_no_reading()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/consents/current");
+        request.Headers.TryAddWithoutValidation("If-Match", "\"other\"");
+        using var answer = await host.Anyone.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     [Fact]
