@@ -26,8 +26,8 @@ internal enum Whose
 }
 
 /// <summary>
-/// The caller's body and another one, which each have one of everything: made when it is first asked for, and kept until
-/// something was changed.
+/// The caller's body and another one, which each have one of everything: made when it is first asked for, and kept
+/// until something was changed.
 /// </summary>
 internal sealed class TwoBodies(TestHost host, IReadOnlyDictionary<string, MatrixEndpoint> endpoints, HttpClient client)
 {
