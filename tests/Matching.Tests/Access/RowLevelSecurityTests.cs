@@ -201,6 +201,21 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
     }
 
     [Fact]
+    public async Task A_place_that_another_body_holds_is_counted_though_its_offer_is_not_seen()
+    {
+        await using var raw = await Raw.ServiceAsync(host);
+        await using var call = await raw.BeginAsync(_other, Role.Coordinator);
+
+        var held = await raw.ReadAsync(
+            $"select places_on_offer('{_mine}', '2026-11-21')",
+            row => row.GetInt32(0),
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal((1, 0), (held[0], await raw.CountAsync("offers")));
+    }
+
+    [Fact]
     public async Task Nobody_writes_in_another_bodys_name()
     {
         await using var raw = await Raw.ServiceAsync(host);
