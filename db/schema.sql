@@ -972,7 +972,8 @@ end
 $$;
 
 CREATE FUNCTION public.places_on_offer(p_group uuid, p_on date) RETURNS integer
-    LANGUAGE sql STABLE
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
     select count(*)::integer from offers where group_id = p_group and state = 'open' and until >= p_on
 $$;
@@ -2989,6 +2990,14 @@ CREATE POLICY messages_seen ON public.messages USING ((( SELECT (public.acts_as_
    FROM public.cases c
   WHERE (c.interest = messages.interest)))));
 
+ALTER TABLE public.offers ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY offers_seen ON public.offers USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.interest = offers.interest))) OR (EXISTS ( SELECT
+   FROM public.proposals p
+  WHERE (p.id = offers.proposal)))));
+
 ALTER TABLE public.proposal_members ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY proposal_members_seen ON public.proposal_members USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
@@ -2998,6 +3007,12 @@ CREATE POLICY proposal_members_seen ON public.proposal_members USING ((( SELECT 
 ALTER TABLE public.proposals ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY proposals_seen ON public.proposals USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ANY (( SELECT public.acting_bodies() AS acting_bodies)::uuid[]))));
+
+ALTER TABLE public.remembered_noes ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY remembered_noes_seen ON public.remembered_noes USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.interest = remembered_noes.interest)))));
 
 ALTER TABLE public.sites ENABLE ROW LEVEL SECURITY;
 
@@ -3014,6 +3029,12 @@ CREATE POLICY starter_requests_seen ON public.starter_requests USING ((( SELECT 
 ALTER TABLE public.starters ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY starters_seen ON public.starters USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (body = ( SELECT public.acting_body() AS acting_body))));
+
+ALTER TABLE public.told_pairs ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY told_pairs_seen ON public.told_pairs USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.cases c
+  WHERE (c.interest = told_pairs.interest)))));
 
 ALTER TABLE public.waiting_listings ENABLE ROW LEVEL SECURITY;
 

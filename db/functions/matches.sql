@@ -1,7 +1,10 @@
--- How many places of a group are held for somebody on a day. An offer past its day holds none, lapsed or not.
+-- How many places of a group are held for somebody on a day, whichever body offered them. An offer past its day holds none,
+-- lapsed or not.
 create or replace function places_on_offer(p_group uuid, p_on date)
 returns integer
 language sql stable
+security definer
+set search_path = public, pg_temp
 as $$
     select count(*)::integer from offers where group_id = p_group and state = 'open' and until >= p_on
 $$;

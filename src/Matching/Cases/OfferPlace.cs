@@ -148,13 +148,18 @@ public static class OfferPlace
                 && offer.Until < today
             )
             .ExecuteUpdateAsync(set => set.SetProperty(offer => offer.State, OfferState.Lapsed), ct);
-        var live = await Offer
-            .Holding(db, today)
-            .Where(offer => offer.GroupId == group.Id)
-            .Select(offer => offer.Interest)
-            .ToListAsync(ct);
-        return live.Contains(open.Interest.Id) ? Problems.AlreadyOffered.Because()
-            : group.FreePlaces - live.Count < 1 ? Problems.NoFreePlace.Because()
-            : null;
+        if (
+            await Offer
+                .Holding(db, today)
+                .AnyAsync(offer => offer.GroupId == group.Id && offer.Interest == open.Interest.Id, ct)
+        )
+        {
+            return Problems.AlreadyOffered.Because();
+        }
+
+        var held = await db
+            .Database.SqlQuery<int>($"""select places_on_offer({group.Id}, {today}) as "Value" """)
+            .SingleAsync(ct);
+        return group.FreePlaces - held < 1 ? Problems.NoFreePlace.Because() : null;
     }
 }

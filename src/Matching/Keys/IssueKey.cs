@@ -34,7 +34,7 @@ public static class IssueKey
             .Requires(Role.BodyAdmin)
             .Validates<Request, Validator>()
             .Idempotent<Request>()
-            .Refuses(Problems.NotFound, Problems.BodyUnknown);
+            .Refuses(Problems.BodyUnknown);
 
     /// <param name="Body">The body that it works for.</param>
     /// <param name="Name">What it is for, to tell keys apart in a list.</param>
@@ -73,12 +73,7 @@ public static class IssueKey
         CancellationToken ct
     )
     {
-        if (!caller.MayActFor(request.Body))
-        {
-            return Problems.NotFound.Because();
-        }
-
-        if (request.Role > caller.Role)
+        if (!caller.MayActFor(request.Body) || request.Role > caller.Role)
         {
             return Problems.Forbidden.Because();
         }

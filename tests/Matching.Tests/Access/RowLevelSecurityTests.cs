@@ -147,6 +147,7 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             Assert.Equal(1, await raw.CountAsync("cases"));
             Assert.Equal(1, await raw.CountAsync("messages"));
             Assert.Equal(1, await raw.CountAsync("proposals"));
+            Assert.Equal(1, await raw.CountAsync("offers"));
             foreach (
                 var table in new[]
                 {
@@ -200,6 +201,21 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
     }
 
     [Fact]
+    public async Task A_place_that_another_body_holds_is_counted_though_its_offer_is_not_seen()
+    {
+        await using var raw = await Raw.ServiceAsync(host);
+        await using var call = await raw.BeginAsync(_other, Role.Coordinator);
+
+        var held = await raw.ReadAsync(
+            $"select places_on_offer('{_mine}', '2026-11-21')",
+            row => row.GetInt32(0),
+            TestContext.Current.CancellationToken
+        );
+
+        Assert.Equal((1, 0), (held[0], await raw.CountAsync("offers")));
+    }
+
+    [Fact]
     public async Task Nobody_writes_in_another_bodys_name()
     {
         await using var raw = await Raw.ServiceAsync(host);
@@ -242,6 +258,10 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             values ('{body}', '{body}', 'A group', 'digital', '{"{}"}', 8, 1, 'direct', 'area', '{"{nb}"}', 'any', '{"{}"}',
                     'forming', '2026-11-01', '3301', 10.2, 59.7, 10.2, 59.7);
             insert into matches (interest, group_id, rank, reasons, day) select id, '{body}', 1, '{"{}"}', day from interests;
+            insert into offers (id, interest, group_id, body, kind, state, day, until)
+            select '{body}', id, '{body}', '{body}', 'place', 'open', day, day from interests;
+            insert into remembered_noes (interest, group_id, until) select id, '{body}', day from interests;
+            insert into told_pairs (interest, group_id) select id, '{body}' from interests;
             insert into case_openings (case_id, api_key, body, day) select id, '{body}', body, day from cases;
             insert into case_history (case_id, position, day, act, body) select id, 99, day, 'made-up', body from cases;
             update interests set without_place = true;

@@ -39,9 +39,6 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
         "network_members",
         "networks",
         "occasions",
-        "offers",
-        "remembered_noes",
-        "told_pairs",
     ];
 
     [Fact]
@@ -145,6 +142,7 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
                 "list_interest",
                 "list_waiting",
                 "next_starter",
+                "places_on_offer",
                 "review_proposal_without_member",
                 "review_proposals_of_interest",
                 "starter_km",

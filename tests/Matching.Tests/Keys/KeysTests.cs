@@ -78,7 +78,7 @@ public sealed class KeysTests(TestHost host) : IClassFixture<TestHost>
         await coordinator.PostJsonAsync("/v1/keys", New(mine, "coordinator"), HttpStatusCode.Forbidden);
         await coordinator.GetJsonAsync("/v1/keys", HttpStatusCode.Forbidden);
         await admin.PostJsonAsync("/v1/keys", New(mine, "national-admin"), HttpStatusCode.Forbidden);
-        await admin.PostJsonAsync("/v1/keys", New(other, "coordinator"), HttpStatusCode.NotFound);
+        await admin.PostJsonAsync("/v1/keys", New(other, "coordinator"), HttpStatusCode.Forbidden);
         await national.PostJsonAsync("/v1/keys", New(Guid.Empty, "coordinator"), HttpStatusCode.UnprocessableEntity);
         await admin.PostJsonAsync("/v1/keys", New(mine, "coordinator"));
         await national.PostJsonAsync("/v1/keys", New(other, "national-admin"));
