@@ -13,6 +13,8 @@ namespace Matching.Backups;
 /// </summary>
 internal sealed class ScratchDatabase : IAsyncDisposable
 {
+    private const int MostTries = 6;
+
     private readonly Connections? _server;
     private readonly string _name;
 
@@ -23,6 +25,7 @@ internal sealed class ScratchDatabase : IAsyncDisposable
             new NpgsqlConnectionStringBuilder(connectionString).Database!
         );
 
+    /// <summary>How it is reached.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Whether it stays, with what was put into it.</summary>
@@ -66,7 +69,30 @@ internal sealed class ScratchDatabase : IAsyncDisposable
         if (_server is not null)
         {
             await using var connection = await _server.Patient.OpenConnectionAsync(CancellationToken.None);
-            await connection.ExecuteAsync($"drop database {_name} with (force)", CancellationToken.None);
+            await DropAsync(connection);
+        }
+    }
+
+    // Not by force, which ends sessions of other roles too and so needs more rights than to own a database. PostgreSQL
+    // itself sends its own workers away, and waits some seconds for others.
+    private async Task DropAsync(NpgsqlConnection connection)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await connection.ExecuteAsync($"drop database {_name}", CancellationToken.None);
+                return;
+            }
+            catch (PostgresException inUse) when (inUse.SqlState == PostgresErrorCodes.ObjectInUse)
+            {
+                if (tries == MostTries)
+                {
+                    throw new BackupException(
+                        $"Somebody works in the database {_name}, so it could not be dropped. It holds all that the dump holds: drop it."
+                    );
+                }
+            }
         }
     }
 }

@@ -93,7 +93,10 @@ public sealed class HttpConventionsTests(TestHost host) : IClassFixture<TestHost
     [Fact]
     public async Task A_repeat_tells_nothing_of_what_was_withdrawn_meanwhile()
     {
-        var (key, form) = (Database.RandomId.New().ToString(), new { place = "municipality:3301", consent = "2026-11" });
+        var (key, form) = (
+            Database.RandomId.New().ToString(),
+            new { place = "municipality:3301", consent = "2026-11" }
+        );
         using var first = await PostAsync(host.Anyone, "/v1/interests", form, key);
         var receipt = (await Json.ReadAsync(first, HttpStatusCode.Created)).Text("receipt");
         using (var person = host.Person(receipt))
