@@ -22,6 +22,7 @@ namespace Matching.Registration;
 /// <summary>
 /// Corrects one's interest by a whole new form: it is matched again, and goes to another body where that answers now.
 /// The old values are gone; the case waits for an answer again, and a message in the form is added to the conversation.
+/// A body that opened the case before knows what stood there.
 /// </summary>
 public static class CorrectInterest
 {
