@@ -36,8 +36,8 @@ public sealed class Acquaintances(TimeProvider clock)
         && (Current().Knows(carried) || Volatile.Read(ref _before)?.Knows(carried) == true);
 
     /// <summary>
-    /// Remembers what a call came with, where that opened anything, and forgets what opens nothing any more: nobody is to
-    /// learn by being served better that it once did.
+    /// Remembers what a call came with, where that opened anything, and forgets what opens nothing any more: nobody is
+    /// to learn by being served better that it once did.
     /// </summary>
     public void Remember(HttpContext http)
     {
