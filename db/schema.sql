@@ -498,7 +498,7 @@ CREATE FUNCTION public.forget_order(p_table text) RETURNS boolean
     SET lock_timeout TO '1s'
     AS $$
 begin
-    execute format('cluster %I using %I', p_table, p_table || '_pkey');
+    execute format('cluster public.%I', p_table);
     return true;
 exception when lock_not_available then
     return false;
@@ -816,12 +816,6 @@ begin
     order by nearest.metres, nearest.municipality
     limit 1;
 end
-$$;
-
-CREATE FUNCTION public.municipality_near(p_longitude double precision, p_latitude double precision) RETURNS text
-    LANGUAGE sql STABLE
-    AS $$
-    select municipality from municipality_at(p_longitude, p_latitude)
 $$;
 
 CREATE FUNCTION public.nearest_groups(p_longitude double precision, p_latitude double precision, p_limit integer, p_radius_km double precision, p_after_km double precision, p_after_id uuid, p_topics smallint[], p_states text[], p_forms text[], p_weekdays text[], p_languages text[]) RETURNS TABLE(id uuid, km double precision)
@@ -2390,8 +2384,12 @@ ALTER TABLE ONLY public.body_coverage
 ALTER TABLE ONLY public.case_history
     ADD CONSTRAINT case_history_pkey PRIMARY KEY (case_id, "position");
 
+ALTER TABLE public.case_history CLUSTER ON case_history_pkey;
+
 ALTER TABLE ONLY public.case_openings
     ADD CONSTRAINT case_openings_pkey PRIMARY KEY (case_id, api_key, day);
+
+ALTER TABLE public.case_openings CLUSTER ON case_openings_pkey;
 
 ALTER TABLE ONLY public.case_reasons
     ADD CONSTRAINT case_reasons_pkey PRIMARY KEY (code);
@@ -2402,8 +2400,12 @@ ALTER TABLE ONLY public.cases
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (id);
 
+ALTER TABLE public.cases CLUSTER ON cases_pkey;
+
 ALTER TABLE ONLY public.cohort_codes
     ADD CONSTRAINT cohort_codes_pkey PRIMARY KEY (fingerprint);
+
+ALTER TABLE public.cohort_codes CLUSTER ON cohort_codes_pkey;
 
 ALTER TABLE ONLY public.cohorts
     ADD CONSTRAINT cohorts_pkey PRIMARY KEY (id);
@@ -2413,6 +2415,8 @@ ALTER TABLE ONLY public.counters
 
 ALTER TABLE ONLY public.errands
     ADD CONSTRAINT errands_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.errands CLUSTER ON errands_pkey;
 
 ALTER TABLE ONLY public.group_listings
     ADD CONSTRAINT group_listings_pkey PRIMARY KEY (group_id, topic);
@@ -2429,14 +2433,20 @@ ALTER TABLE ONLY public.groups
 ALTER TABLE ONLY public.idempotent_answers
     ADD CONSTRAINT idempotent_answers_pkey PRIMARY KEY (key_hash);
 
+ALTER TABLE public.idempotent_answers CLUSTER ON idempotent_answers_pkey;
+
 ALTER TABLE ONLY public.interest_listings
     ADD CONSTRAINT interest_listings_pkey PRIMARY KEY (interest, topic, language);
+
+ALTER TABLE public.interest_listings CLUSTER ON interest_listings_pkey;
 
 ALTER TABLE ONLY public.interests
     ADD CONSTRAINT interests_next_receipt UNIQUE (next_receipt);
 
 ALTER TABLE ONLY public.interests
     ADD CONSTRAINT interests_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.interests CLUSTER ON interests_pkey;
 
 ALTER TABLE ONLY public.interests
     ADD CONSTRAINT interests_receipt UNIQUE (receipt);
@@ -2456,8 +2466,12 @@ ALTER TABLE ONLY public.link_sessions
 ALTER TABLE ONLY public.matches
     ADD CONSTRAINT matches_pkey PRIMARY KEY (interest, group_id);
 
+ALTER TABLE public.matches CLUSTER ON matches_pkey;
+
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.messages CLUSTER ON messages_pkey;
 
 ALTER TABLE ONLY public.messages
     ADD CONSTRAINT messages_position UNIQUE (interest, "position");
@@ -2486,6 +2500,8 @@ ALTER TABLE ONLY public.occasions
 ALTER TABLE ONLY public.offers
     ADD CONSTRAINT offers_pkey PRIMARY KEY (id);
 
+ALTER TABLE public.offers CLUSTER ON offers_pkey;
+
 ALTER TABLE ONLY public.place_names
     ADD CONSTRAINT place_names_pkey PRIMARY KEY (place, name);
 
@@ -2501,14 +2517,20 @@ ALTER TABLE ONLY public.proposal_members
 ALTER TABLE ONLY public.proposal_members
     ADD CONSTRAINT proposal_members_pkey PRIMARY KEY (proposal, interest);
 
+ALTER TABLE public.proposal_members CLUSTER ON proposal_members_pkey;
+
 ALTER TABLE ONLY public.proposals
     ADD CONSTRAINT proposals_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.proposals CLUSTER ON proposals_pkey;
 
 ALTER TABLE ONLY public.publications
     ADD CONSTRAINT publications_pkey PRIMARY KEY (period);
 
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
+
+ALTER TABLE public.remembered_noes CLUSTER ON remembered_noes_pkey;
 
 ALTER TABLE ONLY public.sites
     ADD CONSTRAINT sites_pkey PRIMARY KEY (id);
@@ -2534,6 +2556,8 @@ ALTER TABLE ONLY public.starters
 ALTER TABLE ONLY public.told_pairs
     ADD CONSTRAINT told_pairs_pkey PRIMARY KEY (interest, group_id);
 
+ALTER TABLE public.told_pairs CLUSTER ON told_pairs_pkey;
+
 ALTER TABLE ONLY public.topic_names
     ADD CONSTRAINT topic_names_pkey PRIMARY KEY (topic, language);
 
@@ -2548,6 +2572,8 @@ ALTER TABLE ONLY public.topics
 
 ALTER TABLE ONLY public.waiting_listings
     ADD CONSTRAINT waiting_listings_pkey PRIMARY KEY (interest, topic);
+
+ALTER TABLE public.waiting_listings CLUSTER ON waiting_listings_pkey;
 
 ALTER TABLE ONLY public.webhook_deliveries
     ADD CONSTRAINT webhook_deliveries_once UNIQUE (webhook, event);

@@ -203,7 +203,8 @@ $$;
 -- Rows lie in a table, and stand in its dump, in the order in which they came: of two of one day it would tell who was
 -- first. Rewritten in the order of their random ids they tell nothing, and what was erased is gone from the file.
 --
--- False: somebody works on it, and is not kept waiting. With the owner's rights, since nobody else may rewrite a table.
+-- False: somebody works on it, and is not kept waiting. With the owner's rights, since nobody else may rewrite a table;
+-- PostgreSQL refuses those that have no mark of an order (0034_order.sql).
 create or replace function forget_order(p_table text)
 returns boolean
 language plpgsql
@@ -212,7 +213,7 @@ set search_path = public, pg_temp
 set lock_timeout = '1s'
 as $$
 begin
-    execute format('cluster %I using %I', p_table, p_table || '_pkey');
+    execute format('cluster public.%I', p_table);
     return true;
 exception when lock_not_available then
     return false;

@@ -1,8 +1,3 @@
--- Replaced by those with one parameter more, which the version before calls without it. Here, and not in a migration, so
--- that there is no moment without them.
-drop function if exists claim_job(timestamptz, timestamptz, uuid, integer);
-drop function if exists finish_job(uuid, uuid, text, timestamptz, timestamptz, text);
-
 -- Takes the due job that has waited longest, for one worker, until the lease is over. One short transaction: the work
 -- itself runs outside any lock. An attempt counts when it begins, so that a job that kills its worker every time is a dead
 -- letter after as many attempts as any other. Of one kind about one subject one runs at a time: what came while it ran

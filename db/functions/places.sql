@@ -75,14 +75,6 @@ begin
 end
 $$;
 
--- As the version before asks it; goes when no such version runs any more.
-create or replace function municipality_near(p_longitude double precision, p_latitude double precision)
-returns text
-language sql stable
-as $$
-    select municipality from municipality_at(p_longitude, p_latitude)
-$$;
-
 -- What took over from an old municipality number, through every renumbering since: the numbers of today, and those that
 -- are historical and of which nobody knows what followed. One, several after a split, none where it is not known.
 create or replace function successors_of(p_number text)

@@ -30,20 +30,37 @@ internal static class RestoreVerb
         {
             Description = "leave API keys valid, also those revoked since the backup; else all are revoked",
         };
+        var forgetMany = new Option<bool>("--forget-many")
+        {
+            Description = "erase again whoever has no key, however many these are; else a tenth at most",
+        };
         var verb = new Command("restore", "restore a backup into an empty database, and compare")
         {
             file,
             keys,
             keepApiKeys,
+            forgetMany,
         };
         verb.SetAction(
             (parsed, ct) =>
-                RestoreAsync(parsed.GetRequiredValue(file), parsed.GetValue(keys), parsed.GetValue(keepApiKeys), ct)
+                RestoreAsync(
+                    parsed.GetRequiredValue(file),
+                    parsed.GetValue(keys),
+                    parsed.GetValue(keepApiKeys),
+                    parsed.GetValue(forgetMany),
+                    ct
+                )
         );
         return verb;
     }
 
-    private static async Task<int> RestoreAsync(string file, string? keys, bool keepApiKeys, CancellationToken ct)
+    private static async Task<int> RestoreAsync(
+        string file,
+        string? keys,
+        bool keepApiKeys,
+        bool forgetMany,
+        CancellationToken ct
+    )
     {
         await using var app = Service.Build();
         var restore = app.Services.GetRequiredService<Restore>();
@@ -89,7 +106,7 @@ internal static class RestoreVerb
         await MoveShards.RunAsync(app.Services, ct);
         if (isNewer)
         {
-            var erased = await ForgetErased.RunAsync(db, store, clock, ct);
+            var erased = await ForgetErased.RunAsync(db, store, clock, forgetMany, ct);
             Say($"Erased again, since their keys were erased after the dump: {erased}.");
         }
 

@@ -45,7 +45,7 @@ public static class Verbs
         catch (NpgsqlException failure)
         {
             await Console.Error.WriteLineAsync(
-                $"matching: the database that ConnectionStrings__Matching names cannot be used: {failure.Message}"
+                $"matching: a database cannot be used, that of ConnectionStrings__Matching, __Owner or __Keys: {failure.Message}"
             );
             return 1;
         }

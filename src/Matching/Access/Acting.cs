@@ -9,7 +9,8 @@ namespace Matching.Access;
 /// <summary>
 /// As whom the database sees what is done. A call of staff sees what is their body's, by row-level security
 /// (<c>db/migrations/0025_roles.sql</c>); all else (a person with her receipt, anybody, a job) is the system's own. It
-/// lasts as long as the transaction: nothing of it is left on the connection.
+/// lasts as long as the transaction: nothing of it is left on the connection. <see cref="MatchingDb.IsStaffs"/> only
+/// says again what was set in the transaction, and is as true as that: who ends it, or goes back in it, sets it anew.
 /// </summary>
 public static class Acting
 {

@@ -13,9 +13,9 @@ namespace Matching.Database;
 /// <summary>
 /// Brings both stores to the newest schema. The key store: <c>db/keys</c>. The main one: <c>db/migrations</c> forward
 /// only, one transaction each, never changed once applied; then <c>db/functions</c> and the seeds, whenever their text
-/// changed; at last the rights of the service's role. Several instances may start at once: an advisory lock lets one
-/// work and the others wait. The service goes on meanwhile: a step that does not get its locks soon gives up, lets pass
-/// who queues behind it, and tries again.
+/// changed; before these and after them the rights of the service's role. Several instances may start at once: an
+/// advisory lock lets one work and the others wait. The service goes on meanwhile: a step that does not get its locks
+/// soon gives up, lets pass who queues behind it, and tries again.
 /// </summary>
 public sealed class Migrator(Connections connections, KeyStore keys, IEnumerable<Seed> seeds, ILogger<Migrator> log)
 {
@@ -30,29 +30,25 @@ public sealed class Migrator(Connections connections, KeyStore keys, IEnumerable
     /// <exception cref="MigrationChangedException">A migration that was applied has another text now.</exception>
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken ct) => MigrateAsync([], ct);
 
-    /// <param name="further">Migrations after those of the assembly: a test's own.</param>
+    /// <param name="further">Scripts after those of the assembly, in the folder that their names say: a test's
+    /// own.</param>
     internal async Task<IReadOnlyList<string>> MigrateAsync(IEnumerable<Script> further, CancellationToken ct) =>
         [
             .. await InTurnAsync(
                 keys.Connections,
-                async connection => await ApplyAsync(connection, In("keys"), mayChange: false, ct),
+                async connection => await ApplyAsync(connection, In("keys", further), mayChange: false, ct),
                 ct
             ),
             .. await InTurnAsync(
                 connections,
                 async connection =>
                 {
-                    List<string> applied =
-                    [
-                        .. await ApplyAsync(
-                            connection,
-                            In("migrations").Concat(further.Select(Step.Of)),
-                            mayChange: false,
-                            ct
-                        ),
-                        .. await ApplyAsync(connection, In("functions"), mayChange: true, ct),
-                        .. await ApplyAsync(connection, seeds.Select(Step.Of), mayChange: true, ct),
-                    ];
+                    var applied = await ApplyAsync(connection, In("migrations", further), mayChange: false, ct);
+
+                    // A function is called by the version before as soon as it is there, and may read a new table.
+                    await connection.ExecuteAsync(Scripts.Read("roles.sql"), ct);
+                    applied.AddRange(await ApplyAsync(connection, In("functions", further), mayChange: true, ct));
+                    applied.AddRange(await ApplyAsync(connection, seeds.Select(Step.Of), mayChange: true, ct));
                     await connection.ExecuteAsync(Scripts.Read("roles.sql"), ct);
                     return applied;
                 },
@@ -88,8 +84,12 @@ public sealed class Migrator(Connections connections, KeyStore keys, IEnumerable
         }
     }
 
-    private static IEnumerable<Step> In(string folder) =>
-        Scripts.In(folder).Select(script => Step.Of(script with { Name = $"{folder}/{script.Name}" }));
+    private static IEnumerable<Step> In(string folder, IEnumerable<Script> further) =>
+        Scripts
+            .In(folder)
+            .Select(script => script with { Name = $"{folder}/{script.Name}" })
+            .Concat(further.Where(script => script.Name.StartsWith($"{folder}/", StringComparison.Ordinal)))
+            .Select(Step.Of);
 
     private async Task<List<string>> ApplyAsync(
         NpgsqlConnection connection,

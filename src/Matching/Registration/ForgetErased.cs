@@ -17,30 +17,56 @@ namespace Matching.Registration;
 /// </summary>
 public static class ForgetErased
 {
+    // Between a dump and today few are erased. More than this say that these are the keys of another main store.
+    private const int Few = 100;
+    private const int MostOf = 10;
+
     /// <summary>Erases them, and returns how many they were.</summary>
-    public static async Task<int> RunAsync(MatchingDb db, KeyStore keys, TimeProvider clock, CancellationToken ct)
+    /// <param name="many">Whether they may be more than it takes to doubt the key store.</param>
+    /// <exception cref="InvalidOperationException">So many have no key that it is hardly theirs; nothing was
+    /// erased.</exception>
+    public static async Task<int> RunAsync(
+        MatchingDb db,
+        KeyStore keys,
+        TimeProvider clock,
+        bool many,
+        CancellationToken ct
+    )
     {
         var known = await keys.RecordsAsync(ct);
         await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        var all = 0;
         var interests = await WithoutAsync(db.Interests.Select(row => row.Id));
+        var starters = await WithoutAsync(db.Starters.Select(row => row.Id));
+        var webhooks = await WithoutAsync(db.Webhooks.Select(row => row.Id));
+        var erased = interests.Count + starters.Count + webhooks.Count;
+        if (!many && erased > Few && erased > all / MostOf)
+        {
+            throw new InvalidOperationException(
+                $"{erased} of {all} interests, starters and webhooks have no key, and none of these was erased: is this its key store? If it is, and so many were erased since the dump, restore with --forget-many."
+            );
+        }
+
         foreach (var interest in interests)
         {
             await WithdrawInterest.EraseAsync(db, interest, ct);
         }
 
-        var starters = await WithoutAsync(db.Starters.Select(row => row.Id));
         foreach (var starter in starters)
         {
             await EraseStarter.EraseAsync(db, db.Starters, starter, clock, ct);
         }
 
-        var webhooks = await WithoutAsync(db.Webhooks.Select(row => row.Id));
         await db.Webhooks.Where(row => webhooks.Contains(row.Id)).ExecuteDeleteAsync(ct);
         await db.SaveChangesAsync(ct);
         await transaction.CommitAsync(ct);
-        return interests.Count + starters.Count;
+        return erased;
 
-        async Task<List<Guid>> WithoutAsync(IQueryable<Guid> ids) =>
-            [.. (await ids.OrderBy(id => id).ToListAsync(ct)).Where(id => !known.Contains(id))];
+        async Task<List<Guid>> WithoutAsync(IQueryable<Guid> ids)
+        {
+            var found = await ids.OrderBy(id => id).ToListAsync(ct);
+            all += found.Count;
+            return found.FindAll(id => !known.Contains(id));
+        }
     }
 }

@@ -76,16 +76,15 @@ public sealed class KeyStore(Connections connections, TimeProvider clock)
         );
     }
 
-    /// <summary>Whether there is one: its database is not empty.</summary>
+    /// <summary>Whether there are keys in it: a schema alone keeps nothing.</summary>
     public async Task<bool> IsInUseAsync(CancellationToken ct)
     {
         await using var connection = await connections.Patient.OpenConnectionAsync(ct);
-        var there = await connection.ReadAsync(
-            "select to_regclass('public.shards') is not null",
-            row => row.GetBoolean(0),
-            ct
-        );
-        return there[0];
+        return await IsAsync("to_regclass('public.shards') is not null")
+            && await IsAsync("exists (select from shards)");
+
+        async Task<bool> IsAsync(string what) =>
+            (await connection.ReadAsync($"select {what}", row => row.GetBoolean(0), ct))[0];
     }
 
     /// <summary>All records that have a key.</summary>

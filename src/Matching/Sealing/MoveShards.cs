@@ -23,6 +23,12 @@ public static class MoveShards
         // Under which of several they were made, nothing tells.
         var master = secrets.Masters.Count == 1 ? secrets.Master.Name : [];
         var all = 0;
+        if (!await AreThereAsync(services, ct))
+        {
+            // A database that takes no writes is backed up too.
+            return all;
+        }
+
         for (var moved = AtOnce; moved == AtOnce; all += moved)
         {
             await using var connection = await services
@@ -49,5 +55,11 @@ public static class MoveShards
         }
 
         return all;
+    }
+
+    private static async Task<bool> AreThereAsync(IServiceProvider services, CancellationToken ct)
+    {
+        await using var connection = await services.GetRequiredService<Connections>().Source.OpenConnectionAsync(ct);
+        return (await connection.ReadAsync("select exists (select from keys.shards)", row => row.GetBoolean(0), ct))[0];
     }
 }

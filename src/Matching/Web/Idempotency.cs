@@ -68,7 +68,7 @@ public static class Idempotency
                     var request = JsonSerializer.SerializeToUtf8Bytes(call.Arguments.OfType<TRequest>().Single(), json);
                     var db = services.GetRequiredService<MatchingDb>();
 
-                    if (!await TryLockAsync(db, keyHash.All[0], http.RequestAborted))
+                    if (!await TryLockAsync(db, keyHash.All, http.RequestAborted))
                     {
                         return Problems.KeyBusy.Because();
                     }
@@ -134,10 +134,23 @@ public static class Idempotency
         : Guid.TryParse(location?[(location.LastIndexOf('/') + 1)..], out var made) ? made
         : null;
 
-    private static Task<bool> TryLockAsync(MatchingDb db, byte[] keyHash, CancellationToken ct) =>
-        db
-            .Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({BitConverter.ToInt64(keyHash)}) as \"Value\"")
-            .SingleAsync(ct);
+    // Under each pepper that there is: another instance may not have the newest yet. In one order, so that of two one
+    // gets all.
+    private static async Task<bool> TryLockAsync(MatchingDb db, byte[][] keyHashes, CancellationToken ct)
+    {
+        foreach (var name in keyHashes.Select(keyHash => BitConverter.ToInt64(keyHash)).Order())
+        {
+            var isMine = await db
+                .Database.SqlQuery<bool>($"select pg_try_advisory_xact_lock({name}) as \"Value\"")
+                .SingleAsync(ct);
+            if (!isMine)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     private static Task<Kept?> FindAsync(MatchingDb db, Fingerprints keyHash, CancellationToken ct) =>
         db

@@ -84,20 +84,26 @@ public static class OneTransaction
             await db.AsStaffAsync(staff, ct);
         }
 
-        var result = await next(call);
-        if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
+        try
         {
-            if (staff is not null && !await EndAsync(call.HttpContext, db, staff, reads, ct))
+            var result = await next(call);
+            if (ResultFacts.StatusOf(result) < StatusCodes.Status400BadRequest)
             {
-                call.HttpContext.Response.Headers.WWWAuthenticate = BearerKeys.Name;
-                return Problems.Unauthenticated.Because();
+                if (staff is not null && !await EndAsync(call.HttpContext, db, staff, reads, ct))
+                {
+                    call.HttpContext.Response.Headers.WWWAuthenticate = BearerKeys.Name;
+                    return Problems.Unauthenticated.Because();
+                }
+
+                await transaction.CommitAsync(ct);
             }
 
-            await transaction.CommitAsync(ct);
+            return result;
         }
-
-        db.IsStaffs = false;
-        return result;
+        finally
+        {
+            db.IsStaffs = false;
+        }
     }
 
     // A call may have waited for long: who was shut out meanwhile changes nothing any more, and is shown nothing.

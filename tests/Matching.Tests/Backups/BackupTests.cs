@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
@@ -7,6 +8,8 @@ using Matching.Backups;
 using Matching.Calendar;
 using Matching.Database;
 using Matching.Keys;
+using Matching.Registration;
+using Matching.Sealing;
 using Matching.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -106,6 +109,90 @@ public sealed class BackupTests(TestHost host) : IClassFixture<TestHost>, IDispo
         await TestDatabase.DropAsync(empty);
     }
 
+    [Fact]
+    public async Task A_database_that_takes_no_writes_is_backed_up()
+    {
+        var connection = await TestDatabase.CreateAsync();
+        var name = new NpgsqlConnectionStringBuilder(connection).Database;
+        await using (var owner = NpgsqlDataSource.Create(connection + ";Pooling=false"))
+        {
+            await owner.RunAsync($"alter database {name} set default_transaction_read_only = on");
+        }
+
+        var (code, output, errors) = await VerbProcess.RunAsync(connection, _folder.Path, "backup", _folder.Path);
+
+        Assert.True(code == 0, output + errors);
+        await TestDatabase.DropAsync(connection);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_key_store_with_nothing_in_it_is_not_taken_for_the_one_that_is_there(bool isOneBeside)
+    {
+        var interest = await RegisterAsync();
+        var file = Path.Combine(_folder.Path, "one.dump");
+        await VerbProcess.RunAsync(host.ConnectionString, _folder.Path, "backup", file);
+        if (!isOneBeside)
+        {
+            Directory.EnumerateFiles(_folder.Path, "keys-*").ToList().ForEach(File.Delete);
+        }
+
+        // As somebody left it who had it migrated first.
+        var restored = await TestDatabase.CreateEmptyAsync();
+        await using (var keys = NpgsqlDataSource.Create(TestDatabase.KeysOf(restored) + ";Pooling=false"))
+        {
+            var script = new Script("keys/0001_shards.sql", Scripts.Read("keys/0001_shards.sql"));
+            await keys.RunAsync(script.Text);
+            await keys.RunAsync("create table applied_scripts (name text primary key, checksum text not null)");
+            await keys.RunAsync("insert into applied_scripts values ($1, $2)", script.Name, script.Checksum);
+        }
+
+        var (code, output, errors) = await VerbProcess.RunAsync(restored, _folder.Path, "restore", file);
+
+        Assert.Equal(isOneBeside ? 1 : 0, code);
+        Assert.Contains(
+            isOneBeside ? "is not empty" : "No key store lies beside it",
+            output + errors,
+            StringComparison.Ordinal
+        );
+        await using (var main = NpgsqlDataSource.Create(restored + ";Pooling=false"))
+        {
+            Assert.Equal(1L, await main.ScalarAsync<long>("select count(*) from interests where id = $1", interest));
+        }
+
+        await TestDatabase.DropAsync(restored);
+    }
+
+    [Fact]
+    public async Task Where_very_many_have_no_key_it_is_asked_whose_keys_these_are_before_anybody_is_erased()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var store = host.Get<KeyStore>();
+        var gone = new List<Guid>();
+        for (var person = 0; person < 101; person++)
+        {
+            gone.Add(await RegisterAsync());
+        }
+
+        await store.EraseAsync(gone, ct);
+        await host.SqlAsync(
+            $"insert into webhooks (id, body, events, url, secret, created_on) select {RandomId.New()}, id, '{{}}', '\\x00', '\\x00', '2026-11-22' from bodies limit 1"
+        );
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => ForgetAsync(many: false));
+        Assert.Contains("102 of", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("is this its key store?", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(gone.Count, await LeftAsync());
+
+        Assert.Equal(102, await ForgetAsync(many: true));
+        Assert.Equal(0, await LeftAsync());
+
+        Task<int> ForgetAsync(bool many) =>
+            host.WithDbAsync(db => ForgetErased.RunAsync(db, store, host.Clock, many, ct));
+        Task<int> LeftAsync() => host.WithDbAsync(db => db.Interests.CountAsync(row => gone.Contains(row.Id), ct));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -188,6 +275,18 @@ public sealed class BackupTests(TestHost host) : IClassFixture<TestHost>, IDispo
         Assert.Equal(
             BackupFiles.At(_folder.Path, Now).Keys,
             BackupFiles.NewestKeys(BackupFiles.At(_folder.Path, Now.AddDays(-29)).Main)
+        );
+    }
+
+    private async Task<Guid> RegisterAsync()
+    {
+        var answer = await host.Anyone.PostJsonAsync(
+            "/v1/interests",
+            new { place = "municipality:3301", consent = "2026-11" }
+        );
+        var id = await host.CaseOfAsync(answer.Text("receipt"));
+        return await host.WithDbAsync(db =>
+            db.Cases.Where(row => row.Id == id).Select(row => row.Interest).SingleAsync()
         );
     }
 }

@@ -109,7 +109,7 @@ public sealed class MigrationsUnderLoadTests : IAsyncDisposable
         Assert.Equal((0, 0L), (lost, dead));
     }
 
-    // Somebody reads for long in the table that is changed; and every function is put in anew.
+    // Somebody reads for long in the table that is changed; every function is put in anew, and one reads a new table.
     private static async Task<TimeSpan> ChangeAsync(Migrator migrator, int trial, NpgsqlConnection other)
     {
         await other.ExecuteAsync(
@@ -120,12 +120,33 @@ public sealed class MigrationsUnderLoadTests : IAsyncDisposable
         await other.ExecuteAsync("select from interests limit 1", CancellationToken.None);
         var watch = Stopwatch.StartNew();
         var name = $"migrations/9999_made_up_{trial}.sql";
-        var sql = $"""
-            alter table interests add column made_up_{trial} integer not null default 0;
-            alter table interests add constraint made_up_{trial} check (made_up_{trial} = 0);
-            select pg_sleep(0.3);
-            """;
-        var migration = migrator.MigrateAsync([new Script(name, sql)], Ct);
+        Script[] madeUp =
+        [
+            new(
+                name,
+                $"""
+                alter table interests add column made_up_{trial} integer not null default 0;
+                alter table interests add constraint made_up_{trial} check (made_up_{trial} = 0);
+                create table made_up_{trial} (id uuid primary key);
+                select pg_sleep(0.3);
+                """
+            ),
+            // Whoever registers reads the new table from here on.
+            new(
+                $"functions/made_up_{trial}.sql",
+                $"""
+                create or replace function made_up() returns trigger language plpgsql as $$
+                begin
+                    perform from made_up_{trial};
+                    return null;
+                end
+                $$;
+                create or replace trigger made_up after insert on interests for each row execute function made_up();
+                """
+            ),
+            new($"functions/made_up_{trial}_and_slow.sql", "select pg_sleep(0.5)"),
+        ];
+        var migration = migrator.MigrateAsync(madeUp, Ct);
         await Task.Delay(4000, Ct);
         Assert.False(migration.IsCompleted);
         await reading.RollbackAsync(Ct);

@@ -8,8 +8,10 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using Matching.Database;
 using Matching.Sealing;
 using Matching.Tests.Groups;
 using Matching.Tests.Starters;
@@ -113,6 +115,46 @@ public sealed class RotationTests(ITestOutputHelper output) : IAsyncLifetime
             $"of {withNew.All} sealed values {withNew.Open} open with the new secret, {withOld.Open} with the old"
         );
         Assert.Equal((0, withNew.All), (withOld.Open, withNew.Open));
+    }
+
+    [Fact]
+    public async Task A_call_that_one_instance_is_at_is_no_others_though_that_has_the_next_pepper_already()
+    {
+        var (master, pepper) = (("master", Secret()), ("pepper", Secret()));
+        var (before, coming) = (Put("1", master, pepper), Put("2", master, pepper, ("pepper.next", Secret())));
+        var changed = Put("3", master, ("pepper", Secret()), ("pepper.old", pepper.Item2));
+        var key = RandomId.New().ToString("D");
+        foreach (var other in new[] { coming, changed })
+        {
+            await ServeAsync(other);
+            await using var busy = await _host.Get<NpgsqlDataSource>().OpenConnectionAsync(Ct);
+            await using (await busy.BeginTransactionAsync(Ct))
+            {
+                await busy.ExecuteAsync($"select pg_advisory_xact_lock({LockOf(before)})", Ct);
+                Assert.Equal(HttpStatusCode.Conflict, await RegisterAsync());
+            }
+        }
+
+        Assert.Equal(HttpStatusCode.Created, await RegisterAsync());
+
+        long LockOf(string folder) =>
+            BitConverter.ToInt64(
+                new Secrets(Options.Create(new SecretOptions { Directory = folder }))
+                    .Fingerprints("idempotency-key", Encoding.UTF8.GetBytes($"/v1/interests\n\n{key}"))
+                    .Current
+            );
+
+        async Task<HttpStatusCode> RegisterAsync()
+        {
+            using var client = Client(null);
+            client.DefaultRequestHeaders.Add("Idempotency-Key", key);
+            using var answer = await client.SendTextAsync(
+                HttpMethod.Post,
+                "/v1/interests",
+                """{"place":"municipality:3301","consent":"2026-11"}"""
+            );
+            return answer.StatusCode;
+        }
     }
 
     [Fact]

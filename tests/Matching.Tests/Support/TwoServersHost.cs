@@ -2,12 +2,13 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Threading.Tasks;
+using Matching.Tests.Fences;
 
 namespace Matching.Tests.Support;
 
 /// <summary>
 /// The service on two PostgreSQL servers of its own, whose files can be looked into and which can be killed: the main
-/// one, and one for the key store that is set as <c>scripts/cluster</c> sets it.
+/// one, and one for the key store that is set as <c>deploy/keys.conf</c> sets it.
 /// </summary>
 public sealed class TwoServersHost : TestHost
 {
@@ -17,17 +18,17 @@ public sealed class TwoServersHost : TestHost
 
     public override string KeysConnectionString => Keys.ConnectionString("matching_keys");
 
-    /// <summary>A server for a key store: without a log of changes that outlives a checkpoint.</summary>
+    /// <summary>
+    /// A server for a key store: without a log of changes that outlives a checkpoint. It is a copy of another one's
+    /// files, whose log comes in pieces of the usual size, and so has a longer one.
+    /// </summary>
     public static Task<PrivateCluster> CreateKeysAsync() =>
-        PrivateCluster.CreateAsync(
-            "shared_buffers = 4MB",
-            "wal_level = minimal",
-            "max_wal_senders = 0",
-            "archive_mode = off",
-            "wal_recycle = off",
+        PrivateCluster.CreateAsync([
+            .. File.ReadLines(Path.Combine(Committed.Root(), "deploy/keys.conf"))
+                .Where(line => !line.StartsWith("include", StringComparison.Ordinal)),
             "min_wal_size = 32MB",
-            "max_wal_size = 64MB"
-        );
+            "max_wal_size = 64MB",
+        ]);
 
     /// <summary>How often these bytes stand in the files of a server, its log of changes included.</summary>
     public static async Task<int> CountAsync(PrivateCluster server, params byte[][] needles)
