@@ -2586,6 +2586,8 @@ ALTER TABLE ONLY public.webhooks
 
 CREATE INDEX action_links_expiry ON public.action_links USING btree (expires_at);
 
+CREATE INDEX audit_of_body ON public.audit USING btree (body, "position");
+
 CREATE UNIQUE INDEX bodies_one_national_office ON public.bodies USING btree (kind) WHERE (kind = 'national-office'::text);
 
 CREATE INDEX body_coverage_municipality ON public.body_coverage USING btree (municipality);

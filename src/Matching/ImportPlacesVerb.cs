@@ -8,6 +8,7 @@ using Matching.Groups;
 using Matching.Places;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Matching;
 
@@ -67,26 +68,30 @@ internal static class ImportPlacesVerb
         }
 
         await using var app = await open(ct);
-        var now = app.Services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var clock = app.Services.GetRequiredService<TimeProvider>();
         var connections = app.Services.GetRequiredService<Connections>();
         await (await connections.OpenAsOwnerAsync(ct)).DisposeAsync();
         var report = await ImportPlaces.RunAsync(
             connections.Patient,
             files,
             rules,
-            (connection, moved, token) => FollowMunicipalities.MoveAsync(connection, moved, now, token),
+            FollowAsync,
             Console.IsOutputRedirected ? _ => { } : Console.WriteLine,
             ct
         );
-        if (!report.IsRefused && !rules.DryRun)
-        {
-            await using var scope = app.Services.CreateAsyncScope();
-            var db = scope.ServiceProvider.GetRequiredService<MatchingDb>();
-            await db.AppendOwnAsync("places-imported", app.Services.GetRequiredService<TimeProvider>(), ct);
-        }
-
         report.Write(Console.Out, Console.Error);
         return report.IsRefused ? 1 : 0;
+
+        async Task<int> FollowAsync(NpgsqlConnection connection, string[] moved, CancellationToken token)
+        {
+            var groups = await FollowMunicipalities.MoveAsync(connection, moved, clock.GetUtcNow(), token);
+            if (!rules.DryRun)
+            {
+                await connection.AppendOwnAsync("places-imported", clock, token);
+            }
+
+            return groups;
+        }
     }
 
     private static Option<string> File(string name, string description) =>

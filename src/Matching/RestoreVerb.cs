@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using Matching.Access;
 using Matching.Backups;
 using Matching.Database;
 using Matching.Registration;
@@ -100,7 +99,6 @@ internal static class RestoreVerb
             var applied = await app.Services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
             Say(applied.Count == 0 ? "The schema is up to date." : $"The schema was older: applied {applied.Count}.");
             Tell(await EndAccess.RunAsync(db, keepApiKeys, clock, CancellationToken.None), keepApiKeys);
-            await db.AppendOwnAsync("database-restored", clock, CancellationToken.None);
         }
 
         await MoveShards.RunAsync(app.Services, ct);

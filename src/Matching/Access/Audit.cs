@@ -6,6 +6,7 @@ using Matching.Calendar;
 using Matching.Database;
 using Matching.Sealing;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Matching.Access;
 
@@ -52,6 +53,20 @@ public static class Audit
         db.Database.ExecuteSqlAsync(
             $"select append_audit(array[{act}], array[null]::bytea[], null, null, {clock.Today()})",
             ct
+        );
+
+    /// <summary>The same in a transaction of the owner's, as the last that it does.</summary>
+    public static Task AppendOwnAsync(
+        this NpgsqlConnection connection,
+        string act,
+        TimeProvider clock,
+        CancellationToken ct
+    ) =>
+        connection.ExecuteAsync(
+            "select append_audit(array[$1], array[null]::bytea[], null, null, $2)",
+            ct,
+            act,
+            clock.Today()
         );
 
     /// <summary>What stands in the audit for an id: who knows it finds its entries, and nobody else.</summary>

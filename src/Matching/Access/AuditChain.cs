@@ -17,9 +17,13 @@ namespace Matching.Access;
 /// </summary>
 public static class AuditChain
 {
+    // What is read in one statement, which has its bound like any other.
+    private const int Page = 10_000;
+
     /// <summary>What stands before the first entry.</summary>
     private static readonly byte[] Beginning = new byte[SHA256.HashSizeInBytes];
 
+    /// <summary>What was found on the way.</summary>
     /// <param name="Entries">How many there are.</param>
     /// <param name="Head">The hash of the last, in hexadecimal.</param>
     /// <param name="Broken">Where the first one is that is not as it was written; null where all are.</param>
@@ -37,6 +41,7 @@ public static class AuditChain
         return last.Count == 0 ? (0, Hex(Beginning)) : last[0];
     }
 
+    /// <summary>Reckons from the first entry to the last, or to the first that is not as it was written.</summary>
     /// <param name="known">An earlier head, with how many entries there were.</param>
     public static async Task<Walk> WalkAsync(
         NpgsqlDataSource source,
@@ -45,24 +50,39 @@ public static class AuditChain
     )
     {
         await using var connection = await source.OpenConnectionAsync(ct);
-        await using var command = new NpgsqlCommand(
-            "select position, day, key, body, act, subject, hash from audit order by position",
-            connection
-        );
-        await using var rows = await command.ExecuteReaderAsync(ct);
-        var (entries, hash) = (0L, Beginning);
-        while (await rows.ReadAsync(ct))
+        var (entries, hash, last, read) = (0L, Beginning, long.MinValue, Page);
+        while (read >= Page)
         {
-            entries++;
-            hash = Next(hash, rows);
-            if (rows.GetInt64(0) != entries || !hash.AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(6)))
+            // With ties: whoever could write there could put in a second of a position, just where a page ends.
+            await using var command = new NpgsqlCommand(
+                """
+                select position, day, key, body, act, subject, hash
+                from audit where position > $1
+                order by position fetch first $2 rows with ties
+                """,
+                connection
+            )
             {
-                return new(entries - 1, Hex(hash), $"entry {entries} is not the one that was written there");
-            }
+                Parameters =
+                {
+                    new() { Value = last },
+                    new() { Value = Page },
+                },
+            };
+            await using var rows = await command.ExecuteReaderAsync(ct);
+            for (read = 0; await rows.ReadAsync(ct); read++)
+            {
+                entries++;
+                (hash, last) = (Next(hash, rows), rows.GetInt64(0));
+                if (last != entries || !hash.AsSpan().SequenceEqual(rows.GetFieldValue<byte[]>(6)))
+                {
+                    return new(entries - 1, Hex(hash), $"entry {entries} is not the one that was written there");
+                }
 
-            if (known is { } early && early.Entries == entries && !Matches(early.Head, hash))
-            {
-                return new(entries, Hex(hash), $"the head of {entries} entries was another one");
+                if (known is { } early && early.Entries == entries && !Matches(early.Head, hash))
+                {
+                    return new(entries, Hex(hash), $"the head of {entries} entries was another one");
+                }
             }
         }
 

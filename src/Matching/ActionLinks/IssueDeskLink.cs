@@ -39,6 +39,8 @@ public static class IssueDeskLink
     )
     {
         var (token, until) = await ActionLink.IssueAsync(db, caller, clock, ct);
+        // A link has no id: what works by it is the key.
+        db.Note("link-issued", caller.Key);
         var path = $"/links/{token}";
         return TypedResults.Created(path, new Response(own.Value.To(path), until));
     }

@@ -81,6 +81,7 @@ public static class ChangeBody
 
         (body.Name, body.Phone, body.Url, body.House) = (request.Name, request.Phone, request.Url, house.Place.Code);
         var moved = body.ReachAt(request.Email);
+        db.Note("body-changed", id);
         await db.SaveChangesAsync(ct);
         if (moved)
         {

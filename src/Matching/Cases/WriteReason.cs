@@ -84,6 +84,7 @@ public static class WriteReason
     public static async Task<Results<Ok<ReasonView>, ProblemHttpResult>> ExecuteAsync(
         string code,
         Request request,
+        Caller caller,
         MatchingDb db,
         Language language,
         CancellationToken ct
@@ -112,14 +113,16 @@ public static class WriteReason
             """,
             ct
         );
-        return written == 0
-            ? Problems.ReasonOfAnotherAct.Because()
-            : TypedResults.Ok(
-                ReasonView.Of(
-                    await db.CaseReasons.AsNoTracking().SingleAsync(reason => reason.Code == code, ct),
-                    language
-                )
-            );
+        if (written == 0)
+        {
+            return Problems.ReasonOfAnotherAct.Because();
+        }
+
+        // A reason has no id.
+        db.Note("reason-written", caller.Body);
+        return TypedResults.Ok(
+            ReasonView.Of(await db.CaseReasons.AsNoTracking().SingleAsync(reason => reason.Code == code, ct), language)
+        );
 
         static bool IsOfCode(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-';
     }

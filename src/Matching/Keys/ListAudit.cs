@@ -62,18 +62,24 @@ public static class ListAudit
         }
 
         var limit = Cursor.Limit(request.Limit);
-        var found = await db
-            .Database.SqlQuery<Entry>(
-                $"""
-                select position as "Position", day as "Day", key as "Key", body as "Body", act as "Act",
-                       encode(subject, 'hex') as "Subject", encode(hash, 'hex') as "Hash"
-                from audit
-                where ({caller.IsNational} or body = {caller.Body}) and position < {after?.Position ?? long.MaxValue}
-                order by position desc
-                limit {limit + 1}
-                """
-            )
-            .ToListAsync(ct);
+        var entries = db.Database.SqlQuery<Entry>(
+            $"""
+            select position as "Position", day as "Day", key as "Key", body as "Body", act as "Act",
+                   encode(subject, 'hex') as "Subject", encode(hash, 'hex') as "Hash"
+            from audit
+            """
+        );
+        if (!caller.IsNational)
+        {
+            entries = entries.Where(entry => entry.Body == caller.Body);
+        }
+
+        if (after is not null)
+        {
+            entries = entries.Where(entry => entry.Position < after.Position);
+        }
+
+        var found = await entries.OrderByDescending(entry => entry.Position).Take(limit + 1).ToListAsync(ct);
         var (items, next) = Cursor.Page(request, found, limit, entry => new Place(entry.Position));
         return TypedResults.Ok(new Response(items, next));
     }

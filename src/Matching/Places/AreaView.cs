@@ -16,6 +16,7 @@ public sealed record AreaView(string Name, IReadOnlyList<string> Municipalities,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Said>? LeftOut { get; init; }
 
+    /// <summary>What is shown of an area; no number of adults where none is known.</summary>
     public static AreaView Of(Area area, Language language) =>
         new(area.Name(language), area.Municipalities, area.Adults > 0 ? area.Adults : null);
 }

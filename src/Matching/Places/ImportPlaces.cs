@@ -78,8 +78,8 @@ public static class ImportPlaces
         await RefuseLossesAsync(connection, rules, ct);
         progress("Writing what changed…");
         var changes = await MergePlaces.WriteAsync(connection, ct);
-        var followed = await follow(connection, changes.Moved, ct);
         await SettleAreas.RunAsync(connection, PartitionRules.Current, ct);
+        var followed = await follow(connection, changes.Moved, ct);
         if (!rules.DryRun)
         {
             await transaction.CommitAsync(ct);

@@ -19,7 +19,9 @@ public static class EndAccess
     /// <summary>A key that opened something when the backup was made.</summary>
     public sealed record Key(string Prefix, Role Role, string Body, DateOnly CreatedOn);
 
-    /// <summary>Ends links and sessions, and the keys unless they are kept; returns these keys.</summary>
+    /// <summary>
+    /// Ends links and sessions, and the keys unless they are kept, and notes that it was restored; returns these keys.
+    /// </summary>
     public static async Task<IReadOnlyList<Key>> RunAsync(
         MatchingDb db,
         bool keepKeys,
@@ -43,6 +45,7 @@ public static class EndAccess
             await valid.ExecuteUpdateAsync(set => set.SetProperty(key => key.RevokedOn, today), ct);
         }
 
+        await db.AppendOwnAsync("database-restored", clock, ct);
         await transaction.CommitAsync(ct);
         return keys;
     }

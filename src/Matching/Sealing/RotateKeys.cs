@@ -37,6 +37,7 @@ public static class RotateKeys
     /// night removes.</param>
     public sealed record Done(int Records, int Values, int Unreadable, int Left);
 
+    /// <summary>Goes through the three rounds.</summary>
     /// <param name="rest">Between the rounds.</param>
     public static async Task<Done> RunAsync(IServiceProvider services, TimeSpan rest, CancellationToken ct)
     {

@@ -77,6 +77,7 @@ public static class AddSite
         };
         site.Write(request.Name, request.Origins);
         db.Sites.Add(site);
+        db.Note("site-added", site.Id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created($"/v1/sites/{site.Id}", SiteView.Of(site));
     }

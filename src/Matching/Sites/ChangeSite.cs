@@ -56,6 +56,7 @@ public static class ChangeSite
         }
 
         site.Write(request.Name, request.Origins);
+        db.Note("site-changed", id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(SiteView.Of(site));
     }

@@ -35,6 +35,7 @@ public static class RemoveSite
         }
 
         db.Sites.Remove(site);
+        db.Note("site-removed", id);
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();
     }

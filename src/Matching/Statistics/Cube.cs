@@ -21,6 +21,7 @@ public sealed class Cube
     private readonly int[] _strides;
     private readonly long[] _counts;
 
+    /// <summary>Adds what was counted to its cell and to every sum that it is part of.</summary>
     public Cube(Axes axes, IEnumerable<Counted> counted)
     {
         Axes = axes;
@@ -42,10 +43,13 @@ public sealed class Cube
         }
     }
 
+    /// <summary>The codes along which it is summed.</summary>
     public Axes Axes { get; }
 
+    /// <summary>How many cells there are, sums among them.</summary>
     public int Cells => _counts.Length;
 
+    /// <summary>What was counted in a cell.</summary>
     public long this[int cell] => _counts[cell];
 
     /// <summary>The cell of a place; null where a code is none of these.</summary>

@@ -76,13 +76,16 @@ public sealed class Table
         ];
     }
 
+    /// <summary>The code of the event that is counted.</summary>
     public string Event { get; }
 
+    /// <summary>The numbers as they were counted.</summary>
     public Cube Cube { get; }
 
     /// <summary>Nothing of it is published: what is small could not be hidden otherwise.</summary>
     public bool IsWithheld { get; private set; }
 
+    /// <summary>What becomes of the number in a cell.</summary>
     public Fate this[int cell] => IsWithheld ? Fate.Untabled : _fates[cell];
 
     /// <summary>A number as it is shown.</summary>

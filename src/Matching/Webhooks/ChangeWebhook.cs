@@ -67,6 +67,7 @@ public static class ChangeWebhook
 
         var hadStopped = webhook.State != WebhookState.Active;
         webhook.Write(request.Url, request.Events, key);
+        db.Note("webhook-changed", id);
         await db.SaveChangesAsync(ct);
         if (hadStopped)
         {

@@ -49,6 +49,7 @@ public static class RotateSecret
         }
 
         var secret = webhook.Rotate(key, clock.GetUtcNow());
+        db.Note("webhook-secret-rotated", id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Created(
             $"/v1/webhooks/{id}",

@@ -66,19 +66,26 @@ public sealed class AuditTests(TestHost host, ITestOutputHelper output) : IClass
     )]
     public async Task A_chain_that_was_touched_tells_where(string touch, int first)
     {
-        // One by one, or the key would be in the way while rows move.
-        await UnkeptAsync("alter table audit drop constraint audit_pkey");
-        try
-        {
-            await UnkeptAsync(touch);
+        Assert.StartsWith($"entry {first} ", (await TouchedAsync(touch)).Broken, StringComparison.Ordinal);
+    }
 
-            Assert.StartsWith($"entry {first} ", (await WalkAsync()).Broken, StringComparison.Ordinal);
-        }
-        finally
-        {
-            await UnkeptAsync("truncate audit");
-            await UnkeptAsync("alter table audit add primary key (position)");
-        }
+    [Theory]
+    [InlineData("delete from audit where position > 20000", null)]
+    [InlineData("update audit set act = 'another' where position = 15000", 15000)]
+    [InlineData("delete from audit where position between 9990 and 20010", 9990)]
+    [InlineData("insert into audit select * from audit where position = 10000", 10001)]
+    public async Task A_chain_of_several_pages_is_walked_to_its_end(string touch, int? first)
+    {
+        await _owner.ExecuteAsync(
+            "select append_audit(array_fill('made-up'::text, array[20000]), array_fill(null::bytea, array[20000]), null, null, '2026-11-21')",
+            TestContext.Current.CancellationToken
+        );
+        var whole = await WalkAsync();
+
+        var touched = await TouchedAsync(touch);
+
+        Assert.Equal((20_040, null), (whole.Entries, whole.Broken));
+        Assert.Equal(first is null ? null : $"entry {first} is not the one that was written there", touched.Broken);
     }
 
     [Fact]
@@ -166,6 +173,9 @@ public sealed class AuditTests(TestHost host, ITestOutputHelper output) : IClass
         var national = await host.StaffAsync("national-office", Role.NationalAdmin);
         var all = (await national.GetJsonAsync("/v1/desk/audit")).GetProperty("items").EnumerateArray().ToList();
         Assert.Contains(entries[0].Text("hash"), all.Select(entry => entry.Text("hash")));
+        var page = await staff.GetJsonAsync("/v1/desk/audit?limit=1");
+        var next = await staff.GetJsonAsync($"/v1/desk/audit?limit=1&cursor={page.Text("nextCursor")}");
+        Assert.Equal(entries[1].Text("hash"), next.GetProperty("items")[0].Text("hash"));
         var end = (await national.GetJsonAsync("/v1/desk/status")).GetProperty("audit");
         Assert.Equal(entries[0].Text("hash"), end.Text("head"));
     }
@@ -228,6 +238,22 @@ public sealed class AuditTests(TestHost host, ITestOutputHelper output) : IClass
                     default
                 );
             });
+        }
+    }
+
+    // What a walk finds afterwards. One by one, or the key would be in the way while rows move.
+    private async Task<AuditChain.Walk> TouchedAsync(string touch)
+    {
+        await UnkeptAsync("alter table audit drop constraint audit_pkey");
+        try
+        {
+            await UnkeptAsync(touch);
+            return await WalkAsync();
+        }
+        finally
+        {
+            await UnkeptAsync("truncate audit");
+            await UnkeptAsync("alter table audit add primary key (position)");
         }
     }
 

@@ -239,6 +239,8 @@ public sealed class BackupTests(TestHost host) : IClassFixture<TestHost>, IDispo
             Assert.Equal(areKept, await ApiKey.FindAsync(db, secret, host.Clock.Today(), ct) is not null);
             Assert.False(await db.ActionLinks.AnyAsync(ct));
             Assert.False(await db.LinkSessions.AnyAsync(ct));
+            var acts = db.Database.SqlQuery<string>($"""select act as "Value" from audit order by position""");
+            Assert.Equal("database-restored", (await acts.ToListAsync(ct))[^1]);
 
             // The way in that is always there.
             var admin = Path.Combine(_folder.Path, "admin.key");

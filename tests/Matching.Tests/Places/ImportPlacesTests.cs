@@ -380,6 +380,28 @@ public sealed class ImportPlacesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_the_verb_wrote_and_nothing_else_stands_in_the_audit()
+    {
+        var register = _made.Register();
+        foreach (
+            var (more, acts) in new[] { (new[] { "--dry-run" }, Array.Empty<string>()), ([], ["places-imported"]) }
+        )
+        {
+            var (code, _, errors) = await VerbProcess.RunAsync(
+                _host,
+                _folder.Path,
+                ["import-places", "--register", register, .. more]
+            );
+
+            Assert.True(code == 0, errors);
+            var noted = await _host.AsOwnerAsync(db =>
+                db.Database.SqlQuery<string>($"""select act as "Value" from audit""").ToListAsync(Ct)
+            );
+            Assert.Equal(acts, noted);
+        }
+    }
+
+    [Fact]
     public async Task An_old_number_of_which_a_part_is_gone_is_never_taken_as_the_rest()
     {
         _made.Municipalities.Remove("1580");
