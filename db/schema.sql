@@ -496,14 +496,25 @@ CREATE FUNCTION public.forget_order(p_table text) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     SET lock_timeout TO '1s'
-    AS $$
+    AS $_$
+declare
+    v_column name := (
+        select a.attname
+        from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+        where i.indrelid = format('public.%I', p_table)::regclass and i.indisclustered);
 begin
+    if v_column is null then
+        raise exception using errcode = 'undefined_object', message = 'a table without the mark of an order';
+    end if;
+    execute format('lock table public.%I in access exclusive mode', p_table);
+    -- Else each row would still bear the number of the transaction that wrote it.
+    execute format('update public.%1$I set %2$I = %2$I', p_table, v_column);
     execute format('cluster public.%I', p_table);
     return true;
 exception when lock_not_available then
     return false;
 end
-$$;
+$_$;
 
 CREATE FUNCTION public.group_facts(p_longitudes double precision[], p_latitudes double precision[], p_groups uuid[], p_on date) RETURNS TABLE(group_id uuid, topics smallint[], form text, languages text[], gender text, age_bands text[], times text, free_places integer, confirmed_on date, km_from double precision, km_to double precision)
     LANGUAGE sql STABLE

@@ -204,7 +204,7 @@ $$;
 -- first. Rewritten in the order of their random ids they tell nothing, and what was erased is gone from the file.
 --
 -- False: somebody works on it, and is not kept waiting. With the owner's rights, since nobody else may rewrite a table;
--- PostgreSQL refuses those that have no mark of an order (0034_order.sql).
+-- those that have no mark of an order (0034_order.sql) are refused.
 create or replace function forget_order(p_table text)
 returns boolean
 language plpgsql
@@ -212,7 +212,18 @@ security definer
 set search_path = public, pg_temp
 set lock_timeout = '1s'
 as $$
+declare
+    v_column name := (
+        select a.attname
+        from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+        where i.indrelid = format('public.%I', p_table)::regclass and i.indisclustered);
 begin
+    if v_column is null then
+        raise exception using errcode = 'undefined_object', message = 'a table without the mark of an order';
+    end if;
+    execute format('lock table public.%I in access exclusive mode', p_table);
+    -- Else each row would still bear the number of the transaction that wrote it.
+    execute format('update public.%1$I set %2$I = %2$I', p_table, v_column);
     execute format('cluster public.%I', p_table);
     return true;
 exception when lock_not_available then

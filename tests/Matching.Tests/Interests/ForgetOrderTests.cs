@@ -40,6 +40,7 @@ public sealed class ForgetOrderTests(TestHost host) : IClassFixture<TestHost>
         foreach (var table in new[] { "interests", "cases", "messages" })
         {
             Assert.Equal(await ByIdAsync(table), await AsTheyLieAsync(table));
+            Assert.Single(await database.ColumnAsync<string>($"select distinct xmin::text from {table}"));
         }
 
         using var person = host.Person(receipts[^1]);
