@@ -112,8 +112,8 @@ public sealed class WebhookReceiver : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
-        _listener.Dispose();
         await _accepting;
+        _listener.Dispose();
         _end.Dispose();
     }
 

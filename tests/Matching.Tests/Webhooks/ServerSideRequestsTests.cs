@@ -209,7 +209,7 @@ public sealed class ServerSideRequestsTests(TestHost host) : IClassFixture<TestH
                     Interlocked.Increment(ref _connections);
                 }
             }
-            catch (Exception end) when (end is SocketException or ObjectDisposedException or OperationCanceledException)
+            catch (Exception end) when (end is SocketException or InvalidOperationException or OperationCanceledException)
             {
                 // It was told to end.
             }
