@@ -87,8 +87,9 @@ public static class TestDatabase
         var name = new NpgsqlConnectionStringBuilder(connection).Database!;
         try
         {
-            await ExecuteAsync(Server, $"drop database if exists {name} with (force)");
-            await ExecuteAsync(KeysServer, $"drop database if exists {KeysName(name)} with (force)");
+            // Not by force, for which the owner would need the rights of those whom it ends, PostgreSQL's own workers too.
+            await ExecuteAsync(Server, $"drop database if exists {name}");
+            await ExecuteAsync(KeysServer, $"drop database if exists {KeysName(name)}");
         }
         catch (NpgsqlException)
         {

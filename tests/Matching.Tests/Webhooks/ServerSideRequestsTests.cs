@@ -209,7 +209,8 @@ public sealed class ServerSideRequestsTests(TestHost host) : IClassFixture<TestH
                     Interlocked.Increment(ref _connections);
                 }
             }
-            catch (Exception end) when (end is SocketException or InvalidOperationException or OperationCanceledException)
+            catch (Exception end)
+                when (end is SocketException or InvalidOperationException or OperationCanceledException)
             {
                 // It was told to end.
             }
