@@ -17,10 +17,6 @@ namespace Matching.Registration;
 /// </summary>
 public static class ForgetErased
 {
-    // Between a dump and today few are erased. More than this say that these are the keys of another main store.
-    private const int Few = 100;
-    private const int MostOf = 10;
-
     /// <summary>Erases them, and returns how many they were.</summary>
     /// <param name="many">Whether they may be more than it takes to doubt the key store.</param>
     /// <exception cref="InvalidOperationException">So many have no key that it is hardly theirs; nothing was
@@ -40,7 +36,7 @@ public static class ForgetErased
         var starters = await WithoutAsync(db.Starters.Select(row => row.Id));
         var webhooks = await WithoutAsync(db.Webhooks.Select(row => row.Id));
         var erased = interests.Count + starters.Count + webhooks.Count;
-        if (!many && erased > Few && erased > all / MostOf)
+        if (!many && KeyStore.AreTooMany(erased, all))
         {
             throw new InvalidOperationException(
                 $"{erased} of {all} interests, starters and webhooks have no key, and none of these was erased: is this its key store? If it is, and so many were erased since the dump, restore with --forget-many."

@@ -29,6 +29,9 @@ public sealed record KeyShard(Guid Id, Guid Record, byte[] Shard, byte[] Master)
 /// </summary>
 public sealed class KeyStore(Connections connections, TimeProvider clock)
 {
+    private const int Few = 100;
+    private const int MostOf = 10;
+
     /// <summary>The ways to it.</summary>
     public Connections Connections => connections;
 
@@ -86,6 +89,12 @@ public sealed class KeyStore(Connections connections, TimeProvider clock)
         async Task<bool> IsAsync(string what) =>
             (await connection.ReadAsync($"select {what}", row => row.GetBoolean(0), ct))[0];
     }
+
+    /// <summary>
+    /// Whether so many keys without a record, or records without a key, say that these are the keys of another main
+    /// store. Broken-off transactions leave few, and between a dump and today few are erased.
+    /// </summary>
+    public static bool AreTooMany(int without, int all) => without > Few && without > all / MostOf;
 
     /// <summary>All records that have a key.</summary>
     public async Task<HashSet<Guid>> RecordsAsync(CancellationToken ct)

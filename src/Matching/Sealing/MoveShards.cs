@@ -22,13 +22,13 @@ public static class MoveShards
 
         // Under which of several they were made, nothing tells.
         var master = secrets.Masters.Count == 1 ? secrets.Master.Name : [];
-        var all = 0;
         if (!await AreThereAsync(services, ct))
         {
             // A database that takes no writes is backed up too.
-            return all;
+            return 0;
         }
 
+        var all = 0;
         for (var moved = AtOnce; moved == AtOnce; all += moved)
         {
             await using var connection = await services

@@ -18,11 +18,6 @@ public static class RewriteKeys
 {
     private const int Page = 10_000;
 
-    // Orphans are what broken-off transactions left, and few. So many say that these are the keys of another main
-    // store.
-    private const int Few = 100;
-    private const int MostOf = 10;
-
     /// <summary>Rewrites it, and returns how many shards without a record were removed.</summary>
     /// <exception cref="InvalidOperationException">Some of it cannot be done; the message says what, and what to
     /// do.</exception>
@@ -32,7 +27,7 @@ public static class RewriteKeys
         await MoveShards.RunAsync(services, ct);
         await FinishErasing.RunAsync(services, ct);
         var (orphans, all) = await OrphansAsync(services, keys, ct);
-        var areTooMany = orphans.Count > Few && orphans.Count > all / MostOf;
+        var areTooMany = KeyStore.AreTooMany(orphans.Count, all);
         if (!areTooMany)
         {
             await keys.EraseAsync(orphans, ct);

@@ -87,7 +87,7 @@ public static class TestDatabase
         var name = new NpgsqlConnectionStringBuilder(connection).Database!;
         try
         {
-            // Not by force, for which the owner would need the rights of those whom it ends, PostgreSQL's own workers too.
+            // Not by force, for which the owner would need the rights of PostgreSQL's own workers too.
             await ExecuteAsync(Server, $"drop database if exists {name}");
             await ExecuteAsync(KeysServer, $"drop database if exists {KeysName(name)}");
         }
