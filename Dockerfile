@@ -1,5 +1,12 @@
 # The service as an image: `docker run IMAGE VERB …` runs one of the program's verbs.
 # Untried as an image, for want of an engine; deploy/try does its steps one by one without any.
+FROM node:22-bookworm-slim AS assets
+WORKDIR /source
+COPY package.json package-lock.json .npmrc ./
+COPY scripts scripts
+COPY src/Matching src/Matching
+RUN scripts/assets
+
 FROM mcr.microsoft.com/dotnet/sdk:10.0.401-noble AS build
 WORKDIR /source
 
@@ -10,6 +17,7 @@ RUN dotnet restore src/Matching --locked-mode
 
 COPY db db
 COPY src src
+COPY --from=assets /source/src/Matching/wwwroot src/Matching/wwwroot
 RUN dotnet publish src/Matching --no-restore -c Release -o out
 # The executable finds Matching.dll beside it, whatever it is called itself.
 RUN mv out/Matching out/matching && mkdir state

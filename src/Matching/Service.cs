@@ -376,7 +376,7 @@ public static class Service
         v1.MapDeskLink();
         v1.MapRegistration();
 
-        app.MapAssets();
+        app.MapBrowserFiles();
         app.MapActionLinks();
         app.MapStatusPage();
     }

@@ -69,6 +69,7 @@ public static class OtherOrigins
             || services.GetRequiredService<IOptions<OwnAddress>>().Value.IsOrigin(origin)
             // Forms on pages of ours, which send no referrer, say «null»; there other signs are asked for.
             || (origin == "null" && Pages.IsPage(http.Request.Path))
+            || http.GetEndpoint()?.Metadata.GetMetadata<FromElsewhere>() is not null
         )
         {
             if (isOpen)

@@ -10,9 +10,11 @@ using Microsoft.Net.Http.Headers;
 namespace Matching.Web;
 
 /// <summary>
-/// The language of the texts in an answer, by <c>Accept-Language</c>; bokmål where nothing known is asked for.
+/// The language of the texts in an answer, by <c>?lang=</c>, else by <c>Accept-Language</c>; bokmål where nothing known
+/// is asked for.
 /// </summary>
-public sealed record Language(string Tag)
+/// <param name="IsChosen">Whether it was asked for by <c>?lang=</c>: then links on a page keep to it.</param>
+public sealed record Language(string Tag, bool IsChosen = false)
 {
     private const char NoBreak = '\u00a0';
 
@@ -37,14 +39,47 @@ public sealed record Language(string Tag)
     /// <summary>The first of them that every text is there in: what a page says of itself.</summary>
     public string Shown => Tag is "nn" or "en" ? Tag : "nb";
 
+    private CultureInfo Culture =>
+        CultureInfo.GetCultureInfo(
+            Tag switch
+            {
+                "en" => "en-GB",
+                "nn" => "nn-NO",
+                _ => "nb-NO",
+            }
+        );
+
+    /// <summary>The address of a page of ours, in this language where it was chosen.</summary>
+    public string To(string path) => IsChosen ? $"{path}?lang={Tag}" : path;
+
     /// <summary>A day as people read it: 25. november 2026.</summary>
-    public string Write(DateOnly day) =>
-        Tag switch
-        {
-            "en" => day.ToString("d MMMM yyyy", CultureInfo.GetCultureInfo("en-GB")),
-            "nn" => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nn-NO")),
-            _ => day.ToString("d. MMMM yyyy", CultureInfo.GetCultureInfo("nb-NO")),
-        };
+    public string Write(DateOnly day) => day.ToString(Tag == "en" ? "d MMMM yyyy" : "d. MMMM yyyy", Culture);
+
+    /// <summary>A whole number as people read it: 82 000.</summary>
+    public string Write(long number) => number.ToString("N0", Culture);
+
+    /// <summary>A distance, which is never better known than that: ca. 12 km.</summary>
+    public string WriteKm(double km) =>
+        (Tag == "en" ? "about " : "ca. ") + Math.Max(1, Math.Round(km)).ToString("N0", Culture) + NoBreak + "km";
+
+    /// <summary>When something begins: tirsdag 24. november kl. 18.00.</summary>
+    public string WriteMeeting(DateTimeOffset moment)
+    {
+        var there = OsloTime.Of(moment);
+        return there.ToString(Tag == "en" ? "dddd d MMMM" : "dddd d. MMMM", Culture)
+            + (Tag == "en" ? " at " : " kl. ")
+            + Clock(there);
+    }
+
+    /// <summary>A Norwegian telephone number in pairs: 12 34 56 78; any other as it is written.</summary>
+    public static string WritePhone(string number)
+    {
+        var digits = new string([.. number.Where(c => c != ' ' && c != NoBreak)]);
+        var own = digits.StartsWith("+47", StringComparison.Ordinal) ? digits[3..] : digits;
+        return own.Length == 8 && own.All(char.IsAsciiDigit)
+            ? string.Join(NoBreak, own.Chunk(2).Select(pair => new string(pair)))
+            : number;
+    }
 
     /// <summary>A moment as a clock in Oslo shows it: 25. november 2026 kl. 14.05.</summary>
     public string Write(DateTimeOffset moment)
@@ -57,18 +92,18 @@ public sealed record Language(string Tag)
     public string WriteShort(DateTimeOffset moment)
     {
         var there = OsloTime.Of(moment);
-        var day = Tag switch
-        {
-            "en" => there.ToString("d MMM", CultureInfo.GetCultureInfo("en-GB")),
-            "nn" => there.ToString("d. MMM", CultureInfo.GetCultureInfo("nn-NO")),
-            _ => there.ToString("d. MMM", CultureInfo.GetCultureInfo("nb-NO")),
-        };
+        var day = there.ToString(Tag == "en" ? "d MMM" : "d. MMM", Culture);
         return day.Replace(' ', NoBreak) + " " + Clock(there);
     }
 
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
     public static ValueTask<Language> BindAsync(HttpContext context)
     {
+        if (Known.TryGetValue(context.Request.Query["lang"].ToString(), out var chosen))
+        {
+            return ValueTask.FromResult(new Language(chosen, IsChosen: true));
+        }
+
         var wanted = StringWithQualityHeaderValue.TryParseList(
             [.. context.Request.Headers.AcceptLanguage.OfType<string>()],
             out var list

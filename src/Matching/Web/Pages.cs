@@ -1,29 +1,40 @@
 using System;
-using System.IO;
 using System.Linq;
-using System.Net.Mime;
-using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matching.Web;
 
 /// <summary>
-/// Pages for people: HTML made here of Razor components, without a script. What goes wrong on one is told as a page.
+/// Pages for people: HTML made here of Razor components, which work without a script. What goes wrong on one is told as
+/// a page.
 /// </summary>
 public static class Pages
 {
-    /// <summary>What a page may do: show itself in our own style, and send its forms to us.</summary>
+    /// <summary>
+    /// What a page may do: show itself in our own style, run our own scripts, and ask and send its forms to us alone.
+    /// The small pictures in the style (marks of fields and buttons) stand in the style itself.
+    /// </summary>
     public const string ContentPolicy =
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     /// <summary>The field of a form in which people write: what goes wrong must not lose it.</summary>
     public const string TextField = "text";
 
-    private static readonly string[] Roots = ["/links", "/waiting", "/status"];
+    private static readonly string[] Roots =
+    [
+        "/links",
+        "/waiting",
+        "/status",
+        "/register",
+        "/receipt",
+        "/bodies",
+        "/groups",
+        "/about",
+        "/leave",
+        "/embed",
+    ];
 
     /// <summary>To be called last: it takes away what others bring along.</summary>
     public static IServiceCollection AddPages(this IServiceCollection services)
@@ -37,7 +48,7 @@ public static class Pages
 
     /// <summary>Whether people read in a browser what is answered there.</summary>
     public static bool IsPage(PathString path) =>
-        Roots.Any(root => path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase));
+        path == "/" || Roots.Any(root => path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Whether another site sent a form here. Every browser of today says where it stood; one that does not is
@@ -52,42 +63,14 @@ public static class Pages
     public static IApplicationBuilder UseOwnForms(this IApplicationBuilder app) =>
         app.Use(
             (http, next) =>
-                IsPage(http.Request.Path) && !HttpMethods.IsGet(http.Request.Method) && IsFromElsewhere(http.Request)
+                IsPage(http.Request.Path)
+                && !HttpMethods.IsGet(http.Request.Method)
+                && http.GetEndpoint()?.Metadata.GetMetadata<FromElsewhere>() is null
+                && IsFromElsewhere(http.Request)
                     ? Problems.Forbidden.Because().ExecuteAsync(http)
                     : next(http)
         );
-
-    /// <summary>What pages are made with: the style of all, and the worker that solves challenges.</summary>
-    public static void MapAssets(this IEndpointRouteBuilder routes)
-    {
-        foreach (
-            var (name, type) in new[]
-            {
-                ("pages.css", MediaTypeNames.Text.Css),
-                ("proof.js", MediaTypeNames.Text.JavaScript),
-            }
-        )
-        {
-            var asset = Read(name);
-            routes
-                .MapGet(
-                    $"/assets/{name}",
-                    FileContentHttpResult (HttpContext http) =>
-                    {
-                        http.Response.Headers.CacheControl = "public, max-age=3600";
-                        return TypedResults.Bytes(asset, type + "; charset=utf-8");
-                    }
-                )
-                .ExcludeFromDescription()
-                .AllowAnonymous();
-        }
-    }
-
-    private static byte[] Read(string asset)
-    {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"assets/{asset}")!;
-        using var bytes = new MemoryStream();
-        stream.CopyTo(bytes);
-        return bytes.ToArray();
-    }
 }
+
+/// <summary>Marks a page's form that any site may send people to: it does nothing but fill in another form.</summary>
+public sealed record FromElsewhere;

@@ -33,7 +33,11 @@ public static class SecurityHeaders
                     headers["Referrer-Policy"] = "no-referrer";
                     headers["Permissions-Policy"] = NothingOfTheDevice;
                     headers["Cross-Origin-Opener-Policy"] = "same-origin";
-                    headers["Cross-Origin-Resource-Policy"] = "same-origin";
+                    if (headers["Cross-Origin-Resource-Policy"].Count == 0)
+                    {
+                        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+                    }
+
                     // TLS ends before the service, so that a call never looks secure from here.
                     if (own.Value.IsSecure)
                     {

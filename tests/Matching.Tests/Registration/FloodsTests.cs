@@ -11,6 +11,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Matching.Tests.Support;
+using Matching.Web;
 using Npgsql;
 using Xunit;
 
@@ -172,7 +173,7 @@ public sealed class FloodsTests(FloodsTests.Host host) : IClassFixture<FloodsTes
         var script = Path.Combine(folder.Path, "proof.mjs");
         await File.WriteAllTextAsync(
             script,
-            await host.Anyone.GetStringAsync("/assets/proof.js", TestContext.Current.CancellationToken),
+            await host.Anyone.GetStringAsync(BrowserFiles.Address("proof.js"), TestContext.Current.CancellationToken),
             TestContext.Current.CancellationToken
         );
         using var node = Process.Start(

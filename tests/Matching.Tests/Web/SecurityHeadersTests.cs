@@ -35,7 +35,7 @@ public sealed class SecurityHeadersTests(SecurityHeadersTests.Host host) : IClas
             { "GET", "/v1/topics#again", 304 },
             { "POST", "/v1/interests#good", 201 },
             { "GET", "/health/live", 200 },
-            { "GET", "/assets/pages.css", 200 },
+            { "GET", BrowserFiles.Address("pages.css"), 200 },
             { "GET", "/swagger/index.html", 200 },
             { "GET", "/swagger/v1/swagger.json", 200 },
             { "GET", "/v1/topics?no=1", 400 },

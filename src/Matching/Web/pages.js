@@ -1,0 +1,1 @@
+// What pages do more of where scripts run.
