@@ -103,6 +103,7 @@ internal sealed class MatrixCalls(TestHost host, TwoBodies bodies, MatrixCallers
                     "{offerId}" => await bodies.IdAsync("offers", of),
                     "{deliveryId}" => await bodies.IdAsync("deliveries", of),
                     "{token}" => await bodies.IdAsync("links", of),
+                    "{file}" => BrowserFiles.Address("pages.css")["/assets/".Length..],
                     "{quarter}" => "2025-3",
                     "{year}" => "2025",
                     _ => "made-up",
