@@ -9,6 +9,7 @@ using System.Threading.Tasks;
 using Matching.Database;
 using Matching.Sealing;
 using Matching.Tests.Support;
+using Matching.Web;
 
 namespace Matching.Tests.Access;
 
