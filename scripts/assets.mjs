@@ -12,7 +12,7 @@ const target = join(source, 'wwwroot');
 // By the name that the program knows it by.
 const entries = {
   'pages.css': 'Web/pages.css',
-  'pages.js': 'Web/pages.js',
+  'pages.js': 'Seeking/pages.js',
   'proof.js': 'Web/proof.js',
 };
 const stable = { 'embed/v1.js': 'Embedding/widget.js' };

@@ -26,6 +26,7 @@ using Matching.Places;
 using Matching.Proposals;
 using Matching.Registration;
 using Matching.Sealing;
+using Matching.Seeking;
 using Matching.Sites;
 using Matching.Starters;
 using Matching.Statistics;
@@ -125,6 +126,7 @@ public static class Service
         app.UseAuthorization();
         app.Use(Scopes.RefuseAsync);
         app.Use(QueryParameters.RefuseUnknownAsync);
+        app.UseSameForAll();
         app.UseBodyLimit();
         app.UseDepthLimit();
         Map(app);
@@ -253,7 +255,7 @@ public static class Service
         services.AddSingleton<Acquaintances>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<Admission>();
-        services.AddSingleton<EntityTags>();
+        services.AddSingleton<EntityTags>().AddSameForAll();
         services.AddOptions<JobOptions>().BindConfiguration("Jobs").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<JobWorker>();
         services.AddSingleton(
@@ -355,7 +357,12 @@ public static class Service
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReadinessAsync })
             .AllowAnonymous();
 
-        var v1 = app.MapGroup("/v1").WithEntityTags().InOneTransaction().WithStrictQuery().OpenReadingToSites();
+        var v1 = app.MapGroup("/v1")
+            .WithEntityTags()
+            .InOneTransaction()
+            .WithStrictQuery()
+            .OpenReadingToSites()
+            .CompressReading();
         v1.MapPlaces();
         v1.MapTopics();
         v1.MapKeys();
@@ -377,6 +384,7 @@ public static class Service
         v1.MapRegistration();
 
         app.MapBrowserFiles();
+        app.MapSeeking();
         app.MapActionLinks();
         app.MapStatusPage();
     }

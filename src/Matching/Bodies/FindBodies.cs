@@ -25,6 +25,7 @@ public static class FindBodies
         routes
             .MapGet("/bodies", ExecuteAsync)
             .WithName("FindBodies")
+            .IsSameForAll()
             .WithSummary("Contact points, LINK centres, district offices and the national office, by name")
             .Validates<Request, Validator>()
             .Refuses([Problems.CursorInvalid, .. ResolvePlace.Refusals])

@@ -18,6 +18,7 @@ public static class ReadBody
         routes
             .MapGet("/bodies/{id:guid}", ExecuteAsync)
             .WithName("ReadBody")
+            .IsSameForAll()
             .WithSummary("One body")
             .Refuses(Problems.NotFound)
             .AllowAnonymous();

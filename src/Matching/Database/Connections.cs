@@ -38,6 +38,7 @@ public sealed class Connections
         }
 
         (Source, _hosts) = Build(hasty);
+        (Lasting, _) = Build(new NpgsqlConnectionStringBuilder(hasty.ConnectionString) { Pooling = false });
         Most = hasty.MaxPoolSize;
         IsReadOnlyByWish = options.ReadOnly;
 
@@ -53,6 +54,9 @@ public sealed class Connections
     /// What answers calls and does jobs, as a role that owns nothing: pooled, and bounded in all that it waits for.
     /// </summary>
     public NpgsqlDataSource Source { get; }
+
+    /// <summary>The same role on connections of their own: for whoever listens, and so leaves session state.</summary>
+    public NpgsqlDataSource Lasting { get; }
 
     /// <summary>
     /// For migrations, imports of registers and backups, as the owner of the tables: nothing is bounded, nothing

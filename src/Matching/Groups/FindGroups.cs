@@ -28,7 +28,7 @@ public static class FindGroups
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Declare(routes.MapGet("/groups", ExecuteAsync).WithName("FindGroups"));
+        Declare(routes.MapGet("/groups", ExecuteAsync).WithName("FindGroups").IsSameForAll());
         Declare(routes.MapPost("/groups/search", SearchAsync).WithName("SearchGroups"))
             .WithMetadata(new SearchRoute())
             .Example("""{ "topic": ["grief"], "place": "municipality:3301", "radiusKm": 60, "limit": 10 }""");

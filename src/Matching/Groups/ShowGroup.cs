@@ -22,6 +22,7 @@ public static class ShowGroup
         routes
             .MapGet("/groups/{id:guid}", ExecuteAsync)
             .WithName("ShowGroup")
+            .IsSameForAll()
             .WithSummary("One group")
             .Refuses(Problems.NotFound)
             .AllowAnonymous();

@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Matching.Database;
+using Matching.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -24,6 +25,7 @@ public static class Consents
         routes
             .MapGet("/consents/current", Execute)
             .WithName("ReadConsent")
+            .IsSameForAll()
             .WithSummary("The text agreed to, per language, and its version")
             .AllowAnonymous();
 
@@ -32,6 +34,10 @@ public static class Consents
 
     /// <summary>Whether a registration may name this version.</summary>
     public static bool IsAccepted(string version) => Known.Accepted.Contains(version);
+
+    /// <summary>The current text in a language; what is not there in it is read in the next one.</summary>
+    public static string Text(Language language) =>
+        Known.Texts[Known.Current] is var texts ? texts[language.Fallback.First(texts.ContainsKey)] : "";
 
     /// <param name="Version">What a registration sends as <c>consent</c>.</param>
     /// <param name="Texts">The text by language.</param>

@@ -18,6 +18,7 @@ public static class HelpLines
         routes
             .MapGet("/help-lines", Execute)
             .WithName("ReadHelpLines")
+            .IsSameForAll()
             .WithSummary("Help lines, to be shown before every form")
             .AllowAnonymous();
 

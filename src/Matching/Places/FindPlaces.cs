@@ -41,6 +41,7 @@ public static class FindPlaces
     public sealed record Response(IReadOnlyList<PlaceItem> Items, string? NextCursor);
 
     /// <param name="Place">The code by which other calls take it.</param>
+    /// <param name="Label">Its name with what kind of place it is and where it lies, to choose it by.</param>
     /// <param name="Municipality">Number of its municipality; null for a county, and where it is not known.</param>
     /// <param name="Adults">How many of 18 and over it is known to have at least; null until known.</param>
     /// <param name="Historical">Whether a newer register no longer has it; such places come last.</param>
@@ -48,6 +49,7 @@ public static class FindPlaces
         string Place,
         PlaceKind Kind,
         string Name,
+        string Label,
         string? Municipality,
         string? County,
         double? Longitude,
@@ -59,6 +61,7 @@ public static class FindPlaces
     public static async Task<Results<Ok<Response>, ProblemHttpResult>> ExecuteAsync(
         [AsParameters] Request request,
         MatchingDb db,
+        Language language,
         CancellationToken ct
     )
     {
@@ -81,20 +84,23 @@ public static class FindPlaces
             .Places.AsNoTracking()
             .Where(place => codes.Contains(place.Code))
             .ToDictionaryAsync(place => place.Code, ct);
-        return TypedResults.Ok(new Response([.. codes.Select(code => Item(places[code]))], next));
+        var labels = await PlaceLabels.OfAsync(db, places.Values, language, ct);
+        return TypedResults.Ok(new Response([.. codes.Select(code => Item(places[code], labels[code]))], next));
     }
 
     private static Task<Results<Ok<Response>, ProblemHttpResult>> SearchAsync(
         Request request,
         MatchingDb db,
+        Language language,
         CancellationToken ct
-    ) => ExecuteAsync(request, db, ct);
+    ) => ExecuteAsync(request, db, language, ct);
 
-    private static PlaceItem Item(Place place) =>
+    private static PlaceItem Item(Place place, string label) =>
         new(
             place.Code,
             place.Kind,
             place.Name,
+            label,
             place.Municipality,
             place.County,
             place.Longitude,

@@ -22,6 +22,9 @@ public static class PlacesModule
                     PartitionRules.File,
                     (connection, _, ct) => SettleAreas.RunAsync(connection, PartitionRules.Current, ct)
                 )
+            )
+            .AddSingleton(
+                new Seed(SettleOutlines.File, (connection, _, ct) => SettleOutlines.RunAsync(connection, ct))
             );
 
     public static void MapPlaces(this IEndpointRouteBuilder routes)

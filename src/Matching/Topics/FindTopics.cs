@@ -21,7 +21,7 @@ public static class FindTopics
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Declare(routes.MapGet("/topics", ExecuteAsync).WithName("FindTopics"));
+        Declare(routes.MapGet("/topics", ExecuteAsync).WithName("FindTopics").IsSameForAll());
         Declare(routes.MapPost("/topics/search", SearchAsync).WithName("SearchTopics"))
             .WithMetadata(new SearchRoute())
             .Example("""{ "q": "sorggruppe", "lang": "nb" }""");

@@ -160,25 +160,30 @@ public static class Idempotency
             .SingleOrDefaultAsync(ct);
 
     private sealed record Kept(byte[] RequestHash, int Status, byte[] Answer);
+}
 
-    /// <param name="kept">The address of what was made, a line break, and the JSON.</param>
-    private sealed class FirstAnswerAgain(int status, byte[] kept) : IResult, IStatusCodeHttpResult
+/// <summary>The first answer to what was sent before.</summary>
+/// <param name="kept">The address of what was made, a line break, and the JSON.</param>
+internal sealed class FirstAnswerAgain(int status, byte[] kept) : IResult, IStatusCodeHttpResult
+{
+    public int? StatusCode => status;
+
+    private int End => Array.IndexOf(kept, (byte)'\n');
+
+    /// <summary>What was answered.</summary>
+    public T? Read<T>(JsonSerializerOptions json) => JsonSerializer.Deserialize<T>(kept.AsSpan(End + 1), json);
+
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        public int? StatusCode => status;
-
-        public Task ExecuteAsync(HttpContext httpContext)
+        httpContext.Response.StatusCode = status;
+        httpContext.Response.ContentType = MediaTypeNames.Application.Json + "; charset=utf-8";
+        httpContext.Response.Headers["Idempotent-Replayed"] = "true";
+        if (End > 0)
         {
-            httpContext.Response.StatusCode = status;
-            httpContext.Response.ContentType = MediaTypeNames.Application.Json + "; charset=utf-8";
-            httpContext.Response.Headers["Idempotent-Replayed"] = "true";
-            var end = Array.IndexOf(kept, (byte)'\n');
-            if (end > 0)
-            {
-                httpContext.Response.Headers.Location = Encoding.UTF8.GetString(kept, 0, end);
-            }
-
-            return httpContext.Response.Body.WriteAsync(kept.AsMemory(end + 1), httpContext.RequestAborted).AsTask();
+            httpContext.Response.Headers.Location = Encoding.UTF8.GetString(kept, 0, End);
         }
+
+        return httpContext.Response.Body.WriteAsync(kept.AsMemory(End + 1), httpContext.RequestAborted).AsTask();
     }
 }
 

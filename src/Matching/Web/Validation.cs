@@ -96,7 +96,8 @@ public static class Validation
         return true;
     }
 
-    private static Dictionary<string, string[]> ByField(
+    /// <summary>What is wrong, by the name of the field as JSON has it.</summary>
+    internal static Dictionary<string, string[]> ByField(
         IEnumerable<FluentValidation.Results.ValidationFailure> failures
     ) =>
         failures

@@ -57,6 +57,21 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
+    /// <summary>A browser of its own that keeps its profile in a folder, as people's do.</summary>
+    public Task<IBrowserContext> WithProfileAsync(string folder, Look look) =>
+        _playwright!.Chromium.LaunchPersistentContextAsync(
+            folder,
+            new()
+            {
+                ExecutablePath = Chromium,
+                Headless = true,
+                Args = Quiet,
+                Timeout = PatienceMs,
+                JavaScriptEnabled = look.JavaScript,
+                Locale = look.Locale,
+            }
+        );
+
     /// <summary>A fresh profile with an empty page.</summary>
     /// <param name="look">Who looks.</param>
     /// <param name="origins">The only ones that may be asked.</param>

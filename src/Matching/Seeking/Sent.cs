@@ -1,0 +1,61 @@
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Http;
+
+namespace Matching.Seeking;
+
+/// <summary>The fields that a page's form was sent with; none of anything else.</summary>
+public sealed record Sent(IFormCollection Fields)
+{
+    /// <summary>A field as it was written, without what surrounds it; null where nothing was.</summary>
+    public string? One(string name) => Fields[name].ToString().Trim() is { Length: > 0 } text ? text : null;
+
+    /// <summary>A text of several lines: browsers send two characters for a line break, and count one.</summary>
+    public string? Lines(string name) => One(name)?.ReplaceLineEndings("\n");
+
+    /// <summary>What was chosen of several.</summary>
+    public string[] All(string name) => [.. Fields[name].OfType<string>().Where(value => value.Length > 0)];
+
+    /// <summary>A field with suggestions.</summary>
+    public Asked Asked(string name) => new(One(name), One(Seeking.Asked.CodeField(name)));
+
+    /// <summary>Read by minimal APIs for a handler's parameter.</summary>
+    /// <exception cref="BadHttpRequestException">It is no form as browsers send it.</exception>
+    public static async ValueTask<Sent> BindAsync(HttpContext http)
+    {
+        if (!http.Request.HasFormContentType)
+        {
+            return new(FormCollection.Empty);
+        }
+
+        try
+        {
+            return new(await http.Request.ReadFormAsync(http.RequestAborted));
+        }
+        catch (InvalidDataException notAForm)
+        {
+            throw new BadHttpRequestException("The form cannot be read.", notAForm);
+        }
+    }
+}
+
+/// <summary>
+/// A field with suggestions: what was written, and the code of the suggestion that was chosen, with the words for which
+/// it stands. Who wrote on meant something else.
+/// </summary>
+/// <param name="Chosen"><c>CODE|WORDS</c>.</param>
+public sealed record Asked(string? Text, string? Chosen = null)
+{
+    private const char Between = '|';
+
+    /// <summary>The code that was chosen, as long as the words stand there.</summary>
+    public string? Code =>
+        Chosen?.Split(Between, 2) is [var code, var words] && words == Text && code.Length > 0 ? code : null;
+
+    /// <summary>A choice that was understood.</summary>
+    public static Asked For(string code, string words) => new(words, $"{code}{Between}{words}");
+
+    /// <summary>The name of the hidden field beside a field.</summary>
+    public static string CodeField(string name) => name + "-code";
+}

@@ -1,0 +1,146 @@
+// Forms that are sent without leaving the page: the answer is the same page as without scripts, put in place of this
+// one. Nothing of it gets into the browser's history, its cache or its storage.
+const busy = new WeakSet();
+let isKept = true;
+let at = location.pathname;
+
+const solve = async (address) => {
+  const answer = await fetch(address, { cache: 'no-store' });
+  if (answer.status !== 200) {
+    return null;
+  }
+
+  const challenge = await answer.json();
+  const worker = new Worker(document.body.dataset.proof, { type: 'module' });
+  try {
+    return await new Promise((resolve, reject) => {
+      worker.onmessage = ({ data }) => resolve(data);
+      worker.onerror = reject;
+      worker.postMessage(challenge);
+    });
+  } finally {
+    worker.terminate();
+  }
+};
+
+const focusOn = (hash, before) => {
+  const aim =
+    document.querySelector('.ds-error-summary') ??
+    (hash ? document.getElementById(hash.slice(1)) : null) ??
+    document.querySelector('[data-focus]') ??
+    document.querySelector('h1');
+  if (!aim) {
+    return;
+  }
+
+  aim.tabIndex = -1;
+  aim.focus({ preventScroll: Boolean(hash) });
+  if (hash) {
+    scrollTo(before);
+  }
+};
+
+const put = (html, begin) => {
+  const page = new DOMParser().parseFromString(html, 'text/html');
+  for (const part of ['.languages', 'main']) {
+    const [here, there] = [document.querySelector(part), page.querySelector(part)];
+    if (here && there) {
+      here.replaceWith(document.adoptNode(there));
+    }
+  }
+
+  document.title = page.title;
+  document.documentElement.lang = page.documentElement.lang;
+  isKept = !document.querySelector('[data-code-shown]');
+  begin(document.querySelector('main'));
+};
+
+const send = async (form, button, begin) => {
+  const address = new URL(button?.getAttribute('formaction') ?? form.getAttribute('action'), location.href);
+  const fields = new FormData(form, button);
+  const going = fields.get('go') !== 'back';
+  const main = document.querySelector('main');
+  main.setAttribute('aria-busy', 'true');
+  main.classList.add('busy');
+  try {
+    if (form.dataset.solve && going) {
+      // Without one it is registered all the same.
+      const proof = await solve(form.dataset.solve).catch(() => null);
+      if (proof) {
+        fields.set('proof', proof);
+      }
+    }
+
+    const before = { left: scrollX, top: scrollY };
+    const answer = await fetch(address, {
+      method: 'POST',
+      body: new URLSearchParams(fields),
+      cache: 'no-store',
+      credentials: 'same-origin',
+    });
+    if (!answer.headers.get('Content-Type')?.startsWith('text/html')) {
+      throw new TypeError('no page');
+    }
+
+    const step = Number(form.dataset.step ?? 0);
+    put(await answer.text(), begin);
+    const next = Number(document.querySelector('form[data-step]')?.dataset.step ?? 0);
+    if (form.dataset.at) {
+      history.pushState(null, '', form.dataset.at);
+      at = location.pathname;
+    } else if (going && step > 0 && next > step) {
+      // The browser's own way back leads to the page of the form before, and not away from all that was filled in.
+      history.pushState({ step: next }, '');
+    }
+
+    focusOn(address.hash, before);
+  } finally {
+    main.removeAttribute('aria-busy');
+    main.classList.remove('busy');
+  }
+};
+
+export const sendInPlace = (begin) => {
+  document.addEventListener('submit', (event) => {
+    const form = event.target;
+    if (!form.matches('[data-in-place]') || event.defaultPrevented || form.dataset.plainly) {
+      return;
+    }
+
+    event.preventDefault();
+    if (busy.has(form)) {
+      return;
+    }
+
+    busy.add(form);
+    send(form, event.submitter, begin)
+      .catch(() => {
+        // As without scripts: then the browser says what is wrong.
+        form.dataset.plainly = 'yes';
+        isKept = true;
+        form.requestSubmit(event.submitter);
+      })
+      .finally(() => busy.delete(form));
+  });
+
+  addEventListener('popstate', () => {
+    if (location.pathname !== at) {
+      location.reload();
+      return;
+    }
+
+    document.querySelector('form[data-step] button[value="back"]')?.click();
+  });
+
+  addEventListener('beforeunload', (event) => {
+    if (!isKept) {
+      event.preventDefault();
+    }
+  });
+
+  document.addEventListener('change', ({ target }) => {
+    if (target.name === 'saved') {
+      isKept = target.checked;
+    }
+  });
+};

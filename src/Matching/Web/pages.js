@@ -1,1 +1,0 @@
-// What pages do more of where scripts run.
