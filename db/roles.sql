@@ -9,7 +9,7 @@ declare
     -- Written by migrations, seeds and registers alone.
     v_read constant text[] := array[
         'applied_scripts', 'places', 'place_names', 'municipality_successors', 'municipality_boundaries',
-        'area_parts', 'municipality_areas',
+        'area_parts', 'municipality_areas', 'map_outlines',
         'prevalence_classes', 'topics', 'topic_names', 'topic_terms', 'starter_reasons'];
     -- Added to and never changed.
     v_kept constant text[] := array['publications'];

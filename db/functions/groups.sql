@@ -24,7 +24,8 @@ create or replace trigger list_group
     for each row execute function list_group();
 
 -- The nearest groups that have a place, exactly: in order of their geodesic distance from a point, then of their id, and
--- after a distance and id where a page ended. Empty filters let everything through; no radius has no cap.
+-- after a distance and id where a page ended. Empty filters let everything through; without a limit, or without a radius,
+-- nothing is cut off.
 --
 -- The index knows the plane (UTM 33), which shrinks and stretches: so any p_limit groups that are near in the plane only
 -- give a distance D within which the p_limit nearest must lie, and those are looked for within 1.03 D in the plane. 1.03
@@ -71,28 +72,30 @@ begin
         return;
     end if;
 
-    select count(*), max(nearest.km) into found_count, found_km
-    from (
-        select distinct near.group_id, near.km
-        from unnest(topics) as asked (topic)
-        cross join lateral (
-            select l.group_id, st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000 as km
-            from group_listings l
-            where l.topic = asked.topic and l.state in ('open', 'forming') and l.state = any (p_states)
-              and (cardinality(p_forms) = 0 or l.form = any (p_forms))
-              and (cardinality(p_weekdays) = 0 or l.weekday = any (p_weekdays))
-              and (cardinality(p_languages) = 0 or l.languages && p_languages)
-              and l.point && st_expand(p, farthest * 1000 * stretch)
-              and (l.point <-> p) >= after_km * shrink
-              and (p_after_km is null
-                   or (st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000, l.group_id)
-                      > (after_km, after_id))
-            order by l.point <-> p
-            limit p_limit) near
-        order by near.km
-        limit p_limit) nearest;
-    if found_count = p_limit then
-        farthest := least(found_km, farthest);
+    if p_limit is not null then
+        select count(*), max(nearest.km) into found_count, found_km
+        from (
+            select distinct near.group_id, near.km
+            from unnest(topics) as asked (topic)
+            cross join lateral (
+                select l.group_id, st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000 as km
+                from group_listings l
+                where l.topic = asked.topic and l.state in ('open', 'forming') and l.state = any (p_states)
+                  and (cardinality(p_forms) = 0 or l.form = any (p_forms))
+                  and (cardinality(p_weekdays) = 0 or l.weekday = any (p_weekdays))
+                  and (cardinality(p_languages) = 0 or l.languages && p_languages)
+                  and l.point && st_expand(p, farthest * 1000 * stretch)
+                  and (l.point <-> p) >= after_km * shrink
+                  and (p_after_km is null
+                       or (st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000, l.group_id)
+                          > (after_km, after_id))
+                order by l.point <-> p
+                limit p_limit) near
+            order by near.km
+            limit p_limit) nearest;
+        if found_count = p_limit then
+            farthest := least(found_km, farthest);
+        end if;
     end if;
 
     -- The fence (offset 0) lets the index be asked topic by topic and each distance be measured once.

@@ -157,7 +157,7 @@ public sealed class MatchingDb : DbContext
     internal IQueryable<NearGroup> NearestGroups(
         double longitude,
         double latitude,
-        int limit,
+        int? limit,
         double? radiusKm,
         double? afterKm,
         Guid? afterId,

@@ -28,6 +28,7 @@ public static class GroupsModule
     public static void MapGroups(this IEndpointRouteBuilder routes)
     {
         FindGroups.Map(routes);
+        DrawMap.Map(routes);
         ShowGroup.Map(routes);
         CreateGroup.Map(routes);
         ChangeGroup.Map(routes);

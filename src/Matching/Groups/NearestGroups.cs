@@ -23,13 +23,14 @@ public static class NearestGroups
 {
     /// <summary>The nearest of those that fit; whoever joins them to more must order them again, by the same.</summary>
     /// <param name="filter">With a form that has a place.</param>
+    /// <param name="limit">How many at most; null: all.</param>
     /// <param name="radiusKm">No farther than this.</param>
     /// <param name="after">Where the page before ended.</param>
     public static IQueryable<NearGroup> Of(
         MatchingDb db,
         Coordinates from,
         GroupFilter filter,
-        int limit,
+        int? limit,
         double? radiusKm,
         NearGroup? after
     )

@@ -79,6 +79,11 @@ public static class ImportPlaces
         progress("Writing what changed…");
         var changes = await MergePlaces.WriteAsync(connection, ct);
         await SettleAreas.RunAsync(connection, PartitionRules.Current, ct);
+        if (changes.Counts.Any(row => row is { Kind: "boundary", Change: not "unchanged" }))
+        {
+            await SettleOutlines.RunAsync(connection, ct);
+        }
+
         var followed = await follow(connection, changes.Moved, ct);
         if (!rules.DryRun)
         {

@@ -17,6 +17,7 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
         "applied_scripts",
         "area_parts",
         "audit",
+        "map_outlines",
         "municipality_ancestors",
         "municipality_areas",
         "municipality_boundaries",
