@@ -864,28 +864,30 @@ begin
         return;
     end if;
 
-    select count(*), max(nearest.km) into found_count, found_km
-    from (
-        select distinct near.group_id, near.km
-        from unnest(topics) as asked (topic)
-        cross join lateral (
-            select l.group_id, st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000 as km
-            from group_listings l
-            where l.topic = asked.topic and l.state in ('open', 'forming') and l.state = any (p_states)
-              and (cardinality(p_forms) = 0 or l.form = any (p_forms))
-              and (cardinality(p_weekdays) = 0 or l.weekday = any (p_weekdays))
-              and (cardinality(p_languages) = 0 or l.languages && p_languages)
-              and l.point && st_expand(p, farthest * 1000 * stretch)
-              and (l.point <-> p) >= after_km * shrink
-              and (p_after_km is null
-                   or (st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000, l.group_id)
-                      > (after_km, after_id))
-            order by l.point <-> p
-            limit p_limit) near
-        order by near.km
-        limit p_limit) nearest;
-    if found_count = p_limit then
-        farthest := least(found_km, farthest);
+    if p_limit is not null then
+        select count(*), max(nearest.km) into found_count, found_km
+        from (
+            select distinct near.group_id, near.km
+            from unnest(topics) as asked (topic)
+            cross join lateral (
+                select l.group_id, st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000 as km
+                from group_listings l
+                where l.topic = asked.topic and l.state in ('open', 'forming') and l.state = any (p_states)
+                  and (cardinality(p_forms) = 0 or l.form = any (p_forms))
+                  and (cardinality(p_weekdays) = 0 or l.weekday = any (p_weekdays))
+                  and (cardinality(p_languages) = 0 or l.languages && p_languages)
+                  and l.point && st_expand(p, farthest * 1000 * stretch)
+                  and (l.point <-> p) >= after_km * shrink
+                  and (p_after_km is null
+                       or (st_distance(st_makepoint(l.longitude, l.latitude)::geography, here) / 1000, l.group_id)
+                          > (after_km, after_id))
+                order by l.point <-> p
+                limit p_limit) near
+            order by near.km
+            limit p_limit) nearest;
+        if found_count = p_limit then
+            farthest := least(found_km, farthest);
+        end if;
     end if;
 
     -- The fence (offset 0) lets the index be asked topic by topic and each distance be measured once.
@@ -1901,6 +1903,17 @@ COMMENT ON COLUMN public.link_sessions.address IS 'the address that its link was
 
 COMMENT ON COLUMN public.link_sessions.key IS 'the key that asked for its link';
 
+CREATE TABLE public.map_outlines (
+    zoom smallint NOT NULL,
+    kind text NOT NULL,
+    number integer NOT NULL,
+    shape public.geometry(Geometry,25833) NOT NULL,
+    CONSTRAINT map_outlines_kind CHECK ((kind = ANY (ARRAY['land'::text, 'border'::text])))
+);
+ALTER TABLE ONLY public.map_outlines ALTER COLUMN shape SET STORAGE EXTERNAL;
+
+COMMENT ON COLUMN public.map_outlines.number IS 'one of each polygon or line, the largest first; so that a map is written the same way each time';
+
 CREATE TABLE public.matches (
     interest uuid NOT NULL,
     group_id uuid NOT NULL,
@@ -2474,6 +2487,9 @@ ALTER TABLE ONLY public.link_sessions
 ALTER TABLE ONLY public.link_sessions
     ADD CONSTRAINT link_sessions_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.map_outlines
+    ADD CONSTRAINT map_outlines_pkey PRIMARY KEY (zoom, kind, number);
+
 ALTER TABLE ONLY public.matches
     ADD CONSTRAINT matches_pkey PRIMARY KEY (interest, group_id);
 
@@ -2662,6 +2678,8 @@ CREATE INDEX jobs_due ON public.jobs USING btree (run_at) WHERE (state = 'waitin
 CREATE INDEX jobs_leased ON public.jobs USING btree (kind, subject) WHERE ((state = 'waiting'::text) AND (lease IS NOT NULL));
 
 CREATE UNIQUE INDEX jobs_waiting_once ON public.jobs USING btree (kind, COALESCE(subject, '00000000-0000-0000-0000-000000000000'::uuid)) WHERE ((state = 'waiting'::text) AND (lease IS NULL));
+
+CREATE INDEX map_outlines_shape ON public.map_outlines USING gist (zoom, shape);
 
 CREATE INDEX matches_group ON public.matches USING btree (group_id);
 

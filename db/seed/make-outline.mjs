@@ -13,7 +13,7 @@ const PACKAGES = ['world-atlas@2.0.2', 'topojson-client@3.1.0', 'topojson-simpli
 
 const NORWAY = '578'
 
-// On the side of the northern hemisphere that Coordinates takes for Norway: Bouvet Island has no groups.
+// As far south as Coordinates takes for Norway: nobody meets on Bouvet Island.
 const SOUTHERNMOST = 57
 
 // A corner that makes less difference than this is left out, and an island that is smaller. Few people look at the far

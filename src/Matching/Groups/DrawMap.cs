@@ -29,7 +29,7 @@ public static class DrawMap
     public static void Map(IEndpointRouteBuilder routes)
     {
         Declare(routes.MapGet("/groups/map", ExecuteAsync).WithName("DrawMap").IsSameForAll());
-        Declare(routes.MapPost("/groups/map/search", SearchAsync).WithName("DrawMapBySearch"))
+        Declare(routes.MapPost("/groups/map/search", SearchAsync).WithName("SearchMap"))
             .WithMetadata(new SearchRoute())
             .Example("""{ "topic": ["grief"], "place": "municipality:3301", "radiusKm": 30 }""");
     }

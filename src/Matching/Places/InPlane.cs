@@ -4,7 +4,7 @@ namespace Matching.Places;
 
 /// <summary>
 /// A point of the plane that maps of Norway are drawn in, EPSG:25833 (ETRS89 / UTM zone 33N), in metres. By Krüger's
-/// series to the fourth order, which PROJ uses too: within a millimetre wherever <see cref="Coordinates"/> are.
+/// series to the fourth order: no millimetre from where PostGIS has it, wherever <see cref="Coordinates"/> are.
 /// </summary>
 public readonly record struct InPlane(double Easting, double Northing)
 {

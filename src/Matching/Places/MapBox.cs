@@ -10,7 +10,8 @@ namespace Matching.Places;
 /// <param name="Width">Metres.</param>
 public sealed record MapBox(int Zoom, double Left, double Top, double Width)
 {
-    /// <summary>Shows Svalbard and Jan Mayen too; the next one the mainland, and each after that half as much.</summary>
+    /// <summary>Shows Svalbard and Jan Mayen too; the next one the mainland, and each after that half as
+    /// much.</summary>
     public const int Farthest = 0;
 
     /// <summary>Some forty kilometres.</summary>

@@ -8,7 +8,8 @@ namespace Matching.Places;
 /// <summary>
 /// What is drawn below the markers of a map, as the path data of SVG, in whole metres from the upper left corner.
 /// </summary>
-/// <param name="Land">Closed shapes; a little is drawn beyond the box, so that no edge of it looks like a coast.</param>
+/// <param name="Land">Closed shapes; a little is drawn beyond the box, so that no edge of it looks like a
+/// coast.</param>
 /// <param name="Borders">Lines between municipalities, or between counties farther out; empty before boundaries are
 /// imported.</param>
 public sealed record Outlines(string Land, string Borders)

@@ -8,8 +8,8 @@ namespace Matching.Places;
 /// Norway as people name it: counties, municipalities, towns and postal codes in one hierarchy, each with the point
 /// that stands for it; and the areas, large enough to hide in, that can be kept of where somebody wants to meet.
 /// Promises that every name in use is found however it is spelt, that what is not known (the municipality of a postal
-/// code, the adults of a municipality) is told as not known, never guessed, and that areas are fixed by what is public.
-/// It refuses to know who asked.
+/// code, the adults of a municipality) is told as not known, never guessed, that areas are fixed by what is public, and
+/// that a map is drawn of nothing but what is known here. It refuses to know who asked.
 /// </summary>
 public static class PlacesModule
 {

@@ -74,6 +74,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
         "groups",
         "jobs",
         "link_sessions",
+        "map_outlines",
         "municipality_areas",
         "municipality_boundaries",
         "municipality_successors",

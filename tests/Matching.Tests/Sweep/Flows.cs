@@ -64,6 +64,8 @@ internal sealed class Flows(SweepWorld world)
                 "/v1/places?q=F%C3%A6rder",
                 $"/v1/groups?topic={SweepWorld.Topic}&place={SweepWorld.Place}",
                 "/v1/groups?near=10.40,59.22",
+                $"/v1/groups/map?topic={SweepWorld.Topic}&place={SweepWorld.Place}",
+                "/v1/groups/map?near=10.40,59.22&zoom=6",
                 $"/v1/responsible?place={SweepWorld.Place}&topic={SweepWorld.Topic}",
                 "/v1/bodies?kind=district-office",
                 "/v1/consents/current",
@@ -77,6 +79,7 @@ internal sealed class Flows(SweepWorld world)
 
         var place = new { place = SweepWorld.Place, topic = new[] { SweepWorld.Topic } };
         await _anyone.PostJsonAsync("/v1/groups/search", place, HttpStatusCode.OK);
+        await _anyone.PostJsonAsync("/v1/groups/map/search", place, HttpStatusCode.OK);
         await _anyone.PostJsonAsync("/v1/responsible/search", place, HttpStatusCode.OK);
         await _anyone.PostJsonAsync("/v1/places/search", new { q = query }, HttpStatusCode.OK);
         await _anyone.PostJsonAsync("/v1/topics/search", new { q = query }, HttpStatusCode.OK);

@@ -41,6 +41,17 @@ public sealed class SearchFormsTests(TestHost host) : IClassFixture<TestHost>
             ("state", true, ["open", "forming", "paused"]),
             ("limit", false, [1, 7, 100]),
         ],
+        ["groups/map"] =
+        [
+            ("topic", true, ["grief", "across-topics", "nothing"]),
+            ("place", false, ["municipality:3301", "county:56", "postal-code:1305"]),
+            ("near", false, ["10.2,59.7", "30.05,69.73"]),
+            ("radiusKm", false, [50, 2000, 0.5]),
+            ("meeting", true, ["in-person", "hybrid", "digital", "nowhere"]),
+            ("weekday", true, ["mo", "tu"]),
+            ("state", true, ["open", "forming", "paused"]),
+            ("zoom", false, [0, 1, 3, 6, 7]),
+        ],
     };
 
     [Theory]
@@ -48,6 +59,7 @@ public sealed class SearchFormsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("places")]
     [InlineData("responsible")]
     [InlineData("groups")]
+    [InlineData("groups/map")]
     public async Task What_is_asked_by_POST_is_answered_as_by_GET(string what)
     {
         await host.FillAsync(GroupsInBulk.Points(5, 60));
@@ -99,6 +111,7 @@ public sealed class SearchFormsTests(TestHost host) : IClassFixture<TestHost>
     [InlineData("places")]
     [InlineData("responsible")]
     [InlineData("groups")]
+    [InlineData("groups/map")]
     public async Task What_is_asked_by_POST_is_kept_by_no_cache(string what)
     {
         using var answer = await host.Anyone.SendTextAsync(
