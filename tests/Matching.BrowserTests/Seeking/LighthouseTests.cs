@@ -55,6 +55,7 @@ public sealed class LighthouseTests(BrowserHost host, ITestOutputHelper output) 
             ]
         )
         {
+            UseShellExecute = false,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
             WorkingDirectory = folder.Path,

@@ -1,12 +1,10 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
 using Matching.BrowserTests.Support;
 using Matching.Tests.Groups;
 using Matching.Tests.Support;
-using Matching.Web;
 using Microsoft.Playwright;
 using Xunit;
 
@@ -16,7 +14,15 @@ namespace Matching.BrowserTests.Seeking;
 [Trait("Category", "Long")]
 public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixture<Browser>, IClassFixture<BrowserHost>
 {
-    private static readonly string[] Pages = ["/", "/register", "/receipt", "/about", "/leave", "/receipt?done=withdrawn"];
+    private static readonly string[] Pages =
+    [
+        "/",
+        "/register",
+        "/receipt",
+        "/about",
+        "/leave",
+        "/receipt?done=withdrawn",
+    ];
 
     /// <summary>Ways of looking: 320 px is also 1280 px at 400 %.</summary>
     public static TheoryData<string> Looks => ["light", "dark", "forced-colours", "narrow", "still"];
@@ -52,7 +58,11 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
     {
         using var staff = await host.StaffAsync("national-office", Matching.Access.Role.NationalAdmin);
         await staff.OpenGroupAsync(
-            GroupsOfTests.Form(("name", "Digital sorggruppe"), ("meeting.form", "digital"), ("meeting.visibility", "area"))
+            GroupsOfTests.Form(
+                ("name", "Digital sorggruppe"),
+                ("meeting.form", "digital"),
+                ("meeting.visibility", "area")
+            )
         );
         await OpenGroupAsync("Sorggruppa i Kongsberg");
         await using var visit = await browser.VisitAsync(new Look(), host.Address);
@@ -113,7 +123,10 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Register your interest without a name");
         await page.Locator("button[value=back]").ClickAsync();
         await Assertions.Expect(page.Locator("input[value=weekend-day]")).ToBeCheckedAsync();
-        Assert.All(visit.Requests, asked => Assert.DoesNotContain("3301", asked.Url.PathAndQuery, StringComparison.Ordinal));
+        Assert.All(
+            visit.Requests,
+            asked => Assert.DoesNotContain("3301", asked.Url.PathAndQuery, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -173,7 +186,9 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
 
     private static async Task SeenAsync(Visit visit, string state)
     {
-        await visit.Page.PictureAsync("state-" + string.Concat(state.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')));
+        await visit.Page.PictureAsync(
+            "state-" + string.Concat(state.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))
+        );
         await visit.Page.NeedsNoScrollingAsideAsync();
         await visit.Page.AxeFindsNothingAsync(state);
     }

@@ -14,6 +14,9 @@ namespace Matching.Tests.Access;
 /// <summary>Those who stand over the columns of the matrix, by what each comes with.</summary>
 internal sealed class MatrixCallers(TestHost host, TwoBodies bodies)
 {
+    /// <summary>A receipt that nobody has.</summary>
+    public const string NeverIssued = "0000-0000-0000-0000-0000-0000-0000";
+
     private const Role All = Role.NationalAdmin;
 
     /// <summary>Lets a request come from a caller.</summary>
@@ -22,7 +25,7 @@ internal sealed class MatrixCallers(TestHost host, TwoBodies bodies)
         request.Headers.Authorization = caller switch
         {
             "her" => new("Receipt", await bodies.ReceiptAsync(Whose.Own)),
-            "none" => new("Receipt", "0000-0000-0000-0000-0000-0000-0000"),
+            "none" => new("Receipt", NeverIssued),
             "co" => await KeyAsync(Role.Coordinator),
             "ad" or "led" => await KeyAsync(Role.BodyAdmin),
             "na" => await KeyAsync(All),

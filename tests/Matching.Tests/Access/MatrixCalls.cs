@@ -27,6 +27,7 @@ internal sealed class MatrixCalls(TestHost host, TwoBodies bodies, MatrixCallers
         "ResumeBody",
         "ResumeStarter",
         "LeaveGroup",
+        "LeaveGroupHere",
     ];
 
     private static readonly Dictionary<string, string> Questions = new(StringComparer.Ordinal)
@@ -79,12 +80,16 @@ internal sealed class MatrixCalls(TestHost host, TwoBodies bodies, MatrixCallers
     {
         JsonNode? form = call.Name switch
         {
-            "LeaveGroup" => new JsonObject { ["answer"] = "yes" },
+            "LeaveGroup" or "LeaveGroupHere" => new JsonObject { ["answer"] = "yes" },
             "ResumeStarter" => new JsonObject { ["until"] = "2027-01-31" },
             _ => null,
         };
-        var receipt = call.Name == "LeaveGroup" ? await bodies.ReceiptAsync(whose) : null;
-        await bodies.SendAsync(whose, HttpMethod.Put, await PathAsync(call, "", whose), form, receipt);
+        var receipt = call.Name is "LeaveGroup" or "LeaveGroupHere" ? await bodies.ReceiptAsync(whose) : null;
+        var path =
+            call.Name == "LeaveGroupHere"
+                ? $"/v1/interest/answers/{await bodies.IdAsync("offers", whose)}"
+                : await PathAsync(call, "", whose);
+        await bodies.SendAsync(whose, HttpMethod.Put, path, form, receipt);
         return "";
     }
 
@@ -152,6 +157,11 @@ internal sealed class MatrixCalls(TestHost host, TwoBodies bodies, MatrixCallers
             return null;
         }
 
+        if (call.Parts.FirstOrDefault() is not ("waiting" or "status"))
+        {
+            return await WrittenAsync(caller);
+        }
+
         var secret = await callers.SessionAsync(caller) ?? "";
         var mark = host.Get<Secrets>().Fingerprint("link-session-form", Encoding.UTF8.GetBytes(secret));
         return new FormUrlEncodedContent([
@@ -162,6 +172,27 @@ internal sealed class MatrixCalls(TestHost host, TwoBodies bodies, MatrixCallers
             new("reason", "not-our-topic"),
         ]);
     }
+
+    // The forms of the pages for somebody who seeks: the code stands in them, and nowhere else.
+    private async Task<HttpContent> WrittenAsync(string caller) =>
+        new FormUrlEncodedContent([
+            new(
+                "code",
+                caller switch
+                {
+                    "her" => await bodies.ReceiptAsync(Whose.Own),
+                    "none" => MatrixCallers.NeverIssued,
+                    _ => "",
+                }
+            ),
+            new("place", "municipality:3301"),
+            new("agreed", "yes"),
+            new("once", RandomId.New().ToString()),
+            new("offer", caller == "her" ? await bodies.IdAsync("offers", Whose.Own) : ""),
+            new("answer", "yes"),
+            new("text", "Hei"),
+            new("sure", "yes"),
+        ]);
 
     // Behind every body of a chain.
     private async Task<string> NextAsync() => (await host.BodyAsync("national-office")).ToString();

@@ -50,7 +50,7 @@ internal sealed partial record MatrixEndpoint(
     public string? Lists =>
         Method == "GET"
         && !Path.Contains('{', StringComparison.Ordinal)
-        && Kinds.Contains(Parts[^1], StringComparer.Ordinal)
+        && Kinds.Contains(Parts.LastOrDefault(), StringComparer.Ordinal)
             ? Parts[^1]
             : null;
 
@@ -59,7 +59,7 @@ internal sealed partial record MatrixEndpoint(
         Parts.Any(part => part[0] == '{' && !Nobodys.Contains(part, StringComparer.Ordinal))
         && !Parts.Contains("dead-letters", StringComparer.Ordinal);
 
-    public bool IsPage => Parts[0] is "links" or "waiting" or "status";
+    public bool IsPage => Parts.FirstOrDefault() is not ("v1" or "assets" or "health");
 
     /// <summary>All of them.</summary>
     public static async Task<IReadOnlyDictionary<string, MatrixEndpoint>> AllAsync(TestHost host)

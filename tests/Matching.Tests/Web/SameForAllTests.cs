@@ -46,7 +46,10 @@ public sealed class SameForAllTests(SameForAllTests.KeepingHost host) : IClassFi
         var group = await staff.OpenGroupAsync();
         await KeptAsync(group.Path());
 
-        using var own = await staff.GetAsync(new Uri(group.Path(), UriKind.Relative), TestContext.Current.CancellationToken);
+        using var own = await staff.GetAsync(
+            new Uri(group.Path(), UriKind.Relative),
+            TestContext.Current.CancellationToken
+        );
         Assert.Null(own.Headers.Age);
         await GetAsync("/v1/groups?topic=grief");
         using var asked = await GetAsync("/v1/groups?topic=grief");
@@ -119,7 +122,8 @@ public sealed class SameForAllTests(SameForAllTests.KeepingHost host) : IClassFi
             "it was made anew each time"
         );
 
-    private Task HeardAsync() => Eventually.IsSoAsync(() => host.Get<PublicChanges>().AreHeard, "changes were not heard");
+    private Task<TimeSpan> HeardAsync() =>
+        Eventually.IsSoAsync(() => host.Get<PublicChanges>().AreHeard, "changes were not heard");
 
     private async Task<string> TextAsync(string path)
     {
