@@ -2186,12 +2186,25 @@ CREATE TABLE public.remembered_noes (
     until date NOT NULL
 );
 
+CREATE TABLE public.site_counts (
+    site uuid NOT NULL,
+    month date NOT NULL,
+    kind text NOT NULL,
+    number integer NOT NULL,
+    CONSTRAINT site_counts_kind CHECK ((kind = ANY (ARRAY['search'::text, 'opening'::text]))),
+    CONSTRAINT site_counts_month CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT site_counts_number CHECK ((number > 0))
+);
+
+COMMENT ON COLUMN public.site_counts.month IS 'its first day, in Oslo';
+
 CREATE TABLE public.sites (
     id uuid NOT NULL,
     body uuid NOT NULL,
     name text NOT NULL,
     origins text[] NOT NULL,
     created_on date NOT NULL,
+    test boolean DEFAULT false NOT NULL,
     CONSTRAINT sites_origins CHECK ((cardinality(origins) > 0))
 );
 
@@ -2558,6 +2571,9 @@ ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_pkey PRIMARY KEY (interest, group_id);
 
 ALTER TABLE public.remembered_noes CLUSTER ON remembered_noes_pkey;
+
+ALTER TABLE ONLY public.site_counts
+    ADD CONSTRAINT site_counts_pkey PRIMARY KEY (site, month, kind);
 
 ALTER TABLE ONLY public.sites
     ADD CONSTRAINT sites_pkey PRIMARY KEY (id);
@@ -2931,6 +2947,9 @@ ALTER TABLE ONLY public.remembered_noes
 ALTER TABLE ONLY public.remembered_noes
     ADD CONSTRAINT remembered_noes_interest_fkey FOREIGN KEY (interest) REFERENCES public.interests(id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY public.site_counts
+    ADD CONSTRAINT site_counts_site_fkey FOREIGN KEY (site) REFERENCES public.sites(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY public.sites
     ADD CONSTRAINT sites_body_fkey FOREIGN KEY (body) REFERENCES public.bodies(id);
 
@@ -3070,6 +3089,12 @@ ALTER TABLE public.remembered_noes ENABLE ROW LEVEL SECURITY;
 CREATE POLICY remembered_noes_seen ON public.remembered_noes USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
    FROM public.cases c
   WHERE (c.interest = remembered_noes.interest)))));
+
+ALTER TABLE public.site_counts ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY site_counts_seen ON public.site_counts USING ((( SELECT (public.acts_as_system() OR public.acts_nationally())) OR (EXISTS ( SELECT
+   FROM public.sites s
+  WHERE (s.id = site_counts.site)))));
 
 ALTER TABLE public.sites ENABLE ROW LEVEL SECURITY;
 

@@ -4,10 +4,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const source = 'src/Matching';
-const target = join(source, 'wwwroot');
+const output = join(source, 'wwwroot');
+const target = ['es2022', 'chrome111', 'firefox115', 'safari16.4'];
 
 // By the name that the program knows it by.
 const entries = {
@@ -17,6 +18,16 @@ const entries = {
 };
 const stable = { 'embed/v1.js': 'Embedding/widget.js' };
 
+// A style that a script imports becomes a text in it, minified as well; a style of its own stays what it is.
+const styleAsText = {
+  name: 'style-as-text',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path), { loader: 'css', minify: true, target });
+      return { contents: code.trim(), loader: 'text' };
+    }),
+};
+
 const bundle = async (entry, format) => {
   const { outputFiles } = await build({
     entryPoints: [join(source, entry)],
@@ -25,7 +36,8 @@ const bundle = async (entry, format) => {
     write: false,
     format,
     outdir: 'out',
-    target: ['es2022', 'chrome111', 'firefox115', 'safari16.4'],
+    target,
+    plugins: extname(entry) === '.js' ? [styleAsText] : [],
     legalComments: 'none',
     logLevel: 'warning',
   });
@@ -57,16 +69,16 @@ const write = async (path, contents) => {
 
 const kept = new Set();
 for (const [path, contents] of files) {
-  await mkdir(join(target, path, '..'), { recursive: true });
+  await mkdir(join(output, path, '..'), { recursive: true });
   for (const [suffix, form] of [['', contents], ['.br', brotliCompressSync(contents)], ['.gz', gzipSync(contents)]]) {
-    await write(join(target, path + suffix), form);
-    kept.add(join(target, path + suffix));
+    await write(join(output, path + suffix), form);
+    kept.add(join(output, path + suffix));
   }
 }
 
-await write(join(target, 'manifest.json'), Buffer.from(JSON.stringify(manifest, null, 2) + '\n'));
-kept.add(join(target, 'manifest.json'));
-for (const file of await readdir(target, { recursive: true, withFileTypes: true })) {
+await write(join(output, 'manifest.json'), Buffer.from(JSON.stringify(manifest, null, 2) + '\n'));
+kept.add(join(output, 'manifest.json'));
+for (const file of await readdir(output, { recursive: true, withFileTypes: true })) {
   const path = join(file.parentPath, file.name);
   if (file.isFile() && !kept.has(path)) {
     await rm(path);

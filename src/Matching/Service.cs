@@ -15,6 +15,7 @@ using Matching.Cases;
 using Matching.Cohorts;
 using Matching.Courses;
 using Matching.Database;
+using Matching.Embedding;
 using Matching.Errands;
 using Matching.Groups;
 using Matching.Interests;
@@ -387,6 +388,7 @@ public static class Service
         app.MapSeeking();
         app.MapActionLinks();
         app.MapStatusPage();
+        app.MapEmbedding();
     }
 }
 

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
 using Matching.Places;
+using Matching.Sites;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -99,13 +100,23 @@ public static class FindGroups
         );
     }
 
-    private static Task<Results<Ok<Response>, ProblemHttpResult>> SearchAsync(
+    private static async Task<Results<Ok<Response>, ProblemHttpResult>> SearchAsync(
         GroupSearch request,
+        HttpContext http,
         MatchingDb db,
         TopicNames topics,
         TimeProvider clock,
         CancellationToken ct
-    ) => ExecuteAsync(request, db, topics, clock, ct);
+    )
+    {
+        var found = await ExecuteAsync(request, db, topics, clock, ct);
+        if (request.Cursor is null && found.Result is Ok<Response>)
+        {
+            await SiteCounts.CountAsync(http, SiteAct.Search);
+        }
+
+        return found;
+    }
 
     private static async Task<IReadOnlyList<GroupView.Row>> NearestAsync(
         MatchingDb db,

@@ -24,7 +24,7 @@ public static class AddSite
     public const string Example = """
         {
           "name": "Kommunens sider", "origins": ["https://www.kommune.example.org", "https://kommune.example.org:8443"],
-          "body": "42117670-f9cc-47cc-9ff7-5592335f314d"
+          "body": "42117670-f9cc-47cc-9ff7-5592335f314d", "test": false
         }
         """;
 
@@ -75,7 +75,7 @@ public static class AddSite
             Body = body,
             CreatedOn = clock.Today(),
         };
-        site.Write(request.Name, request.Origins);
+        site.Write(request);
         db.Sites.Add(site);
         db.Note("site-added", site.Id);
         await db.SaveChangesAsync(ct);

@@ -55,7 +55,7 @@ public static class ChangeSite
             return problem;
         }
 
-        site.Write(request.Name, request.Origins);
+        site.Write(request);
         db.Note("site-changed", id);
         await db.SaveChangesAsync(ct);
         return TypedResults.Ok(SiteView.Of(site));

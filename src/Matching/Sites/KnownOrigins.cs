@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Frozen;
+using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -7,6 +8,10 @@ using Matching.Database;
 using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Sites;
+
+/// <summary>A site by what calls are told apart.</summary>
+/// <param name="IsTest">Whether it is only tried out.</param>
+public sealed record KnownSite(Guid Id, bool IsTest);
 
 /// <summary>
 /// The origins of all sites, in memory. Read anew when somebody asks and what is here is a second old, by one for all:
@@ -18,23 +23,24 @@ public sealed class KnownOrigins : IDisposable
     // Real time, whatever clock is injected: a look too many does no harm.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly SemaphoreSlim _turn = new(1);
-    private FrozenDictionary<string, Guid>? _known;
+    private FrozenDictionary<string, KnownSite>? _known;
     private long _readAt;
 
     /// <summary>Whether a site has it, by what is known now.</summary>
     public bool Has(string origin) => _known?.ContainsKey(origin) == true;
 
     /// <summary>
-    /// The site that has it, by what was true a second ago; of several always the same one. Null: none.
+    /// The site that has it, by what was true a second ago; of several always the same one, and one on trial last, so
+    /// that nobody's trial holds back somebody's pages. Null: none.
     /// </summary>
-    public async Task<Guid?> SiteAsync(MatchingDb db, string origin, CancellationToken ct)
+    public async Task<KnownSite?> SiteAsync(MatchingDb db, string origin, CancellationToken ct)
     {
         if (!IsFresh())
         {
             await ReadAsync(db, ct);
         }
 
-        return _known!.TryGetValue(origin, out var site) ? site : null;
+        return _known!.GetValueOrDefault(origin);
     }
 
     public void Dispose() => _turn.Dispose();
@@ -55,15 +61,16 @@ public sealed class KnownOrigins : IDisposable
 
             var sites = await db
                 .Sites.AsNoTracking()
-                .OrderBy(site => site.Id)
-                .Select(site => new { site.Id, site.Origins })
+                .OrderBy(site => site.Test)
+                .ThenBy(site => site.Id)
+                .Select(site => new { Known = new KnownSite(site.Id, site.Test), site.Origins })
                 .ToListAsync(ct);
             Volatile.Write(
                 ref _known,
                 sites
-                    .SelectMany(site => site.Origins, (site, origin) => (site.Id, Origin: origin))
+                    .SelectMany(site => site.Origins, (site, origin) => (site.Known, Origin: origin))
                     .DistinctBy(one => one.Origin)
-                    .ToFrozenDictionary(one => one.Origin, one => one.Id, StringComparer.Ordinal)
+                    .ToFrozenDictionary(one => one.Origin, one => one.Known, StringComparer.Ordinal)
             );
         }
         catch (Exception failure) when (_known is not null && Failures.IsPassing(failure))

@@ -20,6 +20,10 @@ namespace Matching.Sites;
 /// </summary>
 public static class OtherOrigins
 {
+    // What every answer to a site on trial says, so that its pages can show it.
+    private const string SiteMode = "Site-Mode",
+        OnTrial = "test";
+
     private static readonly TimeSpan PreflightAge = TimeSpan.FromMinutes(10);
 
     /// <summary>What pages of registered sites get, and without credentials.</summary>
@@ -35,7 +39,8 @@ public static class OtherOrigins
                 "Deprecation",
                 "Sunset",
                 "RateLimit",
-                "RateLimit-Policy"
+                "RateLimit-Policy",
+                SiteMode
             )
             .SetPreflightMaxAge(PreflightAge);
 
@@ -88,7 +93,17 @@ public static class OtherOrigins
                     .GetRequiredService<KnownOrigins>()
                     .SiteAsync(services.GetRequiredService<MatchingDb>(), origin, http.RequestAborted)
                 : null;
-        if (site is not { } known)
+        if (site is { IsTest: true })
+        {
+            // At the last moment: what throws clears the headers that were set before.
+            http.Response.OnStarting(() =>
+            {
+                http.Response.Headers[SiteMode] = OnTrial;
+                return Task.CompletedTask;
+            });
+        }
+
+        if (site is null)
         {
             await Problems.OriginNotRegistered.Because().ExecuteAsync(http);
         }
@@ -98,7 +113,7 @@ public static class OtherOrigins
         }
         else
         {
-            RateLimits.CountForSite(http, known);
+            RateLimits.CountForSite(http, site.Id, site.IsTest);
             await next(http);
         }
     }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -26,10 +25,13 @@ public sealed class Site
     /// <summary>Where its pages are; two sites may share one.</summary>
     public string[] Origins { get; private set; } = [];
 
+    /// <summary>Whether it is only tried out.</summary>
+    public bool Test { get; private set; }
+
     public required DateOnly CreatedOn { get; init; }
 
     /// <summary>Written anew.</summary>
-    public void Write(string name, IReadOnlyList<string> origins) => (Name, Origins) = (name, [.. origins]);
+    public void Write(SiteForm form) => (Name, Origins, Test) = (form.Name, [.. form.Origins], form.Test);
 
     internal sealed class Mapping : IEntityTypeConfiguration<Site>
     {

@@ -12,7 +12,10 @@ namespace Matching.Sites;
 /// <param name="Origins">Where its pages are, as browsers send it: <c>https://host</c> or
 /// <c>https://host:port</c>.</param>
 /// <param name="Body">Whose it is; where it is left out, the caller's, or whose it was.</param>
-public sealed record SiteForm(string Name, IReadOnlyList<string> Origins, Guid? Body = null)
+/// <param name="Test">Whether it is only tried out: then its origins may also be on this machine itself
+/// (<c>http://localhost:5173</c>), its budget is small, nothing that it does is counted, and every answer to it says
+/// <c>Site-Mode: test</c>.</param>
+public sealed record SiteForm(string Name, IReadOnlyList<string> Origins, Guid? Body = null, bool Test = false)
 {
     public sealed class Validator : AbstractValidator<SiteForm>
     {
@@ -34,7 +37,7 @@ public sealed record SiteForm(string Name, IReadOnlyList<string> Origins, Guid? 
         Origins
             .Select(
                 (origin, index) =>
-                    SiteOrigin.ReasonAgainst(origin, options.AllowLoopback) is { } reason
+                    SiteOrigin.ReasonAgainst(origin, Test || options.AllowLoopback) is { } reason
                         ? Problems.OriginRefused.At($"origins[{index}]", reason)
                         : null
             )

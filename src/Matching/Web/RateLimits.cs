@@ -24,6 +24,10 @@ public sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int PerSitePerSecond { get; init; } = 100;
 
+    /// <summary>The same of one that is only tried out.</summary>
+    [Range(1, 1_000_000)]
+    public int PerTestSitePerSecond { get; init; } = 10;
+
     /// <summary>How many seconds' worth may come at once.</summary>
     [Range(1, 600)]
     public int BurstSeconds { get; init; } = 5;
@@ -51,7 +55,8 @@ public sealed class RateLimits(IOptions<LimitOptions> options, Acquaintances acq
 {
     private const string Everyone = "everyone",
         People = "people",
-        OfSite = "site ";
+        OfSite = "site ",
+        OfTestSite = "test site ";
 
     private static readonly object Site = new();
     private readonly PartitionedRateLimiter<string> _buckets = PartitionedRateLimiter.Create<string, string>(who =>
@@ -62,7 +67,8 @@ public sealed class RateLimits(IOptions<LimitOptions> options, Acquaintances acq
     );
 
     /// <summary>This call comes from a page of a registered site, and is paid from that one's budget.</summary>
-    public static void CountForSite(HttpContext http, Guid site) => http.Items[Site] = $"{OfSite}{site:N}";
+    public static void CountForSite(HttpContext http, Guid site, bool isTest) =>
+        http.Items[Site] = $"{(isTest ? OfTestSite : OfSite)}{site:N}";
 
     public async Task InvokeAsync(HttpContext http, RequestDelegate next)
     {
@@ -113,10 +119,12 @@ public sealed class RateLimits(IOptions<LimitOptions> options, Acquaintances acq
 
     private static int PerSecond(LimitOptions options, string who) =>
         who is Everyone or People ? options.EveryonePerSecond
+        : who.StartsWith(OfTestSite, StringComparison.Ordinal) ? options.PerTestSitePerSecond
         : IsSite(who) ? options.PerSitePerSecond
         : options.PerKeyPerSecond;
 
-    private static bool IsSite(string who) => who.StartsWith(OfSite, StringComparison.Ordinal);
+    private static bool IsSite(string who) =>
+        who.StartsWith(OfSite, StringComparison.Ordinal) || who.StartsWith(OfTestSite, StringComparison.Ordinal);
 
     private static TokenBucketRateLimiterOptions Bucket(int perSecond, int burstSeconds) =>
         new()

@@ -10,7 +10,14 @@ namespace Matching.BrowserTests.Support;
 
 /// <summary>Something that a page asked for.</summary>
 /// <param name="Type"><c>document</c>, <c>script</c>, <c>fetch</c> and so on.</param>
-public sealed record Asked(string Method, Uri Url, string Type, string? Body)
+/// <param name="Headers">As the page sent them, by names in small letters.</param>
+public sealed record Asked(
+    string Method,
+    Uri Url,
+    string Type,
+    string? Body,
+    IReadOnlyDictionary<string, string> Headers
+)
 {
     /// <summary>Where it was asked.</summary>
     public string Origin => Url.GetLeftPart(UriPartial.Authority);
@@ -29,7 +36,9 @@ public sealed class Visit : IAsyncDisposable
         _context = context;
         _origins = [.. origins.Select(origin => origin.GetLeftPart(UriPartial.Authority))];
         context.Request += (_, request) =>
-            _asked.Enqueue(new(request.Method, new(request.Url), request.ResourceType, request.PostData));
+            _asked.Enqueue(
+                new(request.Method, new(request.Url), request.ResourceType, request.PostData, request.Headers)
+            );
         context.Console += (_, message) => _console.Enqueue($"{message.Type}: {message.Text}");
         context.WebError += (_, error) => _console.Enqueue($"uncaught: {error.Error}");
     }
@@ -64,6 +73,15 @@ public sealed class Visit : IAsyncDisposable
         await page.WaitForLoadStateAsync();
         return page;
     }
+
+    /// <summary>Has closed shadow roots open on the pages to come, so that tests and axe see into them.</summary>
+    public Task OpenShadowRootsAsync() =>
+        _context.AddInitScriptAsync(
+            """
+            const attach = Element.prototype.attachShadow;
+            Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: 'open' }); };
+            """
+        );
 
     /// <summary>Answers what is asked at addresses of a pattern, or fails there as the network would.</summary>
     public Task RouteAsync(string pattern, Func<IRoute, Task> answerAsync) => _context.RouteAsync(pattern, answerAsync);

@@ -85,6 +85,7 @@ public sealed class CatalogueTests(TestHost host) : IClassFixture<TestHost>
         "places",
         "prevalence_classes",
         "publications",
+        "site_counts",
         "sites",
         "spatial_ref_sys",
         "starter_reasons",

@@ -103,7 +103,7 @@ public sealed class RightsTests(TestHost host) : IClassFixture<TestHost>
               and exists (
                   select from pg_attribute a
                   where a.attrelid = c.oid
-                    and a.attname in ('body', 'lead', 'interest', 'case_id', 'starter', 'proposal', 'webhook', 'cohort', 'group_id', 'policy'))
+                    and a.attname in ('body', 'lead', 'interest', 'case_id', 'starter', 'proposal', 'webhook', 'cohort', 'group_id', 'policy', 'site'))
               and c.relname not in ('group_listings', 'proposals_to_review')
             """
         );
