@@ -127,10 +127,11 @@ class SelvhjelpSearch extends HTMLElement {
     widget.blocked = h('p', { class: 'wrong', hidden: true });
     const form = h(
       'form',
-      { method: 'post', action: `${host}/register`, target: '_blank', rel: 'noopener' },
+      { method: 'post', action: `${host}/register?lang=${words.tag}`, target: '_blank', rel: 'noopener' },
       field('topic'),
       field('place'),
-      h('input', { type: 'hidden', name: 'lang', value: words.tag }),
+      // Why: Seeking/Quiet.razor.
+      h('input', { type: 'password', name: 'quiet', value: 'quiet', autocomplete: 'one-time-code', hidden: true }),
       h('button', { type: 'submit', part: 'button', class: 'main' }, words.text('register'), h('span', { class: 'unseen' }, ' ', words.text('new-tab'))),
       widget.blocked,
     );

@@ -2,6 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
+using Matching.Sites;
 using Matching.Topics;
 using Matching.Web;
 using Microsoft.AspNetCore.Builder;
@@ -29,6 +30,7 @@ public static class FillInForm
 
     public static async Task<RazorComponentResult<FormPage>> ExecuteAsync(
         Draft draft,
+        HttpContext http,
         MatchingDb db,
         TopicNames names,
         TimeProvider clock,
@@ -36,6 +38,11 @@ public static class FillInForm
         CancellationToken ct
     )
     {
+        if (draft.Step == 0)
+        {
+            await SiteCounts.CountAsync(http, SiteAct.Opening);
+        }
+
         var understood = await UnderstoodDraft.OfAsync(draft, db, names, clock, language, ct);
         var next =
             draft.Step == 0 ? 1

@@ -78,7 +78,7 @@ public sealed class WidgetInWeatherTests(WidgetHost host, Browser browser)
         Assert.Equal($"{host.Own}/register", tab.Url);
         Assert.True(await tab.EvaluateAsync<bool>("() => window.opener === null"));
         var sent = visit.Requests.Single(asked => asked.Url.AbsolutePath == "/register");
-        Assert.Equal(("POST", "topic=grief&place=municipality%3A3301&lang=nn"), (sent.Method, sent.Body));
+        Assert.Equal(("POST", "topic=grief&place=municipality%3A3301&quiet=quiet"), (sent.Method, sent.Body));
         Assert.DoesNotContain(
             visit.Requests,
             asked =>

@@ -1,5 +1,7 @@
+using System;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Matching.Interests;
 using Matching.Web;
 using Xunit;
 
@@ -32,6 +34,37 @@ public sealed partial class TextsTests
             }
         );
     }
+
+    [Fact]
+    public void Nothing_of_some_length_was_left_untranslated()
+    {
+        Assert.Empty(
+            from text in Texts.Everything
+            let words = text.Languages
+            where
+                (Words(words["nb"]) > 9 && words["nb"] == words["nn"])
+                || (Words(words["nb"]) > 4 && words["nb"] == words["en"])
+            select $"{text.Module} {text.Code}: {words["nb"]}"
+        );
+    }
+
+    [Fact]
+    public void No_sentence_that_somebody_who_seeks_reads_has_more_than_twenty_words()
+    {
+        var read = Texts
+            .Everything.Where(text => text.Module is "Seeking" or "Interests")
+            .SelectMany(text => text.Languages.Values)
+            .Concat(Consents.Execute().Value!.Texts.Values);
+        var sentences = read.SelectMany(words => Sentence().Split(words)).ToList();
+        Assert.True(sentences.Count > 500);
+        Assert.DoesNotContain(sentences, sentence => Words(sentence) > 20);
+    }
+
+    private static int Words(string text) =>
+        text.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Count(word => word.Any(char.IsLetter));
+
+    [GeneratedRegex(@"[.!?:]\s+|\n+", RegexOptions.NonBacktracking, 1000)]
+    private static partial Regex Sentence();
 
     [GeneratedRegex(@"\{\d\}", RegexOptions.NonBacktracking, 1000)]
     private static partial Regex Gap();

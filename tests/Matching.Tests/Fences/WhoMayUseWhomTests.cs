@@ -35,6 +35,7 @@ public sealed class WhoMayUseWhomTests
         ["Registration"],
         ["Statistics"],
         ["Status"],
+        ["Seeking"],
         ["Embedding"],
     ];
 
