@@ -380,59 +380,61 @@ $$;
 CREATE FUNCTION public.find_places(p_query text, p_limit integer, p_after text DEFAULT ''::text) RETURNS TABLE(code text, key text)
     LANGUAGE sql STABLE
     AS $$
-    with asked as (select fold(p_query) as folded),
-    hits as (
+    with asked as materialized (select r.*, replace(r.name, ' ', '') as joined from read_place(p_query) r),
+    plain as materialized (
+        select n.place, case when n.folded = a.number then 0 else 1 end as rank, 0.0 as off
+        from asked a, place_names n
+        where n.folded ~>=~ a.number and n.folded ~<~ 'a' and starts_with(n.folded, a.number)
+        union all
         select n.place,
-               min(case when n.folded = asked.folded then 0
-                        when n.folded like asked.folded || '%' then 1
-                        when n.folded like '% ' || asked.folded || '%' then 2
-                        else 3 end) as rank,
-               max(similarity(n.folded, asked.folded)) as alike
-        from place_names n, asked
-        where asked.folded <> '' and (n.folded like '%' || asked.folded || '%' or n.folded % asked.folded)
-        group by n.place),
+               case when n.folded in (a.name, a.words) then 2
+                    when starts_with(n.folded, a.name) or starts_with(replace(n.folded, ' ', ''), a.joined) then 3
+                    else 4 end, 0
+        from asked a, place_names n
+        where n.folded ~>=~ 'a'
+          and (n.folded = a.words or starts_with(replace(n.folded, ' ', ''), a.joined) or n.folded like '% ' || a.name || '%')),
+    today as materialized (select from plain h join places p on p.code = h.place where not p.historical),
+    inside as materialized (
+        select n.place, 5 as rank, case when exists (
+                   select from places within join place_names w on w.place = within.code
+                   where within.code in (p.parent, 'county:' || p.county) and within.code <> p.code
+                     and ' ' || a.words || ' ' like '% ' || w.folded || ' %'
+                     and not exists (select from place_names s where s.place = within.code and s.folded = n.folded))
+                   then 0 else 1 end as off
+        from asked a
+        join place_names n on n.folded ~>=~ 'a' and ' ' || a.words || ' ' like '% ' || n.folded || ' %'
+        join places p on p.code = n.place
+        where n.folded <> a.words and not exists (select from today)),
+    alike as materialized (
+        select s.place, t.rank, s.slips as off
+        from (select name as text, 6 as rank from asked
+              union all
+              select word, 7 from asked, unnest(string_to_array(name, ' ')) word
+              where name like '% %' and length(word) > 4) t, places_alike(t.text) s
+        where s.slips is not null and not exists (select from today) and not exists (select from inside)),
+    akin as (
+        select n.place, 8 as rank, 1 - similarity(n.folded, a.name) as off
+        from asked a join place_names n on n.folded ~>=~ 'a' and similarity(n.folded, a.name) >= 0.4
+        where not exists (select from today) and not exists (select from inside) and not exists (select from alike)),
+    hits as (
+        select distinct on (h.place) h.place, h.rank, h.off
+        from (select * from plain union all select * from inside union all select * from alike
+              union all select * from akin) h
+        order by h.place, h.rank, h.off),
     keyed as (
-        select p.code, concat_ws(' ', h.rank, p.historical::integer,
-                   to_char(case when h.rank = 3 then 1 - h.alike else 0 end, 'FM0.000000'),
+        select p.code, concat_ws(' ', h.rank, p.historical::integer, to_char(h.off, 'FM0.00'),
+                   (p.kind in ('county', 'country'))::integer,
                    to_char(999999999 - coalesce(p.population, -1), 'FM0000000000'),
                    array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind),
-                   p.code) collate "C" as key
-        from hits h join places p on p.code = h.place
-        where h.rank < 3 or h.alike >= 0.4)
+                   to_char(999999999 - coalesce(m.population, -1), 'FM0000000000'), p.code) collate "C" as key
+        from hits h
+        join places p on p.code = h.place
+        left join places m on m.code = p.parent and m.kind = 'municipality')
     select keyed.code, keyed.key
     from keyed
     where keyed.key > p_after
     order by keyed.key
     limit p_limit
-$$;
-
-CREATE FUNCTION public.find_topics(p_query text) RETURNS TABLE(topic smallint, rank integer, alike real)
-    LANGUAGE sql STABLE
-    AS $$
-    with asked as (select fold(p_query) as folded),
-    hits as (
-        select t.topic, t.folded,
-               case when t.folded = asked.folded then 0
-                    when t.folded like asked.folded || '%' then 1
-                    when length(t.folded) >= 4 and ' ' || asked.folded like '% ' || t.folded || '%' then 2
-                    when ' ' || t.folded like '% ' || asked.folded || '%' then 3
-                    else 4 end as rank,
-               greatest(similarity(t.folded, asked.folded), word_similarity(t.folded, asked.folded)) as alike,
-               length(t.folded) as size
-        from topic_terms t, asked
-        where asked.folded <> '' and (
-            t.folded like '%' || asked.folded || '%'
-            or t.folded % asked.folded
-            or t.folded <% asked.folded
-            or ' ' || asked.folded like '% ' || t.folded || '%')),
-    best as (
-        select distinct on (hits.topic) hits.topic, hits.rank, hits.alike, hits.size
-        from hits
-        where hits.rank < 4 or hits.alike >= 0.45
-        order by hits.topic, hits.rank, hits.alike desc, hits.size desc)
-    select best.topic, best.rank, best.alike
-    from best
-    order by best.rank, case when best.rank = 2 then -best.size end, best.alike desc, best.topic
 $$;
 
 CREATE FUNCTION public.finish_errands(p_about uuid, p_kinds text[], p_day date) RETURNS integer
@@ -978,6 +980,27 @@ begin
 end
 $$;
 
+CREATE FUNCTION public.places_alike(p_text text) RETURNS TABLE(place text, slips numeric)
+    LANGUAGE sql STABLE
+    AS $$
+    with typed as (
+        select p_text as text, 0 as slips
+        union all
+        select left(p_text, i - 1) || substr(p_text, i + 1, 1) || substr(p_text, i, 1) || substr(p_text, i + 2), 1
+        from generate_series(1, length(p_text) - 1) i),
+    most as (select length(p_text) as letters, case when length(p_text) < 8 then 1 else 2 end as slips)
+    select n.place, min(t.slips + least(
+               nullif(levenshtein_less_equal(n.folded, t.text, m.slips - t.slips), m.slips - t.slips + 1),
+               0.5 + case when m.letters > 4 then least(
+                   nullif(levenshtein_less_equal(left(n.folded, m.letters), t.text, 1 - t.slips), 2 - t.slips),
+                   nullif(levenshtein_less_equal(left(n.folded, m.letters - 1), t.text, 1 - t.slips), 2 - t.slips),
+                   nullif(levenshtein_less_equal(left(n.folded, m.letters + 1), t.text, 1 - t.slips), 2 - t.slips)) end))
+    from most m, typed t, place_names n
+    where m.letters > 3 and n.folded ~>=~ 'a' and left(n.folded, 1) = left(t.text, 1)
+      and length(n.folded) >= m.letters - m.slips
+    group by n.place
+$$;
+
 CREATE FUNCTION public.places_on_offer(p_group uuid, p_on date) RETURNS integer
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -997,6 +1020,21 @@ CREATE FUNCTION public.rank_matches(p_interests uuid[]) RETURNS void
         where interest = any (p_interests)) r
     where m.interest = r.interest and m.group_id = r.group_id and m.rank <> r.rank
 $$;
+
+CREATE FUNCTION public.read_place(p_query text, OUT number text, OUT name text, OUT words text) RETURNS record
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+    with asked as (
+        select w.word, w.at, count(*) over () as words, w.word ~ '^[0-9]+$' as is_number
+        from unnest(string_to_array(fold(normalize(p_query)), ' ')) with ordinality as w (word, at))
+    select min(word) filter (where is_number and (words = 1 or length(word) = 4)),
+           string_agg(word, ' ' order by at) filter (where not is_number and not (words > 1 and (
+               word in ('n', 'by', 'sentrum', 'kommune', 'herad', 'fylke', 'fylkeskommune', 'suohkan', 'gielda', 'tjielte')
+               or at = words and length(word) > 2
+                  and (starts_with('kommune', word) or starts_with('sentrum', word) or starts_with('fylkeskommune', word))))),
+           string_agg(word, ' ' order by at) filter (where not is_number)
+    from asked
+$_$;
 
 CREATE FUNCTION public.records_with_keys(ids uuid[]) RETURNS SETOF uuid
     LANGUAGE sql STABLE
@@ -2727,8 +2765,6 @@ CREATE INDEX offers_proposal ON public.offers USING btree (proposal) WHERE (prop
 
 CREATE INDEX place_names_folded ON public.place_names USING btree (folded text_pattern_ops);
 
-CREATE INDEX place_names_similar ON public.place_names USING gin (folded public.gin_trgm_ops);
-
 CREATE INDEX places_county ON public.places USING btree (county, kind);
 
 CREATE INDEX places_municipalities ON public.places USING btree (municipality) INCLUDE (county, historical, longitude, latitude) WHERE (kind = 'municipality'::text);
@@ -2758,8 +2794,6 @@ CREATE INDEX starter_requests_of_starter ON public.starter_requests USING btree 
 CREATE INDEX starters_body ON public.starters USING btree (body, number);
 
 CREATE INDEX starters_reach ON public.starters USING gist (reach);
-
-CREATE INDEX topic_terms_similar ON public.topic_terms USING gin (folded public.gin_trgm_ops);
 
 CREATE INDEX waiting_listings_turn ON public.waiting_listings USING btree (topic, area, day, lot) INCLUDE (travel_km);
 

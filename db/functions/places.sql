@@ -1,32 +1,108 @@
 -- Without pages, as it was before; called with two arguments, the one below is the same.
 drop function if exists find_places(text, integer);
 
--- Places by name, best first: the whole name, its beginning, the beginning of one of its words, something alike; among
--- equals the larger one, and what is no more last. A postal code is found by its number. The key is all of that order in
--- one text, and a page begins after the last key of the page before.
+-- What somebody typed for a place: the number of a postal code where she names one; the name that is left without what
+-- says nothing («Drammen kommune», «0150 Oslo»; the last word may not be typed to its end); and all its words.
+create or replace function read_place(p_query text, out number text, out name text, out words text)
+language sql immutable
+as $$
+    with asked as (
+        select w.word, w.at, count(*) over () as words, w.word ~ '^[0-9]+$' as is_number
+        from unnest(string_to_array(fold(normalize(p_query)), ' ')) with ordinality as w (word, at))
+    select min(word) filter (where is_number and (words = 1 or length(word) = 4)),
+           string_agg(word, ' ' order by at) filter (where not is_number and not (words > 1 and (
+               word in ('n', 'by', 'sentrum', 'kommune', 'herad', 'fylke', 'fylkeskommune', 'suohkan', 'gielda', 'tjielte')
+               or at = words and length(word) > 2
+                  and (starts_with('kommune', word) or starts_with('sentrum', word) or starts_with('fylkeskommune', word))))),
+           string_agg(word, ' ' order by at) filter (where not is_number)
+    from asked
+$$;
+
+-- Names alike to a text, and how many slips of the finger lie between: a letter too many, one too few, a wrong one, two
+-- swapped; at most two, and one in a short text. The first letter is right, or swapped with the second. A half more where
+-- the text is only like the beginning of the name, which may not be typed to its end.
+create or replace function places_alike(p_text text)
+returns table (place text, slips numeric)
+language sql stable
+as $$
+    with typed as (
+        select p_text as text, 0 as slips
+        union all
+        select left(p_text, i - 1) || substr(p_text, i + 1, 1) || substr(p_text, i, 1) || substr(p_text, i + 2), 1
+        from generate_series(1, length(p_text) - 1) i),
+    most as (select length(p_text) as letters, case when length(p_text) < 8 then 1 else 2 end as slips)
+    select n.place, min(t.slips + least(
+               nullif(levenshtein_less_equal(n.folded, t.text, m.slips - t.slips), m.slips - t.slips + 1),
+               0.5 + case when m.letters > 4 then least(
+                   nullif(levenshtein_less_equal(left(n.folded, m.letters), t.text, 1 - t.slips), 2 - t.slips),
+                   nullif(levenshtein_less_equal(left(n.folded, m.letters - 1), t.text, 1 - t.slips), 2 - t.slips),
+                   nullif(levenshtein_less_equal(left(n.folded, m.letters + 1), t.text, 1 - t.slips), 2 - t.slips)) end))
+    from most m, typed t, place_names n
+    where m.letters > 3 and n.folded ~>=~ 'a' and left(n.folded, 1) = left(t.text, 1)
+      and length(n.folded) >= m.letters - m.slips
+    group by n.place
+$$;
+
+-- Places by what people type, best first: a postal code by its number; the whole name, its beginning, also written in one
+-- word; the beginning of one of its words. Only where nothing of today is called so: names in a sentence, first the one
+-- whose municipality or county is named too. Only where there is none of these either: names that are alike to all of it,
+-- or to a word of it; and at last those that have many letters in common with it. Among equals counties come after what
+-- lies in them, the larger comes first, and what is no more last. The key is all of that order in one text, and a page
+-- begins after the last key of the page before.
 create or replace function find_places(p_query text, p_limit integer, p_after text default '')
 returns table (code text, key text)
 language sql stable
 as $$
-    with asked as (select fold(p_query) as folded),
-    hits as (
+    with asked as materialized (select r.*, replace(r.name, ' ', '') as joined from read_place(p_query) r),
+    plain as materialized (
+        select n.place, case when n.folded = a.number then 0 else 1 end as rank, 0.0 as off
+        from asked a, place_names n
+        where n.folded ~>=~ a.number and n.folded ~<~ 'a' and starts_with(n.folded, a.number)
+        union all
         select n.place,
-               min(case when n.folded = asked.folded then 0
-                        when n.folded like asked.folded || '%' then 1
-                        when n.folded like '% ' || asked.folded || '%' then 2
-                        else 3 end) as rank,
-               max(similarity(n.folded, asked.folded)) as alike
-        from place_names n, asked
-        where asked.folded <> '' and (n.folded like '%' || asked.folded || '%' or n.folded % asked.folded)
-        group by n.place),
+               case when n.folded in (a.name, a.words) then 2
+                    when starts_with(n.folded, a.name) or starts_with(replace(n.folded, ' ', ''), a.joined) then 3
+                    else 4 end, 0
+        from asked a, place_names n
+        where n.folded ~>=~ 'a'
+          and (n.folded = a.words or starts_with(replace(n.folded, ' ', ''), a.joined) or n.folded like '% ' || a.name || '%')),
+    today as materialized (select from plain h join places p on p.code = h.place where not p.historical),
+    inside as materialized (
+        select n.place, 5 as rank, case when exists (
+                   select from places within join place_names w on w.place = within.code
+                   where within.code in (p.parent, 'county:' || p.county) and within.code <> p.code
+                     and ' ' || a.words || ' ' like '% ' || w.folded || ' %'
+                     and not exists (select from place_names s where s.place = within.code and s.folded = n.folded))
+                   then 0 else 1 end as off
+        from asked a
+        join place_names n on n.folded ~>=~ 'a' and ' ' || a.words || ' ' like '% ' || n.folded || ' %'
+        join places p on p.code = n.place
+        where n.folded <> a.words and not exists (select from today)),
+    alike as materialized (
+        select s.place, t.rank, s.slips as off
+        from (select name as text, 6 as rank from asked
+              union all
+              select word, 7 from asked, unnest(string_to_array(name, ' ')) word
+              where name like '% %' and length(word) > 4) t, places_alike(t.text) s
+        where s.slips is not null and not exists (select from today) and not exists (select from inside)),
+    akin as (
+        select n.place, 8 as rank, 1 - similarity(n.folded, a.name) as off
+        from asked a join place_names n on n.folded ~>=~ 'a' and similarity(n.folded, a.name) >= 0.4
+        where not exists (select from today) and not exists (select from inside) and not exists (select from alike)),
+    hits as (
+        select distinct on (h.place) h.place, h.rank, h.off
+        from (select * from plain union all select * from inside union all select * from alike
+              union all select * from akin) h
+        order by h.place, h.rank, h.off),
     keyed as (
-        select p.code, concat_ws(' ', h.rank, p.historical::integer,
-                   to_char(case when h.rank = 3 then 1 - h.alike else 0 end, 'FM0.000000'),
+        select p.code, concat_ws(' ', h.rank, p.historical::integer, to_char(h.off, 'FM0.00'),
+                   (p.kind in ('county', 'country'))::integer,
                    to_char(999999999 - coalesce(p.population, -1), 'FM0000000000'),
                    array_position(array['municipality', 'town', 'county', 'country', 'postal-code'], p.kind),
-                   p.code) collate "C" as key
-        from hits h join places p on p.code = h.place
-        where h.rank < 3 or h.alike >= 0.4)
+                   to_char(999999999 - coalesce(m.population, -1), 'FM0000000000'), p.code) collate "C" as key
+        from hits h
+        join places p on p.code = h.place
+        left join places m on m.code = p.parent and m.kind = 'municipality')
     select keyed.code, keyed.key
     from keyed
     where keyed.key > p_after

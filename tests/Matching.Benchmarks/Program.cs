@@ -1,14 +1,13 @@
 using System.CommandLine;
 using Matching.Benchmarks;
 
-return await new RootCommand(
-    "Measures, as ratios in one run; each prints a table and writes artifacts/bench/VERB.json."
-)
+return await new RootCommand("Measures; each prints a table and writes artifacts/bench/VERB.json.")
 {
     Quality.Verb(),
     Growth.Verb(),
     Search.Verb(),
     Receipts.Verb(),
+    Suggestions.Verb(),
     BenchProcess.BareVerb(),
 }
     .Parse(args)

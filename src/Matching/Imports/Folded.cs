@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using Matching.Web;
 
 namespace Matching.Imports;
 
@@ -33,28 +34,10 @@ internal static class Folded
     {
         var folded = Of(text);
         return known
-            .Select(name => (Name: name, Steps: Steps(folded, Of(name))))
+            .Select(name => (Name: name, Steps: Typos.Between(folded, Of(name))))
             .Where(found => found.Steps <= Math.Max(1, Math.Max(folded.Length, found.Name.Length) / 3))
             .OrderBy(found => found.Steps)
             .Select(found => found.Name)
             .FirstOrDefault();
-    }
-
-    // Levenshtein's distance, row by row.
-    private static int Steps(string from, string to)
-    {
-        var row = Enumerable.Range(0, to.Length + 1).ToArray();
-        for (var i = 1; i <= from.Length; i++)
-        {
-            var diagonal = row[0];
-            row[0] = i;
-            for (var j = 1; j <= to.Length; j++)
-            {
-                var here = Math.Min(Math.Min(row[j], row[j - 1]) + 1, diagonal + (from[i - 1] == to[j - 1] ? 0 : 1));
-                (diagonal, row[j]) = (row[j], here);
-            }
-        }
-
-        return row[^1];
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using Matching.Database;
+using Matching.Web;
 
 namespace Matching.Interests;
 
@@ -66,7 +67,7 @@ public static class Danger
         {
             List<string> words = [];
             List<int> excused = [];
-            foreach (var piece in Folded.Words(text))
+            foreach (var piece in FoldedWords.Of(text))
             {
                 var (start, furthest) = (words.Count, 0);
                 words.AddRange(piece);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Frozen;
 using System.Collections.Generic;
 using System.Linq;
+using Matching.Web;
 
 namespace Matching.Interests;
 
@@ -77,8 +78,8 @@ internal sealed class Phrase
         {
             (MayBeMissing, Gap) = (mayBeMissing, gap);
             var stems = words.ToLookup(word => word.Contains('*', StringComparison.Ordinal));
-            _words = stems[false].Select(Folded.Word).ToFrozenSet();
-            _stems = [.. stems[true].Select(word => (Folded.Word(word), word[0] != '*', word[^1] != '*'))];
+            _words = stems[false].Select(FoldedWords.One).ToFrozenSet();
+            _stems = [.. stems[true].Select(word => (FoldedWords.One(word), word[0] != '*', word[^1] != '*'))];
         }
 
         public bool MayBeMissing { get; }

@@ -15,8 +15,9 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Places;
 
 /// <summary>
-/// Places by name, in any official language, with or without æ, ø and å. Costs the caller nothing: nothing is kept of
-/// what was asked, and the POST form keeps it out of addresses that others log.
+/// Places by what people type: names in any official language, with or without æ, ø and å, misspelt or not yet typed
+/// to the end, and postal codes. Costs the caller nothing: nothing is kept of what was asked, and the POST form keeps
+/// it out of addresses that others log.
 /// </summary>
 public static class FindPlaces
 {
@@ -28,7 +29,7 @@ public static class FindPlaces
             .Example("""{ "q": "drammen", "limit": 5 }""");
     }
 
-    /// <param name="Q">The beginning of a name, or a postal code.</param>
+    /// <param name="Q">What somebody typed: a name or its beginning, a postal code, or both.</param>
     /// <param name="Limit">How many at most.</param>
     /// <param name="Cursor">Where to go on: the <c>nextCursor</c> of the page before.</param>
     public sealed record Request(string? Q = null, int? Limit = null, string? Cursor = null) : IPaged;
@@ -71,21 +72,24 @@ public static class FindPlaces
         }
 
         var limit = Cursor.Limit(request.Limit);
-        var found = await db
-            .Database.SqlQuery<Row>(
-                $"""
-                select code as "Code", key as "Key" from find_places({request.Q}, {limit + 1}, {after?.Key ?? ""})
-                """
-            )
+        var keys = db.Database.SqlQuery<Row>(
+            $"""
+            select code as "Code", key as "Key" from find_places({request.Q}, {limit + 1}, {after?.Key ?? ""})
+            """
+        );
+        var found = await (
+            from row in keys
+            join place in db.Places.AsNoTracking() on row.Code equals place.Code
+            select new { row.Key, Place = place }
+        )
+            .TagWith(Prepared.Tag)
             .ToListAsync(ct);
-        var (rows, next) = Cursor.Page(request, found, limit, row => new Position(row.Key));
-        var codes = Array.ConvertAll(rows, row => row.Code);
-        var places = await db
-            .Places.AsNoTracking()
-            .Where(place => codes.Contains(place.Code))
-            .ToDictionaryAsync(place => place.Code, ct);
-        var labels = await PlaceLabels.OfAsync(db, places.Values, language, ct);
-        return TypedResults.Ok(new Response([.. codes.Select(code => Item(places[code], labels[code]))], next));
+        // The key is ordered by its bytes, whatever the database's language is.
+        var ordered = found.OrderBy(row => row.Key, StringComparer.Ordinal).ToList();
+        var (rows, next) = Cursor.Page(request, ordered, limit, row => new Position(row.Key));
+        var places = Array.ConvertAll(rows, row => row.Place);
+        var labels = await PlaceLabels.OfAsync(db, places, language, ct);
+        return TypedResults.Ok(new Response([.. places.Select(place => Item(place, labels[place.Code]))], next));
     }
 
     private static Task<Results<Ok<Response>, ProblemHttpResult>> SearchAsync(

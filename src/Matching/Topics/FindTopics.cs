@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Topics;
 
@@ -67,10 +66,8 @@ public static class FindTopics
             return TypedResults.Ok(new Response(Below(null)));
         }
 
-        var found = await db
-            .Database.SqlQuery<short>($"select topic as \"Value\" from find_topics({request.Q})")
-            .ToListAsync(ct);
-        return TypedResults.Ok(new Response([.. found.Select(id => Item(topics[id], []))]));
+        var found = (await names.SearchAsync(db, ct)).Find(request.Q);
+        return TypedResults.Ok(new Response([.. found.Select(topic => Item(topic, []))]));
 
         IReadOnlyList<TopicItem> Below(short? parent) =>
             [

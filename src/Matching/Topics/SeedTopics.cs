@@ -60,12 +60,20 @@ public static class SeedTopics
                     language,
                     name
                 );
+            }
+
+            // A language may have words for a topic that has no name in it.
+            foreach (var (language, synonyms) in topic.Synonyms)
+            {
+                IEnumerable<string> name = topic.Names.TryGetValue(language, out var one)
+                    ? [one.ToLowerInvariant()]
+                    : [];
                 await connection.ExecuteAsync(
                     "insert into topic_terms (topic, language, term) select $1, $2, unnest($3)",
                     ct,
                     topic.Id,
                     language,
-                    topic.Synonyms.GetValueOrDefault(language, []).Append(name.ToLowerInvariant()).Distinct().ToArray()
+                    synonyms.Union(name).ToArray()
                 );
             }
         }

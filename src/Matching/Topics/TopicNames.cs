@@ -33,10 +33,15 @@ public sealed class TopicNames
     public static readonly IReadOnlyList<string> Languages = ["nb", "nn", "en", "se"];
 
     private IReadOnlyDictionary<short, NamedTopic>? _all;
+    private TopicSearch? _search;
 
     /// <summary>All of them by id.</summary>
     public async Task<IReadOnlyDictionary<short, NamedTopic>> AllAsync(MatchingDb db, CancellationToken ct) =>
         _all ??= await ReadAsync(db, ct);
+
+    /// <summary>The search among them.</summary>
+    internal async Task<TopicSearch> SearchAsync(MatchingDb db, CancellationToken ct) =>
+        _search ??= new([.. (await AllAsync(db, ct)).Values]);
 
     /// <summary>The ids of topics written as slugs, in their order.</summary>
     /// <param name="field">The member or parameter to name in a problem.</param>

@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
 using Matching.Web;
-using Microsoft.EntityFrameworkCore;
 
 namespace Matching.Topics;
 
@@ -29,34 +28,22 @@ public sealed class TopicsByText
     )
     {
         var topics = await names.AllAsync(db, ct);
+        var search = await names.SearchAsync(db, ct);
         var asked = texts.Distinct(StringComparer.Ordinal).ToArray();
-        var terms = await db
-            .Database.SqlQuery<Found>(
-                $"""
-                select asked.text as "Text", min(t.topic)::smallint as "Topic"
-                from unnest({asked}) as asked (text) join topic_terms t on t.folded = fold(asked.text)
-                group by asked.text
-                having count(distinct t.topic) = 1
-                """
-            )
-            .ToListAsync(ct);
-        var slugs = terms.ToDictionary(row => row.Text, row => topics[row.Topic].Slug, StringComparer.Ordinal);
-        foreach (var topic in topics.Values)
+        var slugs = topics.Values.ToDictionary(topic => topic.Slug, topic => topic.Slug, StringComparer.Ordinal);
+        foreach (var text in asked)
         {
-            slugs[topic.Slug] = topic.Slug;
+            if (search.Named(text).ToList() is [var only])
+            {
+                slugs.TryAdd(text, only.Slug);
+            }
         }
 
-        var unknown = asked.Where(text => !slugs.ContainsKey(text)).Take(MostSuggestions).ToArray();
-        var alike = await db
-            .Database.SqlQuery<Found>(
-                $"""
-                select asked.text as "Text", f.topic as "Topic"
-                from unnest({unknown}) as asked (text)
-                cross join lateral (
-                    select topic from find_topics(asked.text) order by rank, alike desc, topic limit 1) f
-                """
-            )
-            .ToDictionaryAsync(row => row.Text, row => topics[row.Topic].Name("nb"), StringComparer.Ordinal, ct);
+        var alike = asked
+            .Where(text => !slugs.ContainsKey(text))
+            .Take(MostSuggestions)
+            .SelectMany(text => search.Find(text).Take(1), (text, topic) => (Text: text, Topic: topic))
+            .ToDictionary(found => found.Text, found => found.Topic.Name("nb"), StringComparer.Ordinal);
         return new(slugs, alike);
     }
 
@@ -69,6 +56,4 @@ public sealed class TopicsByText
                     + (_alike.TryGetValue(unknown, out var alike) ? $"; did you mean \"{alike}\"?" : "")
             )
             : texts.Select(text => _slugs[text]).Distinct(StringComparer.Ordinal).ToArray();
-
-    private sealed record Found(string Text, short Topic);
 }

@@ -2,16 +2,16 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 
-namespace Matching.Interests;
+namespace Matching.Web;
 
 /// <summary>
 /// Text as it is compared: lower case, without accents and apostrophes; å and aa are a, æ and ae are e, ø and oe are o,
 /// as in the database's <c>fold</c>. A letter that is held down counts once.
 /// </summary>
-internal static class Folded
+internal static class FoldedWords
 {
     /// <summary>The words of a text, folded, parted where a sign or a line's end stands between them.</summary>
-    public static List<List<string>> Words(string text)
+    public static List<List<string>> Of(string text)
     {
         List<List<string>> pieces =
         [
@@ -41,14 +41,14 @@ internal static class Folded
         {
             if (word.Length > 0)
             {
-                pieces[^1].Add(Word(word.ToString()));
+                pieces[^1].Add(One(word.ToString()));
                 word.Clear();
             }
         }
     }
 
     /// <summary>A word whose letters are plain ones, folded.</summary>
-    public static string Word(string word) =>
+    public static string One(string word) =>
         HeldDownOnce(word.Trim('*'))
             .Replace("aa", "a", System.StringComparison.Ordinal)
             .Replace("ae", "e", System.StringComparison.Ordinal)
