@@ -1267,6 +1267,15 @@ CREATE FUNCTION public.successors_of(p_number text) RETURNS text[]
     where not p.historical or not exists (select from municipality_successors s where s.old = c.number)
 $$;
 
+CREATE FUNCTION public.tell_public_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+    perform pg_notify('public_change', tg_table_name);
+    return null;
+end
+$$;
+
 CREATE FUNCTION public.topic_class(p_topic smallint) RETURNS text
     LANGUAGE plpgsql STABLE
     AS $$
@@ -2836,6 +2845,14 @@ CREATE TRIGGER review_proposals AFTER DELETE ON public.proposal_members FOR EACH
 CREATE TRIGGER stay_published BEFORE DELETE OR UPDATE ON public.publications FOR EACH ROW EXECUTE FUNCTION public.stay_published();
 
 CREATE TRIGGER stay_published_all BEFORE TRUNCATE ON public.publications FOR EACH STATEMENT EXECUTE FUNCTION public.stay_published();
+
+CREATE TRIGGER tell_public_change AFTER INSERT OR DELETE OR UPDATE OF kind, name, phone, email, url, state OR TRUNCATE ON public.bodies FOR EACH STATEMENT EXECUTE FUNCTION public.tell_public_change();
+
+CREATE TRIGGER tell_public_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.body_coverage FOR EACH STATEMENT EXECUTE FUNCTION public.tell_public_change();
+
+CREATE TRIGGER tell_public_change AFTER INSERT OR DELETE OR UPDATE OF body, name, topics, state, capacity, members, joining, form, venue, address, municipality, longitude, latitude, visibility, rrule, starts_at, duration_minutes, pauses, languages, gender, age_bands, confirmed_on OR TRUNCATE ON public.groups FOR EACH STATEMENT EXECUTE FUNCTION public.tell_public_change();
+
+CREATE TRIGGER tell_public_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.places FOR EACH STATEMENT EXECUTE FUNCTION public.tell_public_change();
 
 ALTER TABLE ONLY public.action_links
     ADD CONSTRAINT action_links_body FOREIGN KEY (body) REFERENCES public.bodies(id);

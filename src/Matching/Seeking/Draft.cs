@@ -49,9 +49,9 @@ public sealed record Draft(
     [JsonIgnore]
     public string? Proof { get; init; }
 
-    /// <summary>Which way she goes: on, or back to the page before.</summary>
+    /// <summary>Which way she goes: <c>next</c>, <c>back</c>, or <c>stay</c>, in another language.</summary>
     [JsonIgnore]
-    public bool GoesBack { get; init; }
+    public string? Goes { get; init; }
 
     /// <summary>The name of the field of a topic, from 0 on. The first is what a link from elsewhere brings.</summary>
     public static string TopicField(int number) =>
@@ -81,7 +81,7 @@ public sealed record Draft(
         )
         {
             Proof = sent.One("proof"),
-            GoesBack = sent.One("go") == "back",
+            Goes = sent.One("go"),
         };
 
     /// <summary>As the API takes it; its validator says what in it is wrong.</summary>

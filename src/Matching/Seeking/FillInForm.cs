@@ -44,12 +44,15 @@ public static class FillInForm
         }
 
         var understood = await UnderstoodDraft.OfAsync(draft, db, names, clock, language, ct);
-        var next =
-            draft.Step == 0 ? 1
-            : draft.GoesBack ? Math.Max(1, draft.Step - 1)
-            : draft.Step == 1 && understood.IsUnclear ? 1
-            : Math.Min(Draft.Steps, draft.Step + 1);
-        var isWrong = draft.Step == 1 && next == 1 && !draft.GoesBack;
+        var next = draft switch
+        {
+            { Step: 0 } => 1,
+            { Goes: "stay" } => draft.Step,
+            { Goes: "back" } => Math.Max(1, draft.Step - 1),
+            _ when draft.Step == 1 && understood.IsUnclear => 1,
+            _ => Math.Min(Draft.Steps, draft.Step + 1),
+        };
+        var isWrong = draft is { Step: 1, Goes: not ("back" or "stay") } && next == 1;
         return Page(language, understood with { Draft = draft with { Step = next } }, isWrong ? ["place"] : []);
     }
 

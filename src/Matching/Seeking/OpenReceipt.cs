@@ -17,8 +17,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Seeking;
 
 /// <summary>
-/// Where one's interest stands, by the code: <see cref="ReadInterest"/> and <see cref="ReadMessages"/>. What is shown of
-/// the conversation counts as read.
+/// Where one's interest stands, by the code: <see cref="ReadInterest"/> and <see cref="ReadMessages"/>. What is shown
+/// of the conversation counts as read.
 /// </summary>
 public static class OpenReceipt
 {

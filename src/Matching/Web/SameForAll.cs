@@ -53,7 +53,8 @@ public static class SameForAll
     }
 
     /// <summary>
-    /// What this route answers to a call without a query is the same for all that ask in one language, whoever they are.
+    /// What this route answers to a call without a query is the same for all that ask in one language, whoever they
+    /// are.
     /// </summary>
     public static TBuilder IsSameForAll<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder =>

@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Matching.BrowserTests.Seeking;
 
-/// <summary>Every page as different people see it: axe finds nothing, nothing must be scrolled aside, nothing is left.</summary>
+/// <summary>
+/// Every page as different people see it: axe finds nothing, nothing must be scrolled aside, nothing is left.
+/// </summary>
 [Trait("Category", "Long")]
 public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixture<Browser>, IClassFixture<BrowserHost>
 {
@@ -48,6 +50,7 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
             await SeenAsync(visit, $"{name} {path}");
         }
 
+        await visit.GoAsync(host.At("/"));
         await SearchAsync(visit.Page, "sorg", "Kongsberg");
         await SeenAsync(visit, $"{name} found");
         await visit.LeftNothingAsync();
@@ -117,12 +120,12 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
         await Assertions.Expect(page.Locator("#place")).ToHaveValueAsync("Drammen kommune");
         await page.Locator("main form[action^='/register'] button").ClickAsync();
         await page.Locator("button[value=next]").ClickAsync();
-        await page.Locator("input[value=weekend-day]").CheckAsync();
+        await page.Locator("main input[value=weekend-day]").CheckAsync();
         await page.Locator("button[value=next]").ClickAsync();
         await page.Locator(".languages [lang=en]").ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Register your interest without a name");
         await page.Locator("button[value=back]").ClickAsync();
-        await Assertions.Expect(page.Locator("input[value=weekend-day]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator("main input[value=weekend-day]")).ToBeCheckedAsync();
         Assert.All(
             visit.Requests,
             asked => Assert.DoesNotContain("3301", asked.Url.PathAndQuery, StringComparison.Ordinal)
@@ -137,12 +140,12 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
         await visit.GoAsync(host.At("/register"));
         await page.Locator("#place").FillAsync("Drammen");
         await page.Locator("button[value=next]").ClickAsync();
-        await page.Locator("input[value=weekend-day]").CheckAsync();
+        await page.Locator("main input[value=weekend-day]").CheckAsync();
         await page.Locator("button[value=next]").ClickAsync();
         await Assertions.Expect(page.Locator("#message")).ToBeVisibleAsync();
 
         await page.GoBackAsync();
-        await Assertions.Expect(page.Locator("input[value=weekend-day]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator("main input[value=weekend-day]")).ToBeCheckedAsync();
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("#place")).ToHaveValueAsync("Drammen kommune");
     }
@@ -163,8 +166,8 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
     [InlineData("topic", "nedstemt", "Depresjon")]
     [InlineData("topic", "mista mannen min", "Å miste ektefelle eller samboer")]
     [InlineData("topic", "gruppe for utbrente", "Utbrenthet og stress")]
-    [InlineData("place", "Kárášjohka", "Kárášjohka - Karasjok kommune")]
-    [InlineData("place", "Karasjok", "Kárášjohka - Karasjok kommune")]
+    [InlineData("place", "Kárášjohka", "Karasjok kommune")]
+    [InlineData("place", "Karasjok", "Karasjok kommune")]
     [InlineData("place", "Aalesund", "Ålesund kommune")]
     [InlineData("place", "Ålesund", "Ålesund kommune")]
     [InlineData("place", "0150", "0150 Oslo")]
