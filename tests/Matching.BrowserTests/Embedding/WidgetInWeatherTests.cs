@@ -75,7 +75,9 @@ public sealed class WidgetInWeatherTests(WidgetHost host, Browser browser)
             visit.Page.GetByRole(AriaRole.Button, new() { Name = "Meld interesse" }).ClickAsync()
         );
 
-        Assert.Equal($"{host.Own}/register", tab.Url);
+        Assert.Equal($"{host.Own}/register?lang=nn", tab.Url);
+        await Assertions.Expect(tab.Locator("html")).ToHaveAttributeAsync("lang", "nn");
+        await tab.PictureAsync("widget-form");
         Assert.True(await tab.EvaluateAsync<bool>("() => window.opener === null"));
         var sent = visit.Requests.Single(asked => asked.Url.AbsolutePath == "/register");
         Assert.Equal(("POST", "topic=grief&place=municipality%3A3301&quiet=quiet"), (sent.Method, sent.Body));
@@ -184,7 +186,7 @@ public sealed class WidgetInWeatherTests(WidgetHost host, Browser browser)
         Assert.True(
             await visit.Page.EvaluateAsync<bool>("() => document.querySelector('selvhjelp-search').shadowRoot === null")
         );
-        await visit.Page.Keyboard.PressAsync("Tab");
+        await visit.Page.Locator("selvhjelp-search").ClickAsync(new() { Position = new() { X = 100, Y = 130 } });
         await visit.Page.Keyboard.TypeAsync("sorg");
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.WaitForFunctionAsync("() => heard.length === 2");

@@ -60,7 +60,7 @@ public sealed class WidgetLooksTests(WidgetHost host, Browser browser)
         await visit.OpenShadowRootsAsync();
         await visit.GoAsync(host.At($"/embed?lang={language}"));
 
-        await Assertions.Expect(visit.Page).ToHaveTitleAsync(title);
+        await Assertions.Expect(visit.Page.Locator("h1")).ToHaveTextAsync(title);
         await visit.Page.Locator("[part=group]").First.WaitForAsync();
         await Assertions
             .Expect(visit.Page.Locator("pre").First)

@@ -29,6 +29,12 @@ public sealed class WidgetTests(WidgetHost host, Browser browser) : IClassFixtur
         await page.AxeFindsNothingAsync("results");
         await page.PictureAsync("widget-results");
 
+        var marker = page.Locator(".marker").First;
+        await marker.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".card.chosen").First).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator(".marker.chosen")).ToHaveCountAsync(1);
+
         var (first, shown) = (Found(page), await Found(page).CountAsync());
         await page.GetByRole(AriaRole.Button, new() { Name = "Vis flere" }).ClickAsync();
         await Assertions.Expect(first.Nth(shown)).ToBeVisibleAsync();
