@@ -55,7 +55,8 @@ export const mark = (figure, id) => {
 const told = (marker, words) => {
   const some = marker.groups.slice(0, 3).map(group => group.name);
   const more = marker.count - some.length;
-  return (more > 0 ? [...some, words.say('and-more', more)] : some).join(', ');
+  const listed = (more > 0 ? [...some, words.say('and-more', more)] : some).join(', ');
+  return marker.count === 1 ? words.say('marker-one', 1, listed) : words.say('marker-many', marker.count, listed);
 };
 
 // What stands too near each other comes under one.
@@ -80,14 +81,14 @@ const names = (map, markers) => {
   const taken = markers.map(({ x, y }) => around(x, y, width * radius * 2, width * radius * 2));
   return map.towns.flatMap(town => {
     const long = town.name.length * size * 0.58;
-    const box = around(town.x, town.y - size * 0.9, long, size * 1.3);
+    const box = around(town.x, town.y - size, long, size * 1.3);
     if (taken.some(other => meet(box, other)) || box.left < 0 || box.right > width || box.top < 0 || town.y > height) {
       return [];
     }
     taken.push(box);
     return [
       s('circle', { cx: town.x, cy: town.y, r: width * 0.007, class: 'town' }),
-      s('text', { x: town.x, y: town.y - size * 0.6, 'font-size': size, class: 'name' }, town.name),
+      s('text', { x: town.x, y: town.y - size * 0.9, 'font-size': size, class: 'name' }, town.name),
     ];
   });
 };

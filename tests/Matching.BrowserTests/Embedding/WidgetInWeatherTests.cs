@@ -186,7 +186,14 @@ public sealed class WidgetInWeatherTests(WidgetHost host, Browser browser)
         Assert.True(
             await visit.Page.EvaluateAsync<bool>("() => document.querySelector('selvhjelp-search').shadowRoot === null")
         );
-        await visit.Page.Locator("selvhjelp-search").ClickAsync(new() { Position = new() { X = 100, Y = 130 } });
+        await visit
+            .Page.Locator("selvhjelp-search")
+            .ClickAsync(
+                new()
+                {
+                    Position = new() { X = 100, Y = 130 },
+                }
+            );
         await visit.Page.Keyboard.TypeAsync("sorg");
         await visit.Page.Keyboard.PressAsync("Enter");
         await visit.Page.WaitForFunctionAsync("() => heard.length === 2");
