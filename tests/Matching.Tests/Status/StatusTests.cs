@@ -127,6 +127,11 @@ public sealed class StatusTests(TestHost host) : IClassFixture<TestHost>
         await using var standby = await cluster.StandbyAsync("other-machine");
         await cluster.ExecuteAsync("create role plain login");
 
+        // Until its first reply it has a state, but no lag.
+        await Eventually.IsSoAsync(
+            async () => (await DatabaseAsync(cluster.ConnectionString())).Standbys is [{ LagBytes: not null }],
+            "the standby had not told how far it is"
+        );
         var (primary, follower, plain) = (
             await DatabaseAsync(cluster.ConnectionString()),
             await DatabaseAsync(standby.ConnectionString()),

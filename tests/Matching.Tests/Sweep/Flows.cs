@@ -23,6 +23,7 @@ internal sealed class Flows(SweepWorld world)
             ("searches", SearchAsync),
             ("registers with everything, and is answered", EverythingAsync),
             ("registers with nothing", NothingAsync),
+            ("does it on pages", new PageFlow(world).GoAsync),
             ("offers", new OfferFlows(world, this).GoAsync),
             ("cases that are closed, given on and opened by others", new CaseFlows(world, this).GoAsync),
             ("groups that could be", new FormingFlow(world, this).GoAsync),
