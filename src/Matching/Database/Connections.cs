@@ -38,7 +38,13 @@ public sealed class Connections
         }
 
         (Source, _hosts) = Build(hasty);
-        (Lasting, _) = Build(new NpgsqlConnectionStringBuilder(hasty.ConnectionString) { Pooling = false });
+        (Lasting, _) = Build(
+            new NpgsqlConnectionStringBuilder(hasty.ConnectionString)
+            {
+                Pooling = false,
+                ApplicationName = "matching-listens",
+            }
+        );
         Most = hasty.MaxPoolSize;
         IsReadOnlyByWish = options.ReadOnly;
 

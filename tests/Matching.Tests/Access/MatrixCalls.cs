@@ -152,7 +152,7 @@ internal sealed class MatrixCalls(TestHost host, TwoBodies bodies, MatrixCallers
     // The forms of a page, with the mark of the session.
     private async Task<HttpContent?> FilledInAsync(MatrixEndpoint call, string caller)
     {
-        if (call.Method != "POST" || call.Parts[0] == "links")
+        if (call.Method != "POST" || call.Parts.FirstOrDefault() == "links")
         {
             return null;
         }

@@ -42,7 +42,7 @@ internal sealed partial record MatrixEndpoint(
     ];
 
     // What an address may name that is no body's.
-    private static readonly string[] Nobodys = ["{code}", "{quarter}", "{year}"];
+    private static readonly string[] Nobodys = ["{code}", "{file}", "{quarter}", "{year}"];
 
     public string[] Parts { get; } = Path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 

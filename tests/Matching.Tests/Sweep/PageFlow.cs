@@ -73,6 +73,10 @@ internal sealed partial class PageFlow(SweepWorld world)
         return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
     }
 
-    [GeneratedRegex("(?<code>([0-9A-Z]{4}-){6}[0-9A-Z]{4})", RegexOptions.NonBacktracking, 1000)]
+    [GeneratedRegex(
+        "(?<code>(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4})",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex Code();
 }

@@ -8,6 +8,7 @@ using System.Threading.Tasks;
 using Matching.Tests.Groups;
 using Matching.Tests.Support;
 using Matching.Web;
+using Microsoft.EntityFrameworkCore;
 using Xunit;
 
 namespace Matching.Tests.Web;
@@ -91,8 +92,10 @@ public sealed class SameForAllTests(SameForAllTests.KeepingHost host) : IClassFi
         await HeardAsync();
         await KeptAsync("/v1/bodies");
         var before = host.Get<PublicChanges>().Number;
-        await host.SqlAsync(
-            $"select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen public_change%' and datname = current_database()"
+        await host.WithDbAsync(db =>
+            db.Database.ExecuteSqlAsync(
+                $"select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'matching-listens' and datname = current_database()"
+            )
         );
 
         await Eventually.IsSoAsync(() => host.Get<PublicChanges>().Number > before, "nobody noticed");
