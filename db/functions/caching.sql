@@ -32,3 +32,9 @@ create or replace trigger tell_public_change
     after insert or delete or truncate or update
     on places
     for each statement execute function tell_public_change();
+
+-- Boundaries alone may change what a map shows.
+create or replace trigger tell_public_change
+    after insert or delete or truncate or update
+    on map_outlines
+    for each statement execute function tell_public_change();

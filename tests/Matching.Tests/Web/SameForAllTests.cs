@@ -40,6 +40,21 @@ public sealed class SameForAllTests(SameForAllTests.KeepingHost host) : IClassFi
     }
 
     [Fact]
+    public async Task A_map_is_kept_until_what_it_is_drawn_of_changes()
+    {
+        await HeardAsync();
+        await KeptAsync("/v1/groups/map");
+        Assert.DoesNotContain("\"land\":\"\"", await TextAsync("/v1/groups/map"), StringComparison.Ordinal);
+
+        await host.SqlAsync($"update map_outlines set shape = st_translate(shape, 1e7, 0)");
+
+        await Eventually.IsSoAsync(
+            async () => (await TextAsync("/v1/groups/map")).Contains("\"land\":\"\"", StringComparison.Ordinal),
+            "the old land was shown"
+        );
+    }
+
+    [Fact]
     public async Task Staff_and_whoever_asks_something_are_answered_anew()
     {
         await HeardAsync();
