@@ -35,10 +35,11 @@ public sealed class WidgetTests(WidgetHost host, Browser browser) : IClassFixtur
         await Assertions.Expect(page.Locator(".card.chosen").First).ToBeFocusedAsync();
         await Assertions.Expect(page.Locator(".marker.chosen")).ToHaveCountAsync(1);
 
-        var (first, shown) = (Found(page), await Found(page).CountAsync());
+        var near = page.Locator("[aria-labelledby=near] [part=group]");
+        var shown = await near.CountAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Vis flere" }).ClickAsync();
-        await Assertions.Expect(first.Nth(shown)).ToBeVisibleAsync();
-        await Assertions.Expect(first.Nth(shown)).ToBeFocusedAsync();
+        await Assertions.Expect(near.Nth(shown)).ToBeVisibleAsync();
+        await Assertions.Expect(near.Nth(shown)).ToBeFocusedAsync();
 
         Assert.Empty(visit.Console);
         Assert.All(visit.Requests, NamesNothing);
@@ -80,6 +81,7 @@ public sealed class WidgetTests(WidgetHost host, Browser browser) : IClassFixtur
 
         // What a page changes later, counts.
         await visit.Page.EvaluateAsync("() => document.querySelector('#b').setAttribute('lang', 'nb')");
+        await other.ScrollIntoViewIfNeededAsync();
         await Assertions.Expect(other.GetByText("Hvem svarer her")).ToBeVisibleAsync();
         await Assertions.Expect(one.GetByText("Kven svarer her")).ToBeVisibleAsync();
     }

@@ -10,14 +10,8 @@ namespace Matching.BrowserTests.Support;
 
 /// <summary>Something that a page asked for.</summary>
 /// <param name="Type"><c>document</c>, <c>script</c>, <c>fetch</c> and so on.</param>
-/// <param name="Headers">As the page sent them, by names in small letters.</param>
-public sealed record Asked(
-    string Method,
-    Uri Url,
-    string Type,
-    string? Body,
-    IReadOnlyDictionary<string, string> Headers
-)
+/// <param name="Request">The same as the browser has it, to ask it for more.</param>
+public sealed record Asked(string Method, Uri Url, string Type, string? Body, IRequest Request)
 {
     /// <summary>Where it was asked.</summary>
     public string Origin => Url.GetLeftPart(UriPartial.Authority);
@@ -36,9 +30,7 @@ public sealed class Visit : IAsyncDisposable
         _context = context;
         _origins = [.. origins.Select(origin => origin.GetLeftPart(UriPartial.Authority))];
         context.Request += (_, request) =>
-            _asked.Enqueue(
-                new(request.Method, new(request.Url), request.ResourceType, request.PostData, request.Headers)
-            );
+            _asked.Enqueue(new(request.Method, new(request.Url), request.ResourceType, request.PostData, request));
         context.Console += (_, message) => _console.Enqueue($"{message.Type}: {message.Text}");
         context.WebError += (_, error) => _console.Enqueue($"uncaught: {error.Error}");
     }
