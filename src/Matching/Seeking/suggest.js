@@ -31,6 +31,8 @@ const attach = (input) => {
   list.setAttribute('data-sr-singular', input.dataset.one);
   list.setAttribute('data-sr-plural', input.dataset.many);
   input.after(list);
+  // It is one as soon as it is looked at; before that, to say so beside «list» is held for a mistake by checkers.
+  input.removeAttribute('role');
 
   let timer;
   let asking;

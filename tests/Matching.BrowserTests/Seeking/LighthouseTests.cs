@@ -10,7 +10,10 @@ using Xunit;
 
 namespace Matching.BrowserTests.Seeking;
 
-/// <summary>Lighthouse, as its command is used, on a telephone of the middle class.</summary>
+/// <summary>
+/// Lighthouse, as its command is used, on a telephone of the middle class; when nothing else runs, since it measures.
+/// </summary>
+[Collection(nameof(Alone))]
 [Trait("Category", "Long")]
 public sealed class LighthouseTests(BrowserHost host, ITestOutputHelper output) : IClassFixture<BrowserHost>
 {
@@ -70,3 +73,7 @@ public sealed class LighthouseTests(BrowserHost host, ITestOutputHelper output) 
         return JsonDocument.Parse(report).RootElement.Clone();
     }
 }
+
+/// <summary>What must not run beside anything.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
