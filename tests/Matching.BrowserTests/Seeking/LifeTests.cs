@@ -65,7 +65,7 @@ public sealed class LifeTests(Browser browser, BrowserHost host) : IClassFixture
         await Assertions.Expect(page.Locator("#place")).ToHaveValueAsync(words.Drammen);
         await SeenAsync(page, way, "3-what-and-where");
         await hand.PressAsync(page.Locator("button[value=next]"));
-        await hand.TickAsync(page.Locator("input[value=weekday-evening]"));
+        await hand.TickAsync(page.Locator("input[type=checkbox][value=weekday-evening]"));
         await SeenAsync(page, way, "4-when-and-how");
         await hand.PressAsync(page.Locator("button[value=next]"));
 

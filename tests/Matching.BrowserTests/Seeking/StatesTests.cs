@@ -120,12 +120,12 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
         await Assertions.Expect(page.Locator("#place")).ToHaveValueAsync("Drammen kommune");
         await page.Locator("main form[action^='/register'] button").ClickAsync();
         await page.Locator("button[value=next]").ClickAsync();
-        await page.Locator("main input[value=weekend-day]").CheckAsync();
+        await page.Locator("main input[type=checkbox][value=weekend-day]").CheckAsync();
         await page.Locator("button[value=next]").ClickAsync();
         await page.Locator(".languages [lang=en]").ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Register your interest without a name");
         await page.Locator("button[value=back]").ClickAsync();
-        await Assertions.Expect(page.Locator("main input[value=weekend-day]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator("main input[type=checkbox][value=weekend-day]")).ToBeCheckedAsync();
         Assert.All(
             visit.Requests,
             asked => Assert.DoesNotContain("3301", asked.Url.PathAndQuery, StringComparison.Ordinal)
@@ -140,12 +140,12 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
         await visit.GoAsync(host.At("/register"));
         await page.Locator("#place").FillAsync("Drammen");
         await page.Locator("button[value=next]").ClickAsync();
-        await page.Locator("main input[value=weekend-day]").CheckAsync();
+        await page.Locator("main input[type=checkbox][value=weekend-day]").CheckAsync();
         await page.Locator("button[value=next]").ClickAsync();
         await Assertions.Expect(page.Locator("#message")).ToBeVisibleAsync();
 
         await page.GoBackAsync();
-        await Assertions.Expect(page.Locator("main input[value=weekend-day]")).ToBeCheckedAsync();
+        await Assertions.Expect(page.Locator("main input[type=checkbox][value=weekend-day]")).ToBeCheckedAsync();
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("#place")).ToHaveValueAsync("Drammen kommune");
     }

@@ -89,7 +89,7 @@ public sealed class TracesTests(Browser browser, BrowserHost host, ITestOutputHe
         await page.Locator("form[role=search] > .buttons button").ClickAsync();
         await page.Locator("main form[action^='/register'] button").ClickAsync();
         await page.Locator("button[value=next]").ClickAsync();
-        await page.Locator("input[value=weekday-evening]").CheckAsync();
+        await page.Locator("input[type=checkbox][value=weekday-evening]").CheckAsync();
         await page.Locator("button[value=next]").ClickAsync();
         await page.Locator("#message").FillAsync(Message);
         await page.Locator("#agreed").CheckAsync();
