@@ -55,7 +55,7 @@ public static class AnswerHere
             language,
             ct
         );
-        return answered.Result is ProblemHttpResult problem ? problem : CodeOfForm.Standing(language, "answered");
+        return answered.Result is ProblemHttpResult problem ? problem : CodeOfForm.Standing(language);
     }
 
     /// <summary>The offer that a form is about; what is none is one that nobody has.</summary>

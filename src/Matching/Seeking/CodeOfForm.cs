@@ -27,7 +27,11 @@ public static class CodeOfForm
                 var sent = await Sent.BindAsync(http);
                 http.Request.Headers[HeaderNames.Authorization] = "Receipt " + Written(sent.One(Field));
                 var result = await next(call);
-                if (ResultFacts.Unwrap(result) is not ProblemHttpResult { StatusCode: StatusCodes.Status404NotFound })
+                var isUnknown =
+                    ResultFacts.Unwrap(result) is ProblemHttpResult problem
+                    && problem.ProblemDetails.Title == Problems.ReceiptUnknown.Title;
+                // What was written is shown again, by the page of the problem.
+                if (!isUnknown || sent.One(Pages.TextField) is not null)
                 {
                     return result;
                 }
@@ -42,15 +46,14 @@ public static class CodeOfForm
     /// After something was done: the browser asks for where the interest stands now, with the code in the same form, so
     /// that to load that again repeats nothing.
     /// </summary>
-    /// <param name="done">What was done; null: nothing.</param>
-    public static RedirectHttpResult Standing(Language language, string? done) =>
-        TypedResults.LocalRedirect("~" + Address(language, done), preserveMethod: true);
-
-    /// <summary>Where the page of a code is, saying what was done.</summary>
-    internal static string Address(Language language, string? done) =>
-        done is null
-            ? language.To("/receipt")
-            : $"{language.To("/receipt")}{(language.IsChosen ? '&' : '?')}done={done}";
+    public static RedirectHttpResult Standing(Language language, bool done = true)
+    {
+        var to = language.To("/receipt");
+        return TypedResults.LocalRedirect(
+            done ? $"~{to}{(language.IsChosen ? '&' : '?')}done=yes" : "~" + to,
+            preserveMethod: true
+        );
+    }
 
     // What is no visible ASCII is no code, and could be no header either.
     private static string Written(string? code)

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using Matching.Database;
 using Matching.Interests;
 using Matching.Registration;
+using Matching.Web;
 using Microsoft.AspNetCore.Http;
 
 namespace Matching.Seeking;
@@ -58,7 +59,13 @@ public sealed record Draft(
         number == 0 ? "topic" : $"topic-{(number + 1).ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
-    public static async ValueTask<Draft> BindAsync(HttpContext http) => Of(await Sent.BindAsync(http));
+    public static async ValueTask<Draft> BindAsync(HttpContext http)
+    {
+        var sent = await Sent.BindAsync(http);
+        // Another site says what about and where, and nothing else: neither that she agrees nor the form's number, by
+        // which whoever knows it could ask for the answer again.
+        return Of(Pages.IsFromElsewhere(http.Request) ? sent.Only("topic", "place") : sent);
+    }
 
     private static Draft Of(Sent sent) =>
         new(
@@ -74,7 +81,7 @@ public sealed record Draft(
             sent.One("gender"),
             sent.One("age"),
             sent.One("tell-local") is not null,
-            sent.Lines("message"),
+            sent.Lines(Pages.TextField),
             sent.One("email"),
             sent.One("cohort"),
             sent.One("agreed") is not null
@@ -91,7 +98,7 @@ public sealed record Draft(
         new(
             Consent: IsAgreed ? Consents.Current : "",
             Place: place,
-            Topics: [.. topics.Distinct(StringComparer.Ordinal)],
+            Topics: [.. topics],
             TellLocal: TellLocal,
             TravelKm: TravelKm,
             Meeting: Meeting,

@@ -30,5 +30,5 @@ public static class ExtendHere
     ) =>
         (await ExtendInterest.ExecuteAsync(receipts, db, clock, ct)).Result is ProblemHttpResult problem
             ? problem
-            : CodeOfForm.Standing(language, "extended");
+            : CodeOfForm.Standing(language);
 }

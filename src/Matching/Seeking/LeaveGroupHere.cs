@@ -35,6 +35,6 @@ public static class LeaveGroupHere
     {
         var offer = AnswerHere.OfferOf(sent);
         var left = await LeaveGroup.ExecuteAsync(offer, receipts, db, matches, cases, caseClock, news, clock, ct);
-        return left.Result is ProblemHttpResult problem ? problem : CodeOfForm.Standing(language, "left");
+        return left.Result is ProblemHttpResult problem ? problem : CodeOfForm.Standing(language);
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -22,14 +23,9 @@ namespace Matching.Seeking;
 /// </summary>
 public static class OpenReceipt
 {
-    private static readonly string[] Done = ["answered", "left", "written", "extended", "withdrawn"];
-
     public static void MapEmpty(IEndpointRouteBuilder routes) =>
         routes
-            .MapGet(
-                "/receipt",
-                (string? done, Language language) => Empty(language, done: Done.Contains(done) ? done : null)
-            )
+            .MapGet("/receipt", (Language language) => Empty(language))
             .WithName("AskForCode")
             .WithSummary("Where the code is typed");
 
@@ -40,7 +36,7 @@ public static class OpenReceipt
             .WithSummary("Where one's interest stands")
             .WithMetadata(new SearchRoute());
 
-    /// <param name="done">What was just done.</param>
+    /// <param name="done">Whether something was just done.</param>
     public static async Task<Results<RazorComponentResult<StandingPage>, ProblemHttpResult>> ExecuteAsync(
         string? done,
         Sent sent,
@@ -51,7 +47,7 @@ public static class OpenReceipt
         FindMatches matches,
         CaseWork cases,
         News news,
-        System.TimeProvider clock,
+        TimeProvider clock,
         Language language,
         CancellationToken ct
     )
@@ -71,7 +67,10 @@ public static class OpenReceipt
                     Code = sent.One(CodeOfForm.Field),
                     Standing = standing,
                     Lines = lines,
-                    Done = Done.Contains(done) ? done : null,
+                    Done = done is not null,
+                    Help = done is null
+                        ? null
+                        : Help.For(lines.LastOrDefault(line => line.From == "me")?.Text, language),
                     Named = new TopicNamed(await topics.AllAsync(db, ct), language),
                 }
             )
@@ -82,14 +81,14 @@ public static class OpenReceipt
     internal static RazorComponentResult<ReceiptPage> Empty(
         Language language,
         bool wrong = false,
-        string? done = null
+        bool withdrawn = false
     ) =>
         new(
             new
             {
                 Language = language,
                 Wrong = wrong,
-                Done = done,
+                Withdrawn = withdrawn,
             }
         )
         {

@@ -144,7 +144,7 @@ public static class SendForm
         };
 
     private static int StepOf(string field) =>
-        field is "topic" or "place" or "travel" ? 1
-        : field is "message" or "email" or "agreed" or "cohort" ? 3
+        field is "topic" or "place" or "travel" or "cohort" ? 1
+        : field is "message" or "email" or "agreed" ? 3
         : 2;
 }

@@ -17,6 +17,14 @@ public sealed record Sent(IFormCollection Fields)
     /// <summary>What was chosen of several.</summary>
     public string[] All(string name) => [.. Fields[name].OfType<string>().Where(value => value.Length > 0)];
 
+    /// <summary>These fields of it alone.</summary>
+    public Sent Only(params string[] names) =>
+        new(
+            new FormCollection(
+                Fields.Where(field => names.Contains(field.Key)).ToDictionary(field => field.Key, field => field.Value)
+            )
+        );
+
     /// <summary>A field with suggestions.</summary>
     public Asked Asked(string name) => new(One(name), One(Seeking.Asked.CodeField(name)));
 

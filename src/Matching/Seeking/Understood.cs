@@ -65,17 +65,17 @@ public sealed record Understood(Choice? Best, IReadOnlyList<Choice> Others, bool
         }
 
         var code = asked.Code ?? text;
+        if (!IsSearchable(code) || !IsSearchable(text))
+        {
+            return Unknown;
+        }
+
         if (
             code.Contains(':', StringComparison.Ordinal)
             && (await ResolvePlace.KnownAsync(db, code, "place", ct)).Is(out var place, out _)
         )
         {
             return new(new(place.Code, await PlaceLabels.OfAsync(db, place, language, ct)), [], IsUnknown: false);
-        }
-
-        if (!IsSearchable(text))
-        {
-            return Unknown;
         }
 
         var found =

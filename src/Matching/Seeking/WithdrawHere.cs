@@ -17,21 +17,17 @@ public static class WithdrawHere
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/withdrawal", ExecuteAsync).WithName("WithdrawHere").WithSummary("Withdraw, and erase all");
 
-    public static async Task<Results<SeeOther, RedirectHttpResult, ProblemHttpResult>> ExecuteAsync(
-        Sent sent,
-        ByReceipt receipts,
-        MatchingDb db,
-        Language language,
-        CancellationToken ct
-    )
+    public static async Task<
+        Results<RazorComponentResult<ReceiptPage>, RedirectHttpResult, ProblemHttpResult>
+    > ExecuteAsync(Sent sent, ByReceipt receipts, MatchingDb db, Language language, CancellationToken ct)
     {
         if (sent.One("sure") is null)
         {
-            return CodeOfForm.Standing(language, done: null);
+            return CodeOfForm.Standing(language, done: false);
         }
 
         return (await WithdrawInterest.ExecuteAsync(receipts, db, ct)).Result is ProblemHttpResult problem
             ? problem
-            : new SeeOther(CodeOfForm.Address(language, "withdrawn"));
+            : OpenReceipt.Empty(language, withdrawn: true);
     }
 }

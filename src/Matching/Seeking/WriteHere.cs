@@ -15,8 +15,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Seeking;
 
 /// <summary>
-/// Writes to the body that answers: <see cref="WriteMessage"/>. A text that suggests danger is answered with whom to
-/// call.
+/// Writes to the body that answers: <see cref="WriteMessage"/>. Whom to call, where the text suggests danger, is told by
+/// the page that follows.
 /// </summary>
 public static class WriteHere
 {
@@ -25,9 +25,7 @@ public static class WriteHere
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/messages", ExecuteAsync).WithName("WriteHere").WithSummary("Write to the body that answers");
 
-    public static async Task<
-        Results<RedirectHttpResult, RazorComponentResult<WrittenPage>, ProblemHttpResult>
-    > ExecuteAsync(
+    public static async Task<Results<RedirectHttpResult, ProblemHttpResult>> ExecuteAsync(
         Sent sent,
         ByReceipt receipts,
         MatchingDb db,
@@ -56,18 +54,6 @@ public static class WriteHere
             language,
             ct
         );
-        return written.Result switch
-        {
-            ProblemHttpResult problem => problem,
-            Created<WriteMessage.Response> { Value.Help: { } help } => new RazorComponentResult<WrittenPage>(
-                new
-                {
-                    Language = language,
-                    Code = sent.One(CodeOfForm.Field),
-                    Help = help,
-                }
-            ),
-            _ => CodeOfForm.Standing(language, "written"),
-        };
+        return written.Result is ProblemHttpResult problem ? problem : CodeOfForm.Standing(language);
     }
 }

@@ -1,7 +1,7 @@
 // Forms that are sent without leaving the page: the answer is the same page as without scripts, put in place of this
 // one. Nothing of it gets into the browser's history, its cache or its storage.
 const busy = new WeakSet();
-let isKept = true;
+let isKept = !document.querySelector('[data-code-shown]');
 let at = location.pathname;
 
 const solve = async (address) => {
@@ -42,7 +42,7 @@ const focusOn = (hash, before) => {
 
 const put = (html, begin) => {
   const page = new DOMParser().parseFromString(html, 'text/html');
-  for (const part of ['.languages', 'main']) {
+  for (const part of ['header', 'main', 'footer']) {
     const [here, there] = [document.querySelector(part), page.querySelector(part)];
     if (here && there) {
       here.replaceWith(document.adoptNode(there));
@@ -63,7 +63,7 @@ const send = async (form, button, begin) => {
   main.setAttribute('aria-busy', 'true');
   main.classList.add('busy');
   try {
-    if (form.dataset.solve && going) {
+    if (form.dataset.solve && fields.get('go') === 'send') {
       // Without one it is registered all the same.
       const proof = await solve(form.dataset.solve).catch(() => null);
       if (proof) {
@@ -77,10 +77,13 @@ const send = async (form, button, begin) => {
       body: new URLSearchParams(fields),
       cache: 'no-store',
       credentials: 'same-origin',
+    }).catch((unreached) => {
+      // As without scripts: then the browser says what is wrong. What was answered is not sent again.
+      form.dataset.plainly = 'yes';
+      isKept = true;
+      form.requestSubmit(button);
+      throw unreached;
     });
-    if (!answer.headers.get('Content-Type')?.startsWith('text/html')) {
-      throw new TypeError('no page');
-    }
 
     const step = Number(form.dataset.step ?? 0);
     put(await answer.text(), begin);
@@ -114,22 +117,21 @@ export const sendInPlace = (begin) => {
 
     busy.add(form);
     send(form, event.submitter, begin)
-      .catch(() => {
-        // As without scripts: then the browser says what is wrong.
-        form.dataset.plainly = 'yes';
-        isKept = true;
-        form.requestSubmit(event.submitter);
-      })
+      .catch(() => {})
       .finally(() => busy.delete(form));
   });
 
-  addEventListener('popstate', () => {
+  addEventListener('popstate', ({ state }) => {
     if (location.pathname !== at) {
       location.reload();
       return;
     }
 
-    document.querySelector('form[data-step] button[value="back"]')?.click();
+    const shown = Number(document.querySelector('form[data-step]')?.dataset.step ?? 0);
+    // A link within the page comes here too.
+    if (!location.hash && (state?.step ?? 1) < shown) {
+      document.querySelector('form[data-step] button[value="back"]')?.click();
+    }
   });
 
   addEventListener('beforeunload', (event) => {

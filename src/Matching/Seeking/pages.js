@@ -19,10 +19,11 @@ if (new URLSearchParams(location.search).has('topic') || new URLSearchParams(loc
   history.replaceState(null, '', location.pathname + (lang ? `?lang=${encodeURIComponent(lang)}` : ''));
 }
 
-document.addEventListener('click', async ({ target }) => {
-  const way = target.closest?.('[data-leave]');
+document.addEventListener('click', (event) => {
+  const way = event.target.closest?.('[data-leave]');
   if (way) {
     // In the place of this page, so that the way back does not lead here.
+    event.preventDefault();
     location.replace(way.href);
   }
 });

@@ -33,13 +33,14 @@ public static class BrowserFiles
         .Deserialize<Dictionary<string, string>>(Files["manifest.json"])!
         .ToFrozenDictionary(StringComparer.Ordinal);
 
-    // Of what is asked for by itself; its compressed forms are not.
+    // Of what is asked for by itself; weak, since its compressed forms have the same.
     private static readonly FrozenDictionary<string, EntityTagHeaderValue> Tags = Files
         .Where(file => Path.GetExtension(file.Key) is ".css" or ".js")
         .ToFrozenDictionary(
             file => file.Key,
             file => new EntityTagHeaderValue(
-                $"\"{WebEncoders.Base64UrlEncode(SHA256.HashData(file.Value).AsSpan(0, 12))}\""
+                $"\"{WebEncoders.Base64UrlEncode(SHA256.HashData(file.Value).AsSpan(0, 12))}\"",
+                isWeak: true
             ),
             StringComparer.Ordinal
         );

@@ -121,7 +121,12 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
         await page.Locator("main form[action^='/register'] button").ClickAsync();
         await page.Locator("button[value=next]").ClickAsync();
         await page.Locator("main input[type=checkbox][value=weekend-day]").CheckAsync();
+        // What was ticked on this very page too.
+        await page.Locator(".languages [lang=nn]").ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Meld interesse utan namn");
+        await Assertions.Expect(page.Locator("main input[type=checkbox][value=weekend-day]")).ToBeCheckedAsync();
         await page.Locator("button[value=next]").ClickAsync();
+        await Assertions.Expect(page.Locator("#message")).ToBeVisibleAsync();
         await page.Locator(".languages [lang=en]").ClickAsync();
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Register your interest without a name");
         await page.Locator("button[value=back]").ClickAsync();
@@ -148,6 +153,39 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
         await Assertions.Expect(page.Locator("main input[type=checkbox][value=weekend-day]")).ToBeCheckedAsync();
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("#place")).ToHaveValueAsync("Drammen kommune");
+    }
+
+    [Fact]
+    public async Task Who_leaves_does_not_come_back_by_the_browsers_way_back()
+    {
+        await using var visit = await browser.VisitAsync(new Look(), host.Address);
+        var page = visit.Page;
+        await visit.GoAsync(host.At("/about"));
+        await visit.GoAsync(host.At("/receipt"));
+        await page.Locator("[data-leave]").ClickAsync();
+        await page.WaitForURLAsync("**/leave");
+
+        await page.GoBackAsync();
+
+        Assert.Equal("/about", new Uri(page.Url).PathAndQuery);
+    }
+
+    [Fact]
+    public async Task A_link_within_the_form_leads_to_its_field_and_not_back()
+    {
+        await using var visit = await browser.VisitAsync(new Look(), host.Address);
+        var page = visit.Page;
+        await visit.GoAsync(host.At("/register"));
+        await page.Locator("#place").FillAsync("Drammen");
+        await page.Locator("button[value=next]").ClickAsync();
+        await Assertions.Expect(page.Locator("input[value=weekend-day]")).ToBeVisibleAsync();
+        await page.Locator("button[value=next]").ClickAsync();
+        await page.Locator("#email").FillAsync("ingen adresse");
+        await page.Locator("#agreed").CheckAsync();
+        await page.Locator("button[value=send]").ClickAsync();
+        await page.Locator(".ds-error-summary a").ClickAsync();
+        await Assertions.Expect(page.Locator("#email")).ToBeFocusedAsync();
+        await Assertions.Expect(page.Locator("#email")).ToHaveValueAsync("ingen adresse");
     }
 
     [Fact]

@@ -31,7 +31,13 @@ public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
         var values = new FuzzValues(chance, contract.Schemas);
         var world = new FuzzWorld(host, values, chance);
         var requests = new FuzzRequests(world, values, chance);
-        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        using var client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                AutomaticDecompression = System.Net.DecompressionMethods.All,
+            }
+        )
         {
             BaseAddress = host.Address,
         };
