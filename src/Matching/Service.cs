@@ -159,6 +159,10 @@ public static class Service
         {
             var address = app.Services.GetRequiredService<IOptions<OwnAddress>>().Value.To();
             Console.WriteLine($"Matching is ready at {address}");
+            Console.WriteLine($"  the search             {address}/");
+            Console.WriteLine($"  the form               {address}/register");
+            Console.WriteLine($"  where a code is typed  {address}/receipt");
+            Console.WriteLine($"  the widget             {address}/embed");
             Console.WriteLine($"  the API and its page   {address}/swagger");
         }
     }

@@ -9,7 +9,7 @@ namespace Matching.Seeking;
 
 /// <summary>
 /// The code in a page's form, taken as if it came in the header of a call: no cookie holds it, and each form carries it
-/// on. A page that another site sends it from is refused like any other.
+/// on. What is decided before the form is read, who waits in a flood, does not know of it: there she is a stranger.
 /// </summary>
 public static class CodeOfForm
 {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -61,7 +62,7 @@ public static class FillInForm
     internal static RazorComponentResult<FormPage> Page(
         Language language,
         UnderstoodDraft understood,
-        System.Collections.Generic.IReadOnlyCollection<string> wrong
+        IReadOnlyCollection<string> wrong
     ) =>
         new(
             new

@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using Matching.Database;
@@ -32,7 +33,7 @@ public static class SeekGroups
         string? place,
         MatchingDb db,
         TopicNames names,
-        System.TimeProvider clock,
+        TimeProvider clock,
         Language language,
         CancellationToken ct
     ) =>
@@ -52,7 +53,7 @@ public static class SeekGroups
         Sent sent,
         MatchingDb db,
         TopicNames names,
-        System.TimeProvider clock,
+        TimeProvider clock,
         Language language,
         CancellationToken ct
     ) => Page(language, await Findings.OfAsync(Wanted.Of(sent), db, names, clock, language, ct));

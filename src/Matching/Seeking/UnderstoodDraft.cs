@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
@@ -31,7 +32,7 @@ public sealed record UnderstoodDraft(
         Draft draft,
         MatchingDb db,
         TopicNames names,
-        System.TimeProvider clock,
+        TimeProvider clock,
         Language language,
         CancellationToken ct
     )

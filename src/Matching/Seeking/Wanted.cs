@@ -21,7 +21,7 @@ public sealed record Wanted(
     int ReachKm = Wanted.UsualReachKm,
     IReadOnlyList<string>? Meeting = null,
     string? Weekday = null,
-    int Show = Wanted.Usual,
+    int Show = Wanted.UsualShown,
     int? Zoom = null,
     bool IsNew = false
 )
@@ -30,10 +30,10 @@ public sealed record Wanted(
     public const int UsualReachKm = 30;
 
     /// <summary>How many groups are shown at first, and more each time that more are asked for.</summary>
-    public const int Usual = 20;
+    public const int UsualShown = 20;
 
     /// <summary>How many groups are shown at most; whoever wants more can narrow her search.</summary>
-    public const int Most = 100;
+    public const int MostShown = 100;
 
     /// <summary>The reaches to choose from, in km.</summary>
     public static readonly IReadOnlyList<int> Reaches = [10, 30, 60, 100, 300];
@@ -46,7 +46,7 @@ public sealed record Wanted(
             Number(sent.One("reach")) is { } reach && Reaches.Contains(reach) ? reach : UsualReachKm,
             [.. sent.All("meeting").Intersect(Codes.All<MeetingForm>(), StringComparer.Ordinal)],
             sent.One("weekday") is { } day && Groups.Schedule.Weekdays.Contains(day) ? day : null,
-            Math.Clamp(Number(sent.One("show")) ?? Usual, Usual, Most),
+            Math.Clamp(Number(sent.One("show")) ?? UsualShown, UsualShown, MostShown),
             Number(sent.One("zoom")) is { } zoom ? Math.Clamp(zoom, MapBox.Farthest, MapBox.Nearest) : null
         );
 

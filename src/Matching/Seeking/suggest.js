@@ -32,7 +32,9 @@ const attach = (input) => {
   list.setAttribute('data-sr-plural', input.dataset.many);
   input.after(list);
   // It is one as soon as it is looked at; before that, to say so beside «list» is held for a mistake by checkers.
-  input.removeAttribute('role');
+  for (const name of ['role', 'aria-autocomplete', 'aria-controls', 'aria-expanded']) {
+    input.removeAttribute(name);
+  }
 
   let timer;
   let asking;
