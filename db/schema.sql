@@ -2850,7 +2850,7 @@ CREATE TRIGGER tell_public_change AFTER INSERT OR DELETE OR UPDATE OF kind, name
 
 CREATE TRIGGER tell_public_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.body_coverage FOR EACH STATEMENT EXECUTE FUNCTION public.tell_public_change();
 
-CREATE TRIGGER tell_public_change AFTER INSERT OR DELETE OR UPDATE OF body, name, topics, state, capacity, members, joining, form, venue, address, municipality, longitude, latitude, visibility, rrule, starts_at, duration_minutes, pauses, languages, gender, age_bands, confirmed_on OR TRUNCATE ON public.groups FOR EACH STATEMENT EXECUTE FUNCTION public.tell_public_change();
+CREATE TRIGGER tell_public_change AFTER INSERT OR DELETE OR UPDATE OF body, name, topics, state, capacity, members, joining, form, venue, address, municipality, longitude, latitude, visibility, rrule, starts_at, duration_minutes, pauses, languages, gender, age_bands, confirmed_on, demonstration OR TRUNCATE ON public.groups FOR EACH STATEMENT EXECUTE FUNCTION public.tell_public_change();
 
 CREATE TRIGGER tell_public_change AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.map_outlines FOR EACH STATEMENT EXECUTE FUNCTION public.tell_public_change();
 

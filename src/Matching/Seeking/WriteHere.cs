@@ -15,8 +15,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Matching.Seeking;
 
 /// <summary>
-/// Writes to the body that answers: <see cref="WriteMessage"/>. Whom to call, where the text suggests danger, is told by
-/// the page that follows.
+/// Writes to the body that answers: <see cref="WriteMessage"/>. Whom to call, where the text suggests danger, is told
+/// by the page that follows.
 /// </summary>
 public static class WriteHere
 {
