@@ -217,7 +217,8 @@ public static class Service
             configuration
         );
         services.AddSingleton(provider => new KeyStore(keys, provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(connections).AddSingleton(connections.Source);
+        // By factory: what is given as it is would not be ended with the service.
+        services.AddSingleton(_ => connections).AddSingleton(_ => connections.Source);
         services.AddSingleton<DatabaseLook>().AddSingleton<RoleHealth>().AddSingleton<Discretion>();
         services.AddDbContext<MatchingDb>(
             (provider, options) =>

@@ -11,7 +11,7 @@ namespace Matching.Database;
 /// The ways to the database. What the connection string does not say is chosen so that nobody waits for long on a
 /// server that is gone or waits itself. Of several hosts the one that can be written is taken.
 /// </summary>
-public sealed class Connections
+public sealed class Connections : IDisposable
 {
     // What stands in the string comes later, and wins under any of a keyword's names.
     private const string Unsaid =
@@ -140,6 +140,15 @@ public sealed class Connections
             _hosts?.ClearDatabaseStates();
             Source.Clear();
         }
+    }
+
+    /// <summary>Ends the connections that nobody uses; the others end with their use.</summary>
+    public void Dispose()
+    {
+        Source.Dispose();
+        _hosts?.Dispose();
+        Lasting.Dispose();
+        Patient.Dispose();
     }
 
     private static (NpgsqlDataSource Source, NpgsqlMultiHostDataSource? Hosts) Build(

@@ -27,7 +27,7 @@ public sealed record KeyShard(Guid Id, Guid Record, byte[] Shard, byte[] Master)
 /// Where the shards are kept: a database on a server of its own, so that no dump, log or standby of the main store has
 /// them. What is written here is on its disk when the call returns; no transaction spans both stores.
 /// </summary>
-public sealed class KeyStore(Connections connections, TimeProvider clock)
+public sealed class KeyStore(Connections connections, TimeProvider clock) : IDisposable
 {
     private const int Few = 100;
     private const int MostOf = 10;
@@ -37,6 +37,9 @@ public sealed class KeyStore(Connections connections, TimeProvider clock)
 
     /// <summary>What can be done with it right now.</summary>
     public DatabaseLook Look { get; } = new(connections);
+
+    /// <inheritdoc />
+    public void Dispose() => connections.Dispose();
 
     /// <summary>Adds shards, all or none.</summary>
     public async Task AddAsync(IReadOnlyCollection<KeyShard> shards, CancellationToken ct)

@@ -99,8 +99,3 @@ public sealed record Understood(Choice? Best, IReadOnlyList<Choice> Others, bool
     private static bool IsSearchable(string text) =>
         text.Length <= LongestText && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c));
 }
-
-/// <summary>One of several things that can be meant.</summary>
-/// <param name="Code">As the API takes it.</param>
-/// <param name="Words">As people read it.</param>
-public sealed record Choice(string Code, string Words);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace Matching.Web;
@@ -15,4 +16,7 @@ public abstract class InWords : ComponentBase
 
     /// <summary>Whether there is a text of a code.</summary>
     protected bool Knows(string code) => Texts.Knows(GetType().Namespace!["Matching.".Length..], code);
+
+    /// <summary>A number as a form carries it.</summary>
+    protected static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

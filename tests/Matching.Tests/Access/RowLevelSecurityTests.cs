@@ -156,6 +156,7 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
                     "api_keys",
                     "webhooks",
                     "sites",
+                    "site_counts",
                     "errands",
                     "cohorts",
                 }
@@ -274,6 +275,7 @@ public sealed class RowLevelSecurityTests(TestHost host) : IClassFixture<TestHos
             insert into action_links (hash, body, expires_at, key) values ('\x01', '{body}', now(), '{body}');
             insert into link_sessions (id, hash, body, began_at, seen_at, key) values ('{body}', '\x01', '{body}', now(), now(), '{body}');
             insert into sites (id, body, name, origins, created_on) values ('{body}', '{body}', 'x', '{"{https://example.org}"}', '2026-11-01');
+            insert into site_counts (site, month, kind, number) values ('{body}', '2026-11-01', 'search', 1);
             insert into webhooks (id, body, events, url, secret, created_on) values ('{body}', '{body}', '{"{}"}', '\x01', '\x01', '2026-11-01');
             insert into webhook_deliveries (id, webhook, event, type, subject, occurred_at)
             values ('{body}', '{body}', '{body}', 'made-up', '{body}', now());

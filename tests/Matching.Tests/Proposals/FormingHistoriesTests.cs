@@ -27,7 +27,7 @@ namespace Matching.Tests.Proposals;
 [Trait("Category", "Long")]
 public sealed class FormingHistoriesTests(TestHost host) : IClassFixture<TestHost>
 {
-    private const int Histories = 200;
+    private static readonly int Histories = Always.Usually(some: 50, all: 200);
     private const int Enough = 4,
         Least = 3,
         Most = 5,

@@ -24,8 +24,8 @@ namespace Matching.Tests.Proposals;
 [Trait("Category", "Long")]
 public sealed class TwoEnginesTests : IAsyncLifetime
 {
-    private const int Registrations = 1000;
-    private const int Openings = 200;
+    private static readonly int Registrations = Always.Usually(some: 300, all: 1000);
+    private static readonly int Openings = Registrations / 5;
     private static readonly string[] Towns = ["3301", "3314", "3305", "3303", "3301", "3301"];
     private static readonly string[] Topics = ["grief", "anxiety", "loneliness", "depression"];
     private readonly int _seed = Always.Seed();
@@ -83,7 +83,10 @@ public sealed class TwoEnginesTests : IAsyncLifetime
                 + string.Join(", ", figures.Select(figure => $"{figure.Value} {figure.Key}"))
         );
         Assert.Equal(Registrations, receipts.Count);
-        Assert.True(figures["offers"] > 100 && figures["yeses"] > 50, "too little happened to prove anything");
+        Assert.True(
+            figures["offers"] > Registrations / 10 && figures["yeses"] > Registrations / 20,
+            "too little happened to prove anything"
+        );
         Assert.All(figures.Where(figure => figure.Key.StartsWith('!')), wrong => Assert.Equal(0, wrong.Value));
     }
 
@@ -117,7 +120,7 @@ public sealed class TwoEnginesTests : IAsyncLifetime
             ["! persons in two live proposals"] = """
                 select count(*) from (
                     select from proposal_members m join proposals p on p.id = m.proposal
-                    where p.state in ('open', 'waiting', 'accepted')
+                    where m.live and p.state in ('open', 'waiting', 'accepted')
                     group by m.interest having count(*) > 1) twice
                 """,
             ["! pairs offered after a no"] = """

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Matching.Access;
 using Matching.Tests.Support;
@@ -13,7 +14,7 @@ using Xunit;
 
 namespace Matching.Tests.Starters;
 
-public sealed class StarterAccessTests(TestHost host) : IClassFixture<TestHost>
+public sealed partial class StarterAccessTests(TestHost host) : IClassFixture<TestHost>
 {
     private const string Drammen = "contact-point-drammen";
     private static readonly string[] Least = ["body", "kmFrom", "kmTo", "number"];
@@ -195,6 +196,10 @@ public sealed class StarterAccessTests(TestHost host) : IClassFixture<TestHost>
             consent = "2026-11",
         };
 
+    // By it a form that is sent twice counts once.
+    [GeneratedRegex("name=\"once\" value=\"[0-9a-f-]{36}\"", RegexOptions.NonBacktracking)]
+    private static partial Regex FormsNumber();
+
     // Every GET that anyone may call, with what it needs to answer.
     private async Task<SortedDictionary<string, string>> PublicAsync()
     {
@@ -220,7 +225,8 @@ public sealed class StarterAccessTests(TestHost host) : IClassFixture<TestHost>
         foreach (var path in paths.Distinct())
         {
             using var answer = await host.Anyone.GetAsync(path, TestContext.Current.CancellationToken);
-            answers[path] = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            answers[path] = FormsNumber().Replace(text, "");
         }
 
         return answers;

@@ -11,6 +11,10 @@ namespace Matching.Tests.Support;
 /// </summary>
 public static class Always
 {
+    /// <summary>How many cases are run: enough to notice, and under <c>./test full</c> all.</summary>
+    public static int Usually(int some, int all) =>
+        Environment.GetEnvironmentVariable("MATCHING_FULL") is { Length: > 0 } ? all : some;
+
     public static void Holds<T>(Gen<T> cases, Action<T> property, int count = 1000)
     {
         var seed = (ulong)Seed(count);

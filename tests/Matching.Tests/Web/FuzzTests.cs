@@ -11,20 +11,21 @@ using Xunit;
 namespace Matching.Tests.Web;
 
 /// <summary>
-/// Every call of the document, asked in ten thousand ways by everybody, good and bad: each answer is one that the
+/// Every call of the document, asked in thousands of ways by everybody, good and bad: each answer is one that the
 /// document declares, by its schema, and none says that something went wrong here.
 /// </summary>
 [Trait("Category", "Long")]
 public sealed class FuzzTests(TestHost host) : IClassFixture<TestHost>
 {
-    private const int Requests = 10_000,
-        LeastOfEach = 60,
-        OfOneWorld = 500;
+    private const int OfOneWorld = 500;
+
+    private static readonly int Requests = Always.Usually(some: 3_000, all: 10_000);
+    private static readonly int LeastOfEach = Requests / 166;
 
     private static readonly string[] Inside = ["Exception", "   at ", "Npgsql", "PostgreSQL", "postgres", ".cs:line"];
 
     [Fact]
-    public async Task Every_answer_to_ten_thousand_requests_is_a_declared_one_and_none_a_5xx()
+    public async Task Every_answer_to_thousands_of_requests_is_a_declared_one_and_none_a_5xx()
     {
         var contract = await ServedContract.ReadAsync(host);
         var chance = new Random(Always.Seed(Requests));
