@@ -9,12 +9,14 @@ using Microsoft.EntityFrameworkCore;
 namespace Matching.Places;
 
 /// <summary>
-/// What a place is called where one is chosen from several: with what kind of place it is, and where it lies.
+/// What a place is called where one is chosen from several: with what kind of place it is, and where it lies. No two
+/// are called the same: municipalities of one name (Herøy, Våler) are told apart by their counties.
 /// </summary>
 public static class PlaceLabels
 {
     private const string PostalCode = "postal-code:",
-        Municipality = "municipality:";
+        Municipality = "municipality:",
+        County = "county:";
 
     /// <summary>The label of one place.</summary>
     public static async Task<string> OfAsync(MatchingDb db, Place place, Language language, CancellationToken ct) =>
@@ -32,16 +34,32 @@ public static class PlaceLabels
         var municipalities = await db
             .Places.AsNoTracking()
             .Where(place => around.Contains(place.Code))
-            .ToDictionaryAsync(place => place.Code, place => place.Name, ct);
+            .Select(place => new
+            {
+                place.Code,
+                place.Name,
+                County = db.Places.Where(county => county.Code == County + place.County).Max(county => county.Name),
+                HasNamesake = db.Places.Any(other =>
+                    other.Code.StartsWith(Municipality)
+                    && other.Name == place.Name
+                    && other.Code != place.Code
+                    && !other.Historical
+                ),
+            })
+            .ToDictionaryAsync(
+                place => place.Code,
+                place => place.HasNamesake ? $"{place.Name} ({place.County})" : place.Name,
+                ct
+            );
         return places.ToDictionary(
             place => place.Code,
             place =>
                 place.Kind switch
                 {
-                    PlaceKind.Municipality => Say("label-municipality", place.Name),
+                    PlaceKind.Municipality => Say("label-municipality", municipalities[place.Code]),
                     PlaceKind.County => Say("label-county", place.Name),
                     PlaceKind.Town when municipalities.TryGetValue(Municipality + place.Municipality, out var name) =>
-                        Say("label-town", place.Name, name),
+                        name == place.Name ? name : Say("label-town", place.Name, name),
                     PlaceKind.PostalCode => $"{place.Code[PostalCode.Length..]} {place.Name}",
                     _ => place.Name,
                 }

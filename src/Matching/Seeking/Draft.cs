@@ -61,10 +61,15 @@ public sealed record Draft(
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
     public static async ValueTask<Draft> BindAsync(HttpContext http)
     {
-        var sent = await Sent.BindAsync(http);
+        // A link from elsewhere may say what about and where too; the page takes that out of the address.
+        var sent = HttpMethods.IsGet(http.Request.Method) ? Sent.By(http.Request.Query) : await Sent.BindAsync(http);
         // Another site says what about and where, and nothing else: neither that she agrees nor the form's number, by
         // which whoever knows it could ask for the answer again.
-        return Of(Pages.IsFromElsewhere(http.Request) ? sent.Only("topic", "place") : sent);
+        return Of(
+            HttpMethods.IsGet(http.Request.Method) || Pages.IsFromElsewhere(http.Request)
+                ? sent.Only("topic", "place")
+                : sent
+        );
     }
 
     private static Draft Of(Sent sent) =>

@@ -38,6 +38,8 @@ public sealed record Findings(
 {
     private static readonly FindGroups.Response None = new([], [], null, null);
 
+    // Of a search by topic, so many across topics for each of it.
+    private const int AcrossFor = 2;
     private const int FewNear = 3;
     private const int MostBeyond = 3;
 
@@ -72,7 +74,17 @@ public sealed record Findings(
         var found = await FindAsync(search with { Topic = ofTopic }, db, names, clock, ct);
         var across = ofTopic is null
             ? None
-            : await FindAsync(search with { Topic = [Topics.Topic.Across] }, db, names, clock, ct);
+            : await FindAsync(
+                search with
+                {
+                    Topic = [Topics.Topic.Across],
+                    Limit = wanted.Show / AcrossFor,
+                },
+                db,
+                names,
+                clock,
+                ct
+            );
         var near = Within(found);
         var nearAcross = Within(across);
         var answers =
@@ -108,7 +120,8 @@ public sealed record Findings(
                         .Take(MostBeyond),
                 ],
             [.. found.Digital, .. across.Digital],
-            Math.Max(near.Count, nearAcross.Count) == wanted.Show && wanted.Show < Wanted.MostShown,
+            (near.Count == wanted.Show || nearAcross.Count == wanted.Show / AcrossFor)
+                && wanted.Show < Wanted.MostShown,
             answers,
             await MapAsync(
                 wanted,

@@ -28,6 +28,10 @@ public sealed record Sent(IFormCollection Fields)
     /// <summary>A field with suggestions.</summary>
     public Asked Asked(string name) => new(One(name), One(Seeking.Asked.CodeField(name)));
 
+    /// <summary>What a link carries.</summary>
+    public static Sent By(IQueryCollection query) =>
+        new(new FormCollection(query.ToDictionary(field => field.Key, field => field.Value)));
+
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
     /// <exception cref="BadHttpRequestException">It is no form as browsers send it.</exception>
     public static async ValueTask<Sent> BindAsync(HttpContext http)

@@ -30,7 +30,7 @@ public sealed record Wanted(
     public const int UsualReachKm = 30;
 
     /// <summary>How many groups are shown at first, and more each time that more are asked for.</summary>
-    public const int UsualShown = 20;
+    public const int UsualShown = 10;
 
     /// <summary>How many groups are shown at most; whoever wants more can narrow her search.</summary>
     public const int MostShown = 100;

@@ -1,5 +1,8 @@
-// Forms that are sent without leaving the page: the answer is the same page as without scripts, put in place of this
-// one. Nothing of it gets into the browser's history, its cache or its storage.
+// Forms that are sent, and links that are followed, without leaving the page: the answer is the same page as without
+// scripts, put in place of this one. Nothing of what is asked gets into the browser's history, its cache or its storage:
+// a page that a link left waits in memory for the way back.
+const parts = ['header', 'main', 'footer'];
+const left = [];
 const busy = new WeakSet();
 let isKept = !document.querySelector('[data-code-shown]');
 let at = location.pathname;
@@ -42,7 +45,7 @@ const focusOn = (hash, before) => {
 
 const put = (html, begin) => {
   const page = new DOMParser().parseFromString(html, 'text/html');
-  for (const part of ['header', 'main', 'footer']) {
+  for (const part of parts) {
     const [here, there] = [document.querySelector(part), page.querySelector(part)];
     if (here && there) {
       here.replaceWith(document.adoptNode(there));
@@ -103,7 +106,52 @@ const send = async (form, button, begin) => {
   }
 };
 
+const follow = async (link, begin) => {
+  const answer = await fetch(link.href, { credentials: 'same-origin' });
+  const html = await answer.text();
+  left.push({
+    nodes: parts.map((part) => document.querySelector(part)),
+    title: document.title,
+    lang: document.documentElement.lang,
+    link,
+    at,
+    scroll: { left: scrollX, top: scrollY },
+  });
+  put(html, begin);
+  history.pushState({ left: left.length }, '', link.href);
+  at = location.pathname;
+  focusOn('', null);
+  scrollTo(0, 0);
+};
+
+// Whether the browser's way back led to a page that waits.
+const comeBack = (state) => {
+  const page = left[state?.left ?? 0];
+  if (!page || page.at !== location.pathname) {
+    return false;
+  }
+
+  left.length = state?.left ?? 0;
+  parts.forEach((part, i) => document.querySelector(part).replaceWith(page.nodes[i]));
+  document.title = page.title;
+  document.documentElement.lang = page.lang;
+  at = page.at;
+  page.link.focus({ preventScroll: true });
+  scrollTo(page.scroll);
+  return true;
+};
+
 export const sendInPlace = (begin) => {
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('a[data-in-place]');
+    const isPlain = event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    // What is not kept yet is left only after the browser has asked.
+    if (link && isPlain && isKept && !event.defaultPrevented) {
+      event.preventDefault();
+      follow(link, begin).catch(() => location.assign(link.href));
+    }
+  });
+
   document.addEventListener('submit', (event) => {
     const form = event.target;
     if (!form.matches('[data-in-place]') || event.defaultPrevented || form.dataset.plainly) {
@@ -122,6 +170,10 @@ export const sendInPlace = (begin) => {
   });
 
   addEventListener('popstate', ({ state }) => {
+    if (comeBack(state)) {
+      return;
+    }
+
     if (location.pathname !== at) {
       location.reload();
       return;

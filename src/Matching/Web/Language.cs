@@ -99,7 +99,7 @@ public sealed record Language(string Tag, bool IsChosen = false)
     /// <summary>Read by minimal APIs for a handler's parameter.</summary>
     public static ValueTask<Language> BindAsync(HttpContext context)
     {
-        if (Known.TryGetValue(context.Request.Query["lang"].ToString(), out var chosen))
+        if (Known.TryGetValue(Primary(context.Request.Query["lang"].ToString()), out var chosen))
         {
             return ValueTask.FromResult(new Language(chosen, IsChosen: true));
         }
@@ -108,13 +108,17 @@ public sealed record Language(string Tag, bool IsChosen = false)
             [.. context.Request.Headers.AcceptLanguage.OfType<string>()],
             out var list
         )
-            ? list.OrderByDescending(language => language.Quality ?? 1)
-                .Select(language => language.Value.ToString().Split('-')[0])
+            ? list.Where(language => language.Quality is not 0)
+                .OrderByDescending(language => language.Quality ?? 1)
+                .Select(language => Primary(language.Value.ToString()))
             : [];
         return ValueTask.FromResult(
             new Language(wanted.Select(Known.GetValueOrDefault).FirstOrDefault(tag => tag is not null) ?? "nb")
         );
     }
+
+    // «en» of «en-GB».
+    private static string Primary(string tag) => tag.Split('-')[0];
 
     private string Clock(DateTimeOffset there) =>
         there.ToString(Tag == "en" ? "HH:mm" : "HH.mm", CultureInfo.InvariantCulture);

@@ -51,6 +51,14 @@ public static class Pages
         path == "/" || Roots.Any(root => path.StartsWithSegments(root, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
+    /// Whether somebody follows, in a browser, an address at which there is nothing: she reads that on a page too.
+    /// </summary>
+    public static bool IsAstray(HttpContext http) =>
+        http.GetEndpoint() is null
+        && !http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase)
+        && http.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
     /// Whether another site sent a form here. Every browser of today says where it stood; one that does not is
     /// believed. (Origin is of no use: under our own referrer policy it is «null»; any other was refused before.)
     /// </summary>

@@ -14,7 +14,8 @@ namespace Matching.Web;
 /// </summary>
 internal sealed class ProblemAsPage : IProblemDetailsWriter
 {
-    public bool CanWrite(ProblemDetailsContext context) => Pages.IsPage(context.HttpContext.Request.Path);
+    public bool CanWrite(ProblemDetailsContext context) =>
+        Pages.IsPage(context.HttpContext.Request.Path) || Pages.IsAstray(context.HttpContext);
 
     public async ValueTask WriteAsync(ProblemDetailsContext context)
     {
@@ -23,6 +24,8 @@ internal sealed class ProblemAsPage : IProblemDetailsWriter
         var language = await Language.BindAsync(http);
         var known = status switch
         {
+            // Where a form goes there is no page: say, who loads its address again.
+            StatusCodes.Status405MethodNotAllowed => "404",
             StatusCodes.Status401Unauthorized
             or StatusCodes.Status403Forbidden
             or StatusCodes.Status404NotFound

@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -19,16 +20,10 @@ public static class SecurityHeaders
         return app.Use(
             (http, next) =>
             {
-                // Swagger's own page starts by an inline script; everything else here is data and runs nothing.
-                var policy =
-                    http.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase)
-                        ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
-                    : Pages.IsPage(http.Request.Path) ? Pages.ContentPolicy
-                    : "default-src 'none'; frame-ancestors 'none'";
                 http.Response.OnStarting(() =>
                 {
                     var headers = http.Response.Headers;
-                    headers.ContentSecurityPolicy = policy;
+                    headers.ContentSecurityPolicy = PolicyOf(http);
                     headers.XContentTypeOptions = "nosniff";
                     headers["Referrer-Policy"] = "no-referrer";
                     headers["Permissions-Policy"] = NothingOfTheDevice;
@@ -55,4 +50,11 @@ public static class SecurityHeaders
             }
         );
     }
+
+    // Swagger's own page starts by an inline script; what is no page is data and runs nothing.
+    private static string PolicyOf(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase)
+            ? "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'"
+        : Pages.IsPage(http.Request.Path) || Pages.IsAstray(http) ? Pages.ContentPolicy
+        : "default-src 'none'; frame-ancestors 'none'";
 }

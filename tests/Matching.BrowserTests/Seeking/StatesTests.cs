@@ -171,6 +171,47 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
     }
 
     [Fact]
+    public async Task From_a_group_the_browsers_way_back_leads_to_what_was_found()
+    {
+        await using var visit = await browser.VisitAsync(new Look(), host.Address);
+        var page = visit.Page;
+        await visit.GoAsync(host.At("/"));
+        await page.Locator("#place").FillAsync("Drammen");
+        await page.Keyboard.PressAsync("Enter");
+        var link = page.Locator(".card h3 a").First;
+        var name = await link.TextContentAsync();
+        await link.ClickAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(name!);
+        Assert.StartsWith("/groups/", new Uri(page.Url).PathAndQuery, StringComparison.Ordinal);
+
+        await page.GoBackAsync();
+
+        await Assertions.Expect(page.Locator("#place")).ToHaveValueAsync("Drammen kommune");
+        await Assertions.Expect(link).ToBeFocusedAsync();
+        Assert.Equal("/", new Uri(page.Url).PathAndQuery);
+
+        await page.GoForwardAsync();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync(name!);
+    }
+
+    [Fact]
+    public async Task Of_two_places_of_one_name_the_one_that_is_chosen_counts()
+    {
+        await using var visit = await browser.VisitAsync(new Look(), host.Address);
+        var page = visit.Page;
+        await visit.GoAsync(host.At("/register"));
+        await page.Locator("#place").PressSequentiallyAsync("Herøy");
+        var there = page.Locator("#place-list u-option", new() { HasText = "Herøy (Nordland) kommune" });
+        await Assertions.Expect(there).ToBeVisibleAsync();
+        await there.ClickAsync();
+
+        Assert.Equal(
+            "municipality:1818|Herøy (Nordland) kommune",
+            await page.Locator("input[name=place-code]").InputValueAsync()
+        );
+    }
+
+    [Fact]
     public async Task A_link_within_the_form_leads_to_its_field_and_not_back()
     {
         await using var visit = await browser.VisitAsync(new Look(), host.Address);
