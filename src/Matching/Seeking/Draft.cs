@@ -50,7 +50,9 @@ public sealed record Draft(
     [JsonIgnore]
     public string? Proof { get; init; }
 
-    /// <summary>Which way she goes: <c>next</c>, <c>back</c>, or <c>stay</c>, in another language.</summary>
+    /// <summary>
+    /// Which way she goes: <c>next</c>, <c>back</c>, or <c>stay</c>, in another language or with another place.
+    /// </summary>
     [JsonIgnore]
     public string? Goes { get; init; }
 
@@ -77,7 +79,7 @@ public sealed record Draft(
             Math.Clamp(Number(sent.One("step")) ?? 0, 0, Steps),
             Guid.TryParseExact(sent.One("once"), "D", out var once) ? once : RandomId.New(),
             [.. Enumerable.Range(0, MostTopics).Select(number => sent.Asked(TopicField(number)))],
-            sent.Asked("place"),
+            sent.One("place-instead") is { } place ? new(place) : sent.Asked("place"),
             Number(sent.One("travel")) is { } km && Distances.Contains(km) ? km : Wanted.UsualReachKm,
             sent.All("meeting"),
             sent.All("times"),
@@ -93,7 +95,7 @@ public sealed record Draft(
         )
         {
             Proof = sent.One("proof"),
-            Goes = sent.One("go"),
+            Goes = sent.One("place-instead") is null ? sent.One("go") : "stay",
         };
 
     /// <summary>As the API takes it; its validator says what in it is wrong.</summary>

@@ -26,6 +26,9 @@ namespace Matching.Seeking;
 /// </summary>
 public static class SendForm
 {
+    // The field that stands last.
+    private const string Last = "agreed";
+
     private static readonly InterestForm.Validator Validator = new();
 
     public static void Map(IEndpointRouteBuilder routes) =>
@@ -119,7 +122,7 @@ public static class SendForm
 
         var wrong =
             facts.TryGetValue("errors", out var all) && all is IReadOnlyDictionary<string, string[]> errors
-                ? errors.Keys.Select(Field).Distinct().ToArray()
+                ? errors.Keys.Select(Field).Distinct().OrderBy(field => field == Last).ToArray()
                 : [];
         if (wrong.Length == 0)
         {
@@ -135,7 +138,7 @@ public static class SendForm
         name.Split('.', '[')[0] switch
         {
             "contact" => "email",
-            "consent" => "agreed",
+            "consent" => Last,
             "topics" => "topic",
             "languages" => "language",
             "audience" => "age",

@@ -14,6 +14,15 @@ public abstract class InWords : ComponentBase
     protected string Say(string code, params object[] values) =>
         Texts.Say(GetType().Namespace!["Matching.".Length..], code, Language, values);
 
+    /// <summary>
+    /// The language of a text where it is another than its page's: screen readers change their voice.
+    /// </summary>
+    protected string? LangOf(string code)
+    {
+        var tag = Texts.LanguageOf(GetType().Namespace!["Matching.".Length..], code, Language);
+        return tag == Language.Shown ? null : tag;
+    }
+
     /// <summary>Whether there is a text of a code.</summary>
     protected bool Knows(string code) => Texts.Knows(GetType().Namespace!["Matching.".Length..], code);
 

@@ -31,10 +31,14 @@ public static class Texts
     /// <exception cref="KeyNotFoundException">No module says that.</exception>
     public static string Say(string module, string code, Language language, params object[] values)
     {
-        var texts = All[module][code];
-        var text = texts[language.Fallback.First(texts.ContainsKey)];
+        var text = All[module][code][LanguageOf(module, code, language)];
         return string.Format(System.Globalization.CultureInfo.InvariantCulture, text, values);
     }
+
+    /// <summary>The language that a text is there in for a reader of this one.</summary>
+    /// <exception cref="KeyNotFoundException">No module says that.</exception>
+    public static string LanguageOf(string module, string code, Language language) =>
+        language.Fallback.First(All[module][code].ContainsKey);
 
     /// <summary>Whether a module says that.</summary>
     public static bool Knows(string module, string code) => All[module].ContainsKey(code);

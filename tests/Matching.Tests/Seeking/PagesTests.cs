@@ -83,6 +83,28 @@ public sealed class PagesTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task The_form_says_which_place_it_understood_and_takes_another()
+    {
+        var understood = await SendAsync("/register", ("step", "1"), ("go", "next"), ("place", "Våler"));
+        var another = await SendAsync(
+            "/register",
+            ("step", "2"),
+            ("place", "Våler"),
+            ("place-instead", "municipality:3114"),
+            ("times", "weekend-day")
+        );
+
+        Assert.Contains(
+            "value=\"municipality:3114\">Våler (Østfold) kommune</button>",
+            understood,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("data-step=\"2\"", another, StringComparison.Ordinal);
+        Assert.Contains("municipality:3114|Våler (Østfold) kommune", another, StringComparison.Ordinal);
+        Assert.DoesNotContain("name=\"place-instead\"", another, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_form_names_all_five_help_lines_and_says_where_the_young_turn()
     {
         var (_, page, _) = await LookAsync("/register");
