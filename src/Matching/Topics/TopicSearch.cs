@@ -91,8 +91,8 @@ internal sealed class TopicSearch
             : (best + (ForOtherSynonyms * told)) / all;
     }
 
-    // How well a phrase fits, and whether it surely is what is meant, whatever else is said. A common word fits nothing by
-    // itself: what the phrase says must stand there, and more than half of it («leve» is not yet «vil ikke leve»).
+    // How well a phrase fits, and whether it surely is what is meant, whatever else is said. A common word fits nothing
+    // by itself: what the phrase says must stand there, and more than half of it («leve» is not yet «vil ikke leve»).
     private (double Score, bool IsSure) Fit(AskedWord[] asked, Phrase phrase, bool isGrave, double[] anywhere)
     {
         var (ofAsked, ofPhrase, taken, sure) = (0.0, 0.0, 0L, 0L);
