@@ -19,8 +19,9 @@ as $$
 $$;
 
 -- Names alike to a text, and how many slips of the finger lie between: a letter too many, one too few, a wrong one, two
--- swapped; at most two, and one in a short text. The first letter is right, or swapped with the second. A half more where
--- the text is only like the beginning of the name, which may not be typed to its end.
+-- swapped; one, and two only in a long text. In a short one a wrong letter makes another name («Radøy», «Rødøy»). The first
+-- letter is right, or swapped with the second. A half more where a text that is not short is only like the beginning of the
+-- name, which may not be typed to its end.
 create or replace function places_alike(p_text text)
 returns table (place text, slips numeric)
 language sql stable
@@ -30,10 +31,11 @@ as $$
         union all
         select left(p_text, i - 1) || substr(p_text, i + 1, 1) || substr(p_text, i, 1) || substr(p_text, i + 2), 1
         from generate_series(1, length(p_text) - 1) i),
-    most as (select length(p_text) as letters, case when length(p_text) < 8 then 1 else 2 end as slips)
+    most as (select length(p_text) as letters, case when length(p_text) < 10 then 1 else 2 end as slips)
     select n.place, min(t.slips + least(
-               nullif(levenshtein_less_equal(n.folded, t.text, m.slips - t.slips), m.slips - t.slips + 1),
-               0.5 + case when m.letters > 4 then least(
+               case when m.letters > 6 or t.slips > 0 or length(n.folded) <> m.letters then
+                   nullif(levenshtein_less_equal(n.folded, t.text, m.slips - t.slips), m.slips - t.slips + 1) end,
+               0.5 + case when m.letters > 7 then least(
                    nullif(levenshtein_less_equal(left(n.folded, m.letters), t.text, 1 - t.slips), 2 - t.slips),
                    nullif(levenshtein_less_equal(left(n.folded, m.letters - 1), t.text, 1 - t.slips), 2 - t.slips),
                    nullif(levenshtein_less_equal(left(n.folded, m.letters + 1), t.text, 1 - t.slips), 2 - t.slips)) end))
@@ -46,9 +48,8 @@ $$;
 -- Places by what people type, best first: a postal code by its number; the whole name, its beginning, also written in one
 -- word; the beginning of one of its words. Only where nothing of today is called so: names in a sentence, first the one
 -- whose municipality or county is named too. Only where there is none of these either: names that are alike to all of it,
--- or to a word of it; and at last those that have many letters in common with it. Among equals counties come after what
--- lies in them, the larger comes first, and what is no more last. The key is all of that order in one text, and a page
--- begins after the last key of the page before.
+-- or to a word of it. Among equals counties come after what lies in them, the larger comes first, and what is no more last.
+-- The key is all of that order in one text, and a page begins after the last key of the page before.
 create or replace function find_places(p_query text, p_limit integer, p_after text default '')
 returns table (code text, key text)
 language sql stable
@@ -84,15 +85,15 @@ as $$
               union all
               select word, 7 from asked, unnest(string_to_array(name, ' ')) word
               where name like '% %' and length(word) > 4) t, places_alike(t.text) s
-        where s.slips is not null and not exists (select from today) and not exists (select from inside)),
-    akin as (
-        select n.place, 8 as rank, 1 - similarity(n.folded, a.name) as off
-        from asked a join place_names n on n.folded ~>=~ 'a' and similarity(n.folded, a.name) >= 0.4
-        where not exists (select from today) and not exists (select from inside) and not exists (select from alike)),
+        where s.slips is not null
+          -- Ordinary words that look like a name.
+          and t.text <> all (array['alene', 'aleine', 'hjemme', 'heime', 'here', 'hello', 'hold', 'holde', 'kjenne', 'leier',
+                                   'ryggen', 'saker', 'timer', 'times', 'fore', 'felt', 'fell', 'self', 'skin', 'very', 'often',
+                                   'harm', 'skolen', 'mandag'])
+          and not exists (select from today) and not exists (select from inside)),
     hits as (
         select distinct on (h.place) h.place, h.rank, h.off
-        from (select * from plain union all select * from inside union all select * from alike
-              union all select * from akin) h
+        from (select * from plain union all select * from inside union all select * from alike) h
         order by h.place, h.rank, h.off),
     keyed as (
         select p.code, concat_ws(' ', h.rank, p.historical::integer, to_char(h.off, 'FM0.00'),

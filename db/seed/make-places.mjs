@@ -41,6 +41,40 @@ const OTHER_NAMES = {
   5612: ['Guovdageaidnu'], 5622: ['Porsáŋgu', 'Porsanki'], 5628: ['Deatnu'], 5636: ['Unjárga'],
 }
 
+// Names by which people still know what is now (a part of) a municipality or county: those that were merged into it since
+// 2017, parts of towns, and districts, which stand for the best-known place in them. Only what no place of today is called;
+// one that was split stands by each of its parts.
+const ALSO_CALLED = {
+  34: ['Hedmark', 'Oppland'], 42: ['Aust-Agder', 'Vest-Agder', 'Sørlandet'], 46: ['Hordaland', 'Sogn og Fjordane'],
+  50: ['Sør-Trøndelag', 'Nord-Trøndelag'],
+  '0301': ['Grünerløkka', 'Majorstua', 'Majorstuen', 'Holmlia', 'Sagene', 'St. Hanshaugen', 'Gamle Oslo',
+    'Grønland', 'Tøyen', 'Bjerke', 'Grorud', 'Groruddalen', 'Stovner', 'Alna', 'Furuset', 'Østensjø', 'Nordstrand',
+    'Søndre Nordstrand', 'Mortensrud', 'Ullern', 'Vestre Aker', 'Nordre Aker', 'Bøler', 'Lambertseter', 'Manglerud',
+    'Torshov', 'Sinsen', 'Nydalen', 'Romsås', 'Ullevål', 'Skøyen', 'Vinderen', 'Bislett'], 1101: ['Dalane'],
+  1103: ['Finnøy', 'Rennesøy', 'Hillevåg', 'Madla', 'Hundvåg', 'Tasta', 'Storhaug', 'Eiganes', 'Hinna'],
+  1106: ['Haugalandet'], 1108: ['Forsand'], 1121: ['Jæren'], 1130: ['Ryfylke'], 1505: ['Frei', 'Nordmøre'],
+  1506: ['Nesset', 'Romsdal'], 1508: ['Ørskog', 'Sandøy', 'Spjelkavik', 'Sunnmøre'], 1578: ['Norddal'],
+  1579: ['Fræna'], 1804: ['Salten'], 1806: ['Ballangen', 'Tysfjord', 'Ofoten'], 1833: ['Helgeland'],
+  1865: ['Lofoten'], 1870: ['Vesterålen'], 1871: ['Andøya'], 1875: ['Tysfjord'], 3107: ['Kråkerøy', 'Rolvsøy'],
+  3118: ['Eidsberg', 'Hobøl', 'Trøgstad'], 3201: ['Fornebu', 'Bekkestua', 'Stabekk', 'Høvik', 'Rykkinn', 'Kolsås'],
+  3203: ['Hurum'], 3205: ['Sørum', 'Fet', 'Skedsmo', 'Romerike', 'Nedre Romerike'], 3207: ['Oppegård', 'Follo'],
+  3209: ['Gardermoen', 'Øvre Romerike'], 3226: ['Rømskog'],
+  3301: ['Nedre Eiker', 'Konnerud', 'Bragernes', 'Strømsø', 'Åssiden'], 3303: ['Numedal'], 3314: ['Vestfossen'],
+  3328: ['Hallingdal'], 3401: ['Glåmdalen'], 3403: ['Hedmarken'], 3405: ['Gudbrandsdalen'], 3420: ['Østerdalen'],
+  3442: ['Toten'], 3446: ['Hadeland'], 3451: ['Valdres'], 3903: ['Hof'], 3905: ['Re'], 3907: ['Andebu'],
+  3909: ['Lardal'], 3911: ['Nøtterøy'], 4003: ['Grenland'], 4020: ['Sauherad'],
+  4204: ['Songdalen', 'Vågsbygd', 'Randesund'], 4205: ['Marnardal'], 4225: ['Audnedal'],
+  4601: ['Fana', 'Laksevåg', 'Fyllingsdalen', 'Arna', 'Bergenhus', 'Årstad', 'Loddefjord', 'Landås'],
+  4602: ['Flora', 'Vågsøy'], 4614: ['Sunnhordland'], 4618: ['Hardanger'], 4624: ['Fusa'],
+  4626: ['Fjell', 'Sund', 'Sotra'], 4631: ['Meland', 'Radøy', 'Nordhordland'], 4640: ['Leikanger', 'Sogn'],
+  4647: ['Gaular', 'Jølster'], 4649: ['Eid', 'Selje', 'Nordfjord'],
+  5001: ['Heimdal', 'Byåsen', 'Strindheim', 'Lerkendal', 'Lade', 'Moholt', 'Saupstad', 'Tiller', 'Ranheim',
+    'Flatåsen'], 5006: ['Verran', 'Innherred'], 5007: ['Fosnes', 'Namdalseid', 'Namdalen'], 5053: ['Mosvik'],
+  5054: ['Leksvik'], 5055: ['Halsa', 'Hemne', 'Snillfjord'], 5056: ['Snillfjord'], 5057: ['Bjugn'], 5058: ['Roan'],
+  5059: ['Agdenes', 'Meldal', 'Orkdal', 'Snillfjord'], 5060: ['Nærøy', 'Vikna'], 5501: ['Kvaløya'],
+  5503: ['Bjarkøy'], 5512: ['Skånland'], 5530: ['Torsken', 'Tranøy'], 5603: ['Kvalsund'],
+}
+
 // By the package's name and municipality.
 const TOWN_CORRECTIONS = {
   'Vuonnabahta 5636': { name: 'Varangerbotn', names: ['Vuonnabahta'] },
@@ -213,14 +247,15 @@ function settle(code, postalTown) {
 const rows = []
 const row = (kind, code, { name, names = [], lon, lat, population }, parent = '') => rows.push([
   `${kind}:${code}`, kind, name, names.join('|'), parent, lon?.toFixed(5) ?? '', lat?.toFixed(5) ?? '', population || ''])
+const namesOf = number => [...OTHER_NAMES[number] ?? [], ...ALSO_CALLED[number] ?? []]
 const inOrder = map => [...map].sort(([a], [b]) => byText(a, b))
 
 row('country', 'no', { ...COUNTRY, population: [...counties.values()].reduce((sum, county) => sum + county.population, 0) })
 for (const [number, county] of inOrder(counties)) {
-  row('county', number, { ...county, names: OTHER_NAMES[number] }, 'country:no')
+  row('county', number, { ...county, names: namesOf(number) }, 'country:no')
 }
 for (const [number, municipality] of inOrder(municipalities)) {
-  row('municipality', number, { ...municipality, names: OTHER_NAMES[number] },
+  row('municipality', number, { ...municipality, names: namesOf(number) },
     municipality.county ? `county:${municipality.county}` : 'country:no')
 }
 for (const town of towns.sort((a, b) => byText(a.code, b.code))) {

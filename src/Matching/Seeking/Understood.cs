@@ -15,12 +15,19 @@ namespace Matching.Seeking;
 /// <param name="Best">Null where nothing was written, or nothing of that is known.</param>
 /// <param name="Others">What else could be meant, best first.</param>
 /// <param name="IsUnknown">Whether something was written that means nothing here.</param>
-public sealed record Understood(Choice? Best, IReadOnlyList<Choice> Others, bool IsUnknown)
+/// <param name="IsAsWritten">Whether what was written is what it is called; else the reader is told what it was taken
+/// for.</param>
+public sealed record Understood(
+    Choice? Best,
+    IReadOnlyList<Choice> Others,
+    bool IsUnknown = false,
+    bool IsAsWritten = true
+)
 {
     private const int MostOthers = 4;
     private const int LongestText = 100;
 
-    private static readonly Understood Nothing = new(null, [], IsUnknown: false),
+    private static readonly Understood Nothing = new(null, []),
         Unknown = new(null, [], IsUnknown: true);
 
     /// <summary>How the field is filled in when it is shown again.</summary>
@@ -44,7 +51,7 @@ public sealed record Understood(Choice? Best, IReadOnlyList<Choice> Others, bool
         var code = asked.Code ?? text;
         if (all.Values.FirstOrDefault(topic => topic.Slug == code) is { } known)
         {
-            return new(new(known.Slug, known.Name(language.Tag)), [], IsUnknown: false);
+            return new(new(known.Slug, known.Name(language.Tag)), []);
         }
 
         if (!IsSearchable(text))
@@ -53,7 +60,7 @@ public sealed record Understood(Choice? Best, IReadOnlyList<Choice> Others, bool
         }
 
         var found = await FindTopics.ExecuteAsync(new(text, language.Tag), db, names, ct);
-        return Of([.. found.Value!.Items.Select(item => new Choice(item.Topic, item.Name))], text);
+        return Of([.. found.Value!.Items.Select(item => (new Choice(item.Topic, item.Name), item.Name))], text);
     }
 
     /// <summary>A place, by its code or by its name or postal code.</summary>
@@ -75,26 +82,35 @@ public sealed record Understood(Choice? Best, IReadOnlyList<Choice> Others, bool
             && (await ResolvePlace.KnownAsync(db, code, "place", ct)).Is(out var place, out _)
         )
         {
-            return new(new(place.Code, await PlaceLabels.OfAsync(db, place, language, ct)), [], IsUnknown: false);
+            return new(new(place.Code, await PlaceLabels.OfAsync(db, place, language, ct)), []);
         }
 
         var found =
             (await FindPlaces.ExecuteAsync(new(text, MostOthers + 1), db, language, ct)).Result
             as Ok<FindPlaces.Response>;
-        return Of([.. (found?.Value!.Items ?? []).Select(item => new Choice(item.Place, item.Label))], text);
+        return Of(
+            [.. (found?.Value!.Items ?? []).Select(item => (new Choice(item.Place, item.Label), item.Name))],
+            text
+        );
     }
 
-    // Who wrote just what it is called meant that.
-    private static Understood Of(IReadOnlyList<Choice> found, string text) =>
-        found.Count == 0
-            ? Unknown
-            : new(
-                found[0],
-                found[0].Words.Equals(text, StringComparison.OrdinalIgnoreCase)
-                    ? []
-                    : [.. found.Skip(1).Take(MostOthers)],
-                IsUnknown: false
-            );
+    // Who wrote just what it is called meant that; a name alone may be borne by several.
+    private static Understood Of(IReadOnlyList<(Choice Choice, string Name)> found, string text)
+    {
+        if (found is not [var (best, name), ..])
+        {
+            return Unknown;
+        }
+
+        var isWhole = IsSame(best.Words, text);
+        return new(
+            best,
+            isWhole ? [] : [.. found.Skip(1).Take(MostOthers).Select(other => other.Choice)],
+            IsAsWritten: isWhole || IsSame(name, text)
+        );
+    }
+
+    private static bool IsSame(string called, string text) => called.Equals(text, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsSearchable(string text) =>
         text.Length <= LongestText && !text.Any(c => char.IsControl(c) || char.IsSurrogate(c));

@@ -21,10 +21,14 @@ internal static class Likeness
     private const double OneSlip = 0.82;
     private const double TwoSlips = 0.65;
     private const double SlipWhileTyping = 0.6;
+    private const int MostSlips = 2;
     private const int LongestEnding = 2;
     private const int ShortestInflected = 4;
     private const int ShortestMisspelt = 4;
-    private const int ShortestMisspeltBeginning = 6;
+    private const int ShortestOfWrongLetter = 6;
+    private const int ShortestOfTwoSlips = 11;
+    private const int ShortestMisspeltBeginning = 8;
+    private const int ShortestSurelyMisspelt = 7;
     private const int ShortestPart = 5;
     private const int ShortestMisspeltPart = 8;
     private const int ShortestBeginning = 2;
@@ -32,7 +36,7 @@ internal static class Likeness
     /// <summary>Whether it is this word, in some form.</summary>
     public static double Form(Word typed, Word known) =>
         typed.Text == known.Text ? Same
-        : typed.Stem == known.Stem && Math.Min(typed.Text.Length, known.Text.Length) >= ShortestInflected ? Inflected
+        : IsInflected(typed, known) ? Inflected
         : typed.Kin > 0 && typed.Kin == known.Kin ? OfItsKin
         : typed.Family > 0 && typed.Family == known.Family ? OfItsFamily
         : 0;
@@ -46,23 +50,40 @@ internal static class Likeness
             ? JustBegun + ((Inflected - JustBegun) * typed.Text.Length / known.Text.Length)
             : 0;
 
-    /// <summary>Whether it holds this word, at its beginning or its end.</summary>
+    /// <summary>Whether it holds this word: at its end, where a compound says what it is, or as half of it or more at
+    /// its beginning.</summary>
     public static double Part(string typed, string known) =>
         known.Length < ShortestPart || known.Length >= typed.Length ? 0
-        : typed.StartsWith(known, StringComparison.Ordinal) || typed.EndsWith(known, StringComparison.Ordinal)
+        : typed.EndsWith(known, StringComparison.Ordinal)
+        || (2 * known.Length >= typed.Length && typed.StartsWith(known, StringComparison.Ordinal))
             ? Compound
-        : known.Length >= ShortestMisspeltPart && typed[0] == known[0] && Typos.SoFar(known, typed) == 1
-            ? Compound * OneSlip
         : 0;
+
+    /// <summary>Whether it begins with this word, with a slip of the finger.</summary>
+    public static double MisspeltPart(string typed, string known) =>
+        known.Length >= ShortestMisspeltPart
+        && known.Length < typed.Length
+        && typed[0] == known[0]
+        && Typos.SoFar(known, typed) == 1
+            ? Compound * OneSlip
+            : 0;
 
     /// <summary>Whether it is this word, or another form of it, with slips of the finger.</summary>
     public static double Misspelt(Word typed, Word known) =>
         Math.Max(
             Misspelt(typed.Text, known.Text),
-            typed.Stem == typed.Text || Math.Abs(typed.Text.Length - known.Text.Length) > LongestEnding
+            typed.Stem == typed.Text
+            || Math.Min(typed.Stem.Length, known.Stem.Length) <= ShortestMisspelt
+            || Math.Abs(typed.Text.Length - known.Text.Length) > LongestEnding
+            || Typos.Between(typed.Text, known.Text) > 1 + LongestEnding
                 ? 0
                 : Inflected * Misspelt(typed.Stem, known.Stem)
         );
+
+    /// <summary>Whether a word only looks like this one: there are others that do. One slip in a long word is a
+    /// slip.</summary>
+    public static bool OnlyLooksLike(Word typed, Word known) =>
+        typed.Text.Length < ShortestSurelyMisspelt || Typos.Between(typed.Text, known.Text) > 1;
 
     /// <summary>Whether it may be the beginning of this word, with a slip of the finger.</summary>
     public static double MisspeltBeginning(string typed, string known) =>
@@ -85,10 +106,22 @@ internal static class Likeness
 
         var slips = Typos.Between(typed, known);
         return slips > most ? 0
-            // In a short word a wrong letter, or one left out of it, makes too many others.
-            : typed.Length == ShortestMisspelt && known.Length <= typed.Length && !Swapped(typed, known) ? 0
+            // In a short word a wrong letter makes too many others, and in a very short one also one left out of it.
+            : typed.Length < ShortestOfWrongLetter && known.Length == typed.Length && !Swapped(typed, known) ? 0
+            : typed.Length == ShortestMisspelt && known.Length < typed.Length ? 0
             : slips <= 1 ? OneSlip
             : TwoSlips;
+    }
+
+    // Of a short stem the words must have more in common: «vann» is no form of «vaner», nor «kristen» of «krisesenter».
+    private static bool IsInflected(Word typed, Word known)
+    {
+        var (one, other) = (typed.Text, known.Text);
+        return typed.Stem == known.Stem
+            && Math.Max(one.Length, other.Length) <= (2 * typed.Stem.Length) + 1
+            && Math.Min(one.Length, other.Length) >= ShortestInflected
+            && one.AsSpan().CommonPrefixLength(other)
+                >= Math.Min(ShortestInflected, Math.Min(one.Length, other.Length));
     }
 
     private static bool Swapped(string typed, string known)
@@ -103,7 +136,7 @@ internal static class Likeness
         letters switch
         {
             < ShortestMisspelt => 0,
-            < 8 => 1,
-            _ => 2,
+            < ShortestOfTwoSlips => 1,
+            _ => MostSlips,
         };
 }

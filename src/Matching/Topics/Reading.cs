@@ -44,7 +44,7 @@ internal static class Reading
     // The longest known word at the beginning with a known one after it, or after an s or e that binds them.
     private static IEnumerable<string> Parted(string word, TopicWords known)
     {
-        if (known.HasForm(Vocabulary.Of(word)))
+        if (Vocabulary.Of(word) is { IsOfNoTopic: true } || known.HasForm(Vocabulary.Of(word)))
         {
             return [word];
         }

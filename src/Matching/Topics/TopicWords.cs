@@ -56,6 +56,12 @@ internal sealed class TopicWords
     /// <summary>How much a word tells: at most 1.</summary>
     public double Weight(int number) => _weights[number];
 
+    /// <summary>Whether a word means a topic by itself.</summary>
+    public bool Means(int number) => _words[number] is { SaysNothing: false, SaysLittle: false };
+
+    /// <summary>Whether a word says something, if only beside another.</summary>
+    public bool SaysSomething(int number) => !_words[number].SaysNothing;
+
     /// <summary>The numbers of the words of what a topic is called.</summary>
     public int[] Numbers(string call) => [.. Vocabulary.Words(call).Select(word => _numbers[word])];
 
@@ -69,32 +75,42 @@ internal sealed class TopicWords
     public AskedWord Ask(string text, bool isBeingTyped)
     {
         var typed = Vocabulary.Of(text);
+        if (typed.IsOfNoTopic)
+        {
+            return new(1, SaysNothing: false, new Dictionary<int, double>(), new HashSet<int>());
+        }
+
         // A word that is known is neither misspelt nor a compound of others.
         var isKnown = typed.SaysNothing || HasForm(typed);
         var meant = isKnown ? [(Word: typed, Likeness: 1.0)] : Misspelt(typed);
         var alike = new Dictionary<int, double>();
+        var onlyLooks = new HashSet<int>();
         foreach (var (number, known) in _words.Index())
         {
-            var likeness = 0.0;
+            var (sure, looks) = (0.0, 0.0);
             foreach (var one in meant)
             {
-                likeness = Math.Max(likeness, one.Likeness * Likeness.Form(one.Word, known));
+                var likeness = one.Likeness * Likeness.Form(one.Word, known);
+                looks = Math.Max(looks, likeness);
+                sure = isKnown || !Likeness.OnlyLooksLike(typed, one.Word) ? Math.Max(sure, likeness) : sure;
             }
 
             if (isBeingTyped)
             {
-                likeness = Math.Max(likeness, (isKnown ? WholeWordGoesOn : 1) * Likeness.Beginning(typed, known));
+                sure = Math.Max(sure, (isKnown ? WholeWordGoesOn : 1) * Likeness.Beginning(typed, known));
             }
 
             if (!isKnown && !known.SaysNothing)
             {
-                likeness = Math.Max(likeness, Likeness.Part(typed.Text, known.Text));
-                likeness = Math.Max(likeness, isBeingTyped ? Likeness.MisspeltBeginning(typed.Text, known.Text) : 0);
+                sure = Math.Max(sure, Likeness.Part(typed.Text, known.Text));
+                looks = Math.Max(looks, Likeness.MisspeltPart(typed.Text, known.Text));
+                looks = Math.Max(looks, isBeingTyped ? Likeness.MisspeltBeginning(typed.Text, known.Text) : 0);
             }
 
-            if (likeness > 0)
+            if (Math.Max(sure, looks) is > 0 and var most)
             {
-                alike.Add(number, likeness);
+                alike.Add(number, most);
+                _ = sure > 0 || onlyLooks.Add(number);
             }
         }
 
@@ -102,7 +118,7 @@ internal sealed class TopicWords
             typed.SaysNothing ? OfOneThatSaysNothing
             : alike.Count == 0 ? 1
             : alike.Max(word => (word.Value, _weights[word.Key])).Item2;
-        return new(weight, weight <= OfOneThatSaysNothing, alike);
+        return new(weight, weight <= OfOneThatSaysNothing, alike, onlyLooks);
     }
 
     private List<(Word Word, double Likeness)> Misspelt(Word typed) =>

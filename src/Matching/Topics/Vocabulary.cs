@@ -13,7 +13,19 @@ namespace Matching.Topics;
 /// <param name="Kin">Words that may stand for each other (mother, father) bear the same number; 0 for most.</param>
 /// <param name="Family">Kins that are akin (parents, children) bear the same number; 0 for most.</param>
 /// <param name="SaysNothing">Whether it stands in what people type about anything.</param>
-internal sealed record Word(string Text, string Stem, int Kin, int Family, bool SaysNothing);
+/// <param name="SaysLittle">Whether it means a topic only beside another word of it: who took what, whose
+/// son.</param>
+/// <param name="IsOfNoTopic">Whether it means something that no topic is about, however much it looks like a word of
+/// one.</param>
+internal sealed record Word(
+    string Text,
+    string Stem,
+    int Kin,
+    int Family,
+    bool SaysNothing,
+    bool SaysLittle,
+    bool IsOfNoTopic
+);
 
 /// <summary>What is known of words by themselves, from <c>db/seed/words.json</c>.</summary>
 internal static class Vocabulary
@@ -25,10 +37,10 @@ internal static class Vocabulary
         JsonSerializerOptions.Web
     )!;
     private static readonly string[] Endings = [.. Known.Endings.OrderByDescending(ending => ending.Length)];
-    private static readonly FrozenSet<string> SaysNothing = Known
-        .SaysNothing.Values.SelectMany(words => words)
-        .Select(One)
-        .ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> SaysNothing = All(Known.SaysNothing, One);
+    private static readonly FrozenSet<string> SaysLittle = All(Known.SaysLittle, word => Stem(One(word)));
+    private static readonly FrozenSet<string> OfNoTopic = All(Known.OfNoTopic, One);
+    private static readonly FrozenSet<string> Grave = Known.Grave.ToFrozenSet(StringComparer.Ordinal);
     private static readonly FrozenDictionary<string, (int Kin, int Family)> Kinship = Known
         .Alike.SelectMany((family, number) => family.Select(kin => (Words: kin, Family: number + 1)))
         .SelectMany((kin, number) => kin.Words.Select(word => (Stem: Stem(One(word)), Of: (number + 1, kin.Family))))
@@ -43,8 +55,23 @@ internal static class Vocabulary
     {
         var stem = Stem(folded);
         var (kin, family) = Kinship.GetValueOrDefault(stem);
-        return new(folded, stem, kin, family, SaysNothing.Contains(folded));
+        return new(
+            folded,
+            stem,
+            kin,
+            family,
+            SaysNothing.Contains(folded),
+            SaysLittle.Contains(stem),
+            OfNoTopic.Contains(folded)
+        );
     }
+
+    /// <summary>Whether a topic is so grave that a word which only looks like one of its own does not mean
+    /// it.</summary>
+    public static bool IsGrave(string slug) => Grave.Contains(slug);
+
+    private static FrozenSet<string> All(IReadOnlyDictionary<string, string[]> words, Func<string, string> one) =>
+        words.Values.SelectMany(some => some).Select(one).ToFrozenSet(StringComparer.Ordinal);
 
     private static string One(string word) => string.Concat(Words(word));
 
@@ -68,6 +95,9 @@ internal static class Vocabulary
 
     private sealed record File(
         IReadOnlyDictionary<string, string[]> SaysNothing,
+        IReadOnlyDictionary<string, string[]> SaysLittle,
+        IReadOnlyDictionary<string, string[]> OfNoTopic,
+        IReadOnlyList<string> Grave,
         IReadOnlyList<string[][]> Alike,
         IReadOnlyList<string> Endings
     );
