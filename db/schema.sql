@@ -411,15 +411,15 @@ CREATE FUNCTION public.find_places(p_query text, p_limit integer, p_after text D
               union all
               select word, 7 from asked, unnest(string_to_array(name, ' ')) word
               where name like '% %' and length(word) > 4) t, places_alike(t.text) s
-        where s.slips is not null and not exists (select from today) and not exists (select from inside)),
-    akin as (
-        select n.place, 8 as rank, 1 - similarity(n.folded, a.name) as off
-        from asked a join place_names n on n.folded ~>=~ 'a' and similarity(n.folded, a.name) >= 0.4
-        where not exists (select from today) and not exists (select from inside) and not exists (select from alike)),
+        where s.slips is not null
+          -- Ordinary words that look like a name.
+          and t.text <> all (array['alene', 'aleine', 'hjemme', 'heime', 'here', 'hello', 'hold', 'holde', 'kjenne', 'leier',
+                                   'ryggen', 'saker', 'timer', 'times', 'fore', 'felt', 'fell', 'self', 'skin', 'very', 'often',
+                                   'harm', 'skolen', 'mandag'])
+          and not exists (select from today) and not exists (select from inside)),
     hits as (
         select distinct on (h.place) h.place, h.rank, h.off
-        from (select * from plain union all select * from inside union all select * from alike
-              union all select * from akin) h
+        from (select * from plain union all select * from inside union all select * from alike) h
         order by h.place, h.rank, h.off),
     keyed as (
         select p.code, concat_ws(' ', h.rank, p.historical::integer, to_char(h.off, 'FM0.00'),
@@ -988,10 +988,11 @@ CREATE FUNCTION public.places_alike(p_text text) RETURNS TABLE(place text, slips
         union all
         select left(p_text, i - 1) || substr(p_text, i + 1, 1) || substr(p_text, i, 1) || substr(p_text, i + 2), 1
         from generate_series(1, length(p_text) - 1) i),
-    most as (select length(p_text) as letters, case when length(p_text) < 8 then 1 else 2 end as slips)
+    most as (select length(p_text) as letters, case when length(p_text) < 10 then 1 else 2 end as slips)
     select n.place, min(t.slips + least(
-               nullif(levenshtein_less_equal(n.folded, t.text, m.slips - t.slips), m.slips - t.slips + 1),
-               0.5 + case when m.letters > 4 then least(
+               case when m.letters > 6 or t.slips > 0 or length(n.folded) <> m.letters then
+                   nullif(levenshtein_less_equal(n.folded, t.text, m.slips - t.slips), m.slips - t.slips + 1) end,
+               0.5 + case when m.letters > 7 then least(
                    nullif(levenshtein_less_equal(left(n.folded, m.letters), t.text, 1 - t.slips), 2 - t.slips),
                    nullif(levenshtein_less_equal(left(n.folded, m.letters - 1), t.text, 1 - t.slips), 2 - t.slips),
                    nullif(levenshtein_less_equal(left(n.folded, m.letters + 1), t.text, 1 - t.slips), 2 - t.slips)) end))
