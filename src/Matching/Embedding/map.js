@@ -10,7 +10,7 @@ const mostNamed = 5;
 /** The small map beside the list: the land, and a button for each place where groups of the list meet. */
 export const drawMap = (map, listed, words, choose) => {
   const { width, height } = map.box;
-  const markers = merged(inStep(map.markers, listed), width * apart);
+  const markers = merged(inStep(map, listed), width * apart);
   const figure = h('figure', { part: 'map', class: 'map' });
   const drawing = s(
     'svg',
@@ -70,19 +70,15 @@ const told = (marker, words) => {
     : words.say('marker-groups', length, places, names);
 };
 
-// All that fit are under the markers, and no more than the list has is shown. Of many under one only the first are named;
-// what is listed of the others stands with those of its municipality.
-const inStep = (markers, listed) => {
+// All that fit are under the markers; what the list has is shown, and no more. Of many under one only the first are named:
+// what is listed of the others stands under the one of those that is as far away.
+const inStep = ({ markers, from }, listed) => {
   const shown = markers.map(marker => ({ ...marker, groups: [] }));
+  const crowded = shown.filter(({ count }, at) => from && count > markers[at].groups.length);
   for (const group of listed) {
-    const named = markers.findIndex(marker => marker.groups.some(({ id }) => id === group.id));
-    const under =
-      shown[named] ??
-      shown.find(
-        ({ groups }, at) =>
-          markers[at].count > markers[at].groups.length &&
-          groups.some(other => other.meeting.municipality === group.meeting.municipality),
-      );
+    const named = markers.findIndex(({ groups }) => groups.some(({ id }) => id === group.id));
+    const off = ({ x, y }) => Math.abs(Math.hypot(x - from.x, y - from.y) / 1000 - group.distanceKm);
+    const under = shown[named] ?? [...crowded].sort((one, other) => off(one) - off(other))[0];
     under?.groups.push(group);
   }
   return shown.filter(({ groups }) => groups.length > 0);

@@ -32,8 +32,8 @@ export const results = (widget, found) => {
         'div',
         { class: 'lists' },
         near.length === 0 && h('p', { class: 'none' }, none(widget, found, across)),
-        list('near', near, moreButton(widget, found.lists[0], near, 'near')),
-        across && list('across', across, moreButton(widget, found.lists[1], across, 'across')),
+        list('near', near, moreButton(widget, found.lists[0], near)),
+        across && list('across', across, moreButton(widget, found.lists[1], across)),
         list('beyond', beyond),
         digital(widget, found, list),
       ),
@@ -57,7 +57,7 @@ const none = ({ words }, { place, radius }, across) =>
     : (place ? words.text('none-near', radius, place.name) : words.text('none'));
 
 // Beyond her reach there is no end.
-const moreButton = (widget, list, shown, heading) =>
+const moreButton = (widget, list, shown) =>
   list.more &&
   shown.length === list.groups.length &&
   h(
@@ -66,7 +66,7 @@ const moreButton = (widget, list, shown, heading) =>
       type: 'button',
       part: 'button',
       class: 'quiet',
-      'aria-describedby': heading,
+      'aria-describedby': list.key,
       onclick: event => widget.more(list, event.currentTarget),
     },
     widget.words.text('more'),

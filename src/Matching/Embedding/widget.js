@@ -267,7 +267,12 @@ class SelvhjelpSearch extends HTMLElement {
       map,
       responsible,
       radius: place ? form.radius : Infinity,
-      lists: answers.map(({ items, nextCursor }, at) => ({ search: searches[at], groups: items, more: nextCursor })),
+      lists: answers.map(({ items, nextCursor }, at) => ({
+        key: at === 0 ? 'near' : 'across',
+        search: searches[at],
+        groups: items,
+        more: nextCursor,
+      })),
       digital: answers.flatMap(answer => answer.digital),
     };
     this.#found = found;
@@ -289,8 +294,9 @@ class SelvhjelpSearch extends HTMLElement {
       const found = { ...shown, lists: shown.lists.map(other => (other === list ? longer : other)) };
       this.#found = found;
       this.#show(widget, results(widget, found));
-      // On where she was: at the first that is new.
-      widget.results.querySelector(`[data-group="${page.items[0]?.id}"]`)?.focus();
+      // On where she was: at the first that is new, or where none of the new ones is near enough, at the last that is.
+      const card = which => widget.results.querySelector(which);
+      (card(`[data-group="${page.items[0]?.id}"]`) ?? card(`[aria-labelledby=${list.key}] li:last-child`))?.focus();
     });
   }
 
