@@ -104,13 +104,14 @@ public sealed record GroupView(
     internal static IQueryable<Row> Rows(IQueryable<SelfHelpGroup> groups, MatchingDb db) =>
         from g in groups
         join b in db.Bodies on g.Body equals b.Id
-        join p in db.Places on "municipality:" + g.Municipality equals p.Code into places
-        from p in places.DefaultIfEmpty()
         select new Row
         {
             Group = g,
             Responsible = new ResponsibleView(b.Id, b.Kind, b.Name, b.Phone, b.Url),
-            MunicipalityName = p.Name,
+            MunicipalityName = db
+                .Places.Where(place => place.Code == "municipality:" + g.Municipality)
+                .Select(place => place.Name)
+                .FirstOrDefault(),
         };
 
     /// <summary>A group as a reader may see it; null: anybody.</summary>

@@ -32,7 +32,8 @@ public sealed class SiteCountsTests(TestHost host) : IClassFixture<TestHost>
         await SearchAsync("https://trial.example.org", 12);
         await OpenFormAsync("https://many.example.org", 10);
         await OpenFormAsync("https://nobody.example.org", 20);
-        // What is read further, or beside what is of a topic, is no search of its own, and what nobody's page asks is nobody's.
+        // What is read further, or beside what is of a topic, is no search of its own, and what nobody's page asks is
+        // nobody's.
         await PageOnAsync("https://few.example.org");
         await host.Anyone.PostJsonAsync("/v1/groups/search", new { }, HttpStatusCode.OK);
         await WriteAsync();
