@@ -5,10 +5,12 @@ const apart = 0.1;
 const radius = 0.042;
 const letters = 0.038;
 
-/** The small map beside the list: the land, and a button for each place where groups meet. */
-export const drawMap = (map, words, choose) => {
+const mostNamed = 5;
+
+/** The small map beside the list: the land, and a button for each place where groups of the list meet. */
+export const drawMap = (map, listed, words, choose) => {
   const { width, height } = map.box;
-  const markers = merged(map.markers, width * apart);
+  const markers = merged(inStep(map, listed), width * apart);
   const figure = h('figure', { part: 'map', class: 'map' });
   const drawing = s(
     'svg',
@@ -36,8 +38,9 @@ export const drawMap = (map, words, choose) => {
             }
           },
         },
+        s('title', null, told(marker, words)),
         s('circle', { cx: marker.x, cy: marker.y, r: width * radius }),
-        s('text', { x: marker.x, y: marker.y, 'font-size': width * letters, 'aria-hidden': 'true' }, String(marker.count)),
+        s('text', { x: marker.x, y: marker.y, 'font-size': width * letters, 'aria-hidden': 'true' }, String(free(marker))),
       );
     }),
   );
@@ -52,11 +55,33 @@ export const mark = (figure, id) => {
   }
 };
 
+const free = marker => marker.groups.reduce((sum, group) => sum + group.freePlaces, 0);
+
 const told = (marker, words) => {
-  const some = marker.groups.slice(0, 3).map(group => group.name);
-  const more = marker.count - some.length;
-  const listed = (more > 0 ? [...some, words.say('and-more', more)] : some).join(', ');
-  return marker.count === 1 ? words.say('marker-one', 1, listed) : words.say('marker-many', marker.count, listed);
+  const { length } = marker.groups;
+  const some = marker.groups.slice(0, mostNamed).map(group => group.name);
+  const names = (length > mostNamed ? [...some, words.say('and-more', length - mostNamed)] : some).join(', ');
+  const places = free(marker);
+  if (length === 1) {
+    return places === 1 ? words.say('marker-one', names, places) : words.say('marker-many', names, places);
+  }
+  return places === 1
+    ? words.say('marker-groups-one', length, places, names)
+    : words.say('marker-groups', length, places, names);
+};
+
+// All that fit are under the markers; what the list has is shown, and no more. Of many under one only the first are named:
+// what is listed of the others stands under the one of those that is as far away.
+const inStep = ({ markers, from }, listed) => {
+  const shown = markers.map(marker => ({ ...marker, groups: [] }));
+  const crowded = shown.filter(({ count }, at) => from && count > markers[at].groups.length);
+  for (const group of listed) {
+    const named = markers.findIndex(({ groups }) => groups.some(({ id }) => id === group.id));
+    const off = ({ x, y }) => Math.abs(Math.hypot(x - from.x, y - from.y) / 1000 - group.distanceKm);
+    const under = shown[named] ?? [...crowded].sort((one, other) => off(one) - off(other))[0];
+    under?.groups.push(group);
+  }
+  return shown.filter(({ groups }) => groups.length > 0);
 };
 
 // What stands too near each other comes under one.
@@ -66,7 +91,6 @@ const merged = (markers, least) => {
     const near = kept.find(other => Math.hypot(other.x - marker.x, other.y - marker.y) < least);
     if (near) {
       near.groups.push(...marker.groups);
-      near.count += marker.count;
     } else {
       kept.push({ ...marker, groups: [...marker.groups] });
     }

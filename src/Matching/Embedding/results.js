@@ -8,9 +8,13 @@ const mostDigital = 3;
 /** What a search found, never nothing: groups near, farther, at a distance, who answers, and the way to the form. */
 export const results = (widget, found) => {
   const { words, level } = widget;
-  const near = found.groups.filter(group => isWithin(group, found));
-  const beyond = found.groups.filter(group => !isWithin(group, found)).slice(0, mostBeyond);
-  const map = found.map && drawMap(found.map, words, ids => choose(widget.results, ids));
+  const [near, across] = found.lists.map(({ groups }) => groups.filter(group => isWithin(group, found)));
+  const beyond = found.lists
+    .flatMap(({ groups }) => groups.filter(group => !isWithin(group, found)))
+    .sort((one, other) => one.distanceKm - other.distanceKm)
+    .slice(0, mostBeyond);
+  const map =
+    found.map && drawMap(found.map, [...near, ...(across ?? [])], words, ids => choose(widget.results, ids));
   const list = (key, groups, more) =>
     groups.length > 0 &&
     h(
@@ -27,8 +31,9 @@ export const results = (widget, found) => {
       h(
         'div',
         { class: 'lists' },
-        near.length === 0 && h('p', { class: 'none' }, none(widget, found)),
-        list('near', near, moreButton(widget, found, near)),
+        near.length === 0 && h('p', { class: 'none' }, none(widget, found, across)),
+        list('near', near, moreButton(widget, found.lists[0], near)),
+        across && list('across', across, moreButton(widget, found.lists[1], across)),
         list('beyond', beyond),
         digital(widget, found, list),
       ),
@@ -39,20 +44,31 @@ export const results = (widget, found) => {
 };
 
 const title = (words, key, { place, radius }) =>
-  key === 'near' && place ? words.text('near-place', radius, place.name) : words.text(key);
+  key === 'across' ? words.text('across-heading')
+  : key === 'near' && place ? words.text('near-place', radius, place.name)
+  : words.text(key);
 
-const isWithin = (group, found) => group.distanceKm === null || group.distanceKm <= found.radius;
+/** Whether a group is as near as was asked. */
+export const isWithin = (group, found) => group.distanceKm === null || group.distanceKm <= found.radius;
 
-const none = ({ words }, found) =>
-  found.place ? words.text('none-near', found.radius, found.place.name) : words.text('none');
+const none = ({ words }, { place, radius }, across) =>
+  across?.length > 0
+    ? (place ? words.text('none-near-of-topic', radius, place.name) : words.text('none-of-topic'))
+    : (place ? words.text('none-near', radius, place.name) : words.text('none'));
 
 // Beyond her reach there is no end.
-const moreButton = (widget, found, near) =>
-  found.more &&
-  near.length === found.groups.length &&
+const moreButton = (widget, list, shown) =>
+  list.more &&
+  shown.length === list.groups.length &&
   h(
     'button',
-    { type: 'button', part: 'button', class: 'quiet', onclick: event => widget.more(event.currentTarget) },
+    {
+      type: 'button',
+      part: 'button',
+      class: 'quiet',
+      'aria-describedby': list.key,
+      onclick: event => widget.more(list, event.currentTarget),
+    },
     widget.words.text('more'),
   );
 

@@ -1,3 +1,6 @@
+/** The topic of groups across topics, which fit everybody. */
+export const across = 'across-topics';
+
 /** The topics as the service has them, wide ones with the narrower ones below them. */
 export class Topics {
   #all = new Map();
@@ -20,13 +23,13 @@ export class Topics {
   }
 
   /**
-   * What fits somebody who seeks a topic: groups of it, of the narrower and the wider ones, and groups across topics,
-   * which fit everybody. Undefined: all groups.
+   * What fits somebody who seeks a topic: it, and the narrower and the wider ones. Undefined: all groups, those across
+   * topics among them.
    */
   around(slug) {
     const topic = this.#all.get(slug);
-    return !topic || slug === 'across-topics'
+    return !topic || slug === across
       ? undefined
-      : [slug, ...topic.children.map(child => child.topic), topic.parent, 'across-topics'].filter(Boolean);
+      : [slug, ...topic.children.map(child => child.topic), topic.parent].filter(Boolean);
   }
 }

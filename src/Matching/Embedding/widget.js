@@ -1,11 +1,11 @@
 // The widget: <selvhjelp-search>, for pages of other sites. What it promises to them stands at /embed.
 import { h } from './dom.js';
 import { SearchForm } from './form.js';
-import { link, results } from './results.js';
+import { isWithin, link, results } from './results.js';
 import { Failure, Service } from './service.js';
 import { attributes, originOf, settingsOf } from './settings.js';
 import { follow } from './theme.js';
-import { Topics } from './topics.js';
+import { Topics, across } from './topics.js';
 import css from './widget.css';
 import { Words } from './words.js';
 
@@ -59,7 +59,7 @@ class SelvhjelpSearch extends HTMLElement {
       topics: () => this.#topics(service),
       tell: text => this.#tell(widget, text),
       search: () => this.#search(widget),
-      more: button => this.#more(widget, button),
+      more: (list, button) => this.#more(widget, list, button),
     };
     return widget;
   }
@@ -249,10 +249,14 @@ class SelvhjelpSearch extends HTMLElement {
     const topic = form.topic.chosen?.code;
     const place = form.place.chosen;
     const search = { topic: topics.around(topic), place: place?.code, ...form.filters };
-    const [groups, responsible, map] = await Promise.all([
-      service.findGroups({ ...search, limit: settings.limit }, signal),
+    // Each by itself, so that it is seen whether there is any of the topic.
+    const searches = search.topic ? [search, { ...search, topic: [across] }] : [search];
+    const [answers, responsible, map] = await Promise.all([
+      Promise.all(searches.map(one => service.findGroups({ ...one, limit: settings.limit }, signal))),
       place ? service.whoAnswers(place.code, topic && [topic], signal) : null,
-      settings.map ? service.map({ ...search, radiusKm: place && form.radius }, signal) : null,
+      settings.map
+        ? service.map({ ...search, topic: search.topic && [...search.topic, across], radiusKm: place && form.radius }, signal)
+        : null,
     ]);
     if (signal.aborted) {
       return;
@@ -260,37 +264,39 @@ class SelvhjelpSearch extends HTMLElement {
     const found = {
       topics,
       place,
-      search,
       map,
       responsible,
       radius: place ? form.radius : Infinity,
-      groups: groups.items,
-      digital: groups.digital,
-      more: groups.nextCursor,
+      lists: answers.map(({ items, nextCursor }, at) => ({
+        key: at === 0 ? 'near' : 'across',
+        search: searches[at],
+        groups: items,
+        more: nextCursor,
+      })),
+      digital: answers.flatMap(answer => answer.digital),
     };
     this.#found = found;
     this.#fill(widget);
     this.#show(widget, results(widget, found));
-    const near = found.groups.filter(group => group.distanceKm === null || group.distanceKm <= found.radius);
-    this.#tell(
-      widget,
-      near.length === 0 ? words.text('told-none') : words.count(found.more ? 'told-first' : 'told', near.length),
-    );
+    const near = found.lists.flatMap(list => list.groups.filter(group => isWithin(group, found)));
+    const isCut = found.lists.some(list => list.more);
+    this.#tell(widget, near.length === 0 ? words.text('told-none') : words.count(isCut ? 'told-first' : 'told', near.length));
     this.#announce('results');
   }
 
-  async #more(widget, button) {
+  async #more(widget, list, button) {
     const shown = this.#found;
     button.setAttribute('aria-disabled', 'true');
     await this.#attempt(widget, async signal => {
       const { limit } = widget.settings;
-      const page = await widget.service.findGroups({ ...shown.search, limit, cursor: shown.more }, signal);
-      const before = shown.groups.length;
-      const found = { ...shown, groups: [...shown.groups, ...page.items], more: page.nextCursor };
+      const page = await widget.service.findGroups({ ...list.search, limit, cursor: list.more }, signal);
+      const longer = { ...list, groups: [...list.groups, ...page.items], more: page.nextCursor };
+      const found = { ...shown, lists: shown.lists.map(other => (other === list ? longer : other)) };
       this.#found = found;
       this.#show(widget, results(widget, found));
-      // On where she was: at the first that is new.
-      widget.results.querySelector(`[data-group="${found.groups[before]?.id}"]`)?.focus();
+      // On where she was: at the first that is new, or where none of the new ones is near enough, at the last that is.
+      const card = which => widget.results.querySelector(which);
+      (card(`[data-group="${page.items[0]?.id}"]`) ?? card(`[aria-labelledby=${list.key}] li:last-child`))?.focus();
     });
   }
 

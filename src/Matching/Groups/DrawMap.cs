@@ -123,12 +123,15 @@ public static class DrawMap
     ) => ExecuteAsync(request, db, topics, ct);
 
     /// <summary>The map of a search that is valid, for a page of ours.</summary>
+    /// <param name="listed">What stands in the list beside it, in its order: these and no others are drawn, and each is
+    /// named. Null: all that fit.</param>
     internal static async Task<Outcome<Response>> DrawAsync(
         GroupSearch search,
         int? zoom,
         MatchingDb db,
         TopicNames topics,
-        CancellationToken ct
+        CancellationToken ct,
+        IReadOnlyList<Guid>? listed = null
     )
     {
         if (!(await search.FilterAsync(db, topics, ct)).Is(out var filter, out var problem))
@@ -150,9 +153,11 @@ public static class DrawMap
         InPlane? at = from is { } there ? InPlane.Of(there) : null;
         var reach = search.RadiusKm * 1000;
         var box = MapBox.Around(at, reach, zoom);
-        var found = await FindAsync(db, filter, from, search.RadiusKm, ct);
+        var found = listed is null
+            ? await FindAsync(db, filter, from, search.RadiusKm, ct)
+            : await ListedAsync(db, listed, ct);
         var shown = found.Where(group => box.Holds(InPlane.Of(group.Point))).ToList();
-        var remote = await filter.Of(db.Groups, filter.FormsAtADistance).CountAsync(ct);
+        var remote = listed is null ? await filter.Of(db.Groups, filter.FormsAtADistance).CountAsync(ct) : 0;
         var ground = await Outlines.OfAsync(db, box, ct);
         return new Response(
             new(box.Left, box.Top, box.Width, box.Height),
@@ -162,7 +167,7 @@ public static class DrawMap
             await MapTowns.InAsync(db, box, ct),
             at is { } middle && box.Of(middle) is var (x, y) ? new(x, y) : null,
             reach,
-            MapMarkers.Of(shown.Select(group => (group.Marked, group.Point)), box),
+            MapMarkers.Of(shown.Select(group => (group.Marked, group.Point)), box, listed?.Count ?? Page),
             found.Count - shown.Count + remote
         );
     }
@@ -199,6 +204,18 @@ public static class DrawMap
 
         var all = filter.Of(groups, filter.FormsAtAPlace).OrderBy(group => group.Number);
         return [.. nearest.UnionBy(await Rows(all).ToListAsync(ct), group => group.Id)];
+    }
+
+    private static async Task<IReadOnlyList<Found>> ListedAsync(
+        MatchingDb db,
+        IReadOnlyList<Guid> listed,
+        CancellationToken ct
+    )
+    {
+        var ids = listed.ToArray();
+        var rows = await Rows(db.Groups.AsNoTracking().Where(group => ids.Contains(group.Id)))
+            .ToDictionaryAsync(group => group.Id, ct);
+        return [.. listed.Where(rows.ContainsKey).Select(id => rows[id])];
     }
 
     private static IQueryable<Found> Rows(IQueryable<SelfHelpGroup> groups) =>

@@ -110,7 +110,8 @@ public static class FindGroups
     )
     {
         var found = await ExecuteAsync(request, db, topics, clock, ct);
-        if (request.Cursor is null && found.Result is Ok<Response>)
+        // The widget asks for groups across topics beside those of a topic: together that is one search.
+        if (request is { Cursor: null, Topic: not [Topic.Across] } && found.Result is Ok<Response>)
         {
             await SiteCounts.CountAsync(http, SiteAct.Search);
         }
@@ -142,6 +143,7 @@ public static class FindGroups
             {
                 Group = row.Group,
                 Responsible = row.Responsible,
+                MunicipalityName = row.MunicipalityName,
                 Km = near.Km,
             }
         )

@@ -51,6 +51,10 @@ public sealed record GroupView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<Said>? Why { get; init; }
 
+    /// <summary>What its municipality is called; null where the register does not know it any more.</summary>
+    [JsonIgnore]
+    public string? MunicipalityName { get; init; }
+
     object? IVersioned.Stored => Group;
 
     private SelfHelpGroup? Group { get; init; }
@@ -91,14 +95,24 @@ public sealed record GroupView(
 
         public required ResponsibleView Responsible { get; init; }
 
+        public string? MunicipalityName { get; init; }
+
         public double? Km { get; init; }
     }
 
-    /// <summary>Groups with the bodies that answer for them.</summary>
+    /// <summary>Groups with the bodies that answer for them, and where they meet.</summary>
     internal static IQueryable<Row> Rows(IQueryable<SelfHelpGroup> groups, MatchingDb db) =>
         from g in groups
         join b in db.Bodies on g.Body equals b.Id
-        select new Row { Group = g, Responsible = new ResponsibleView(b.Id, b.Kind, b.Name, b.Phone, b.Url) };
+        select new Row
+        {
+            Group = g,
+            Responsible = new ResponsibleView(b.Id, b.Kind, b.Name, b.Phone, b.Url),
+            MunicipalityName = db
+                .Places.Where(place => place.Code == "municipality:" + g.Municipality)
+                .Select(place => place.Name)
+                .FirstOrDefault(),
+        };
 
     /// <summary>A group as a reader may see it; null: anybody.</summary>
     internal static GroupView Of(
@@ -130,6 +144,7 @@ public sealed record GroupView(
         )
         {
             Group = group,
+            MunicipalityName = row.MunicipalityName,
         };
     }
 

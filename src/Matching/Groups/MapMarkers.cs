@@ -35,7 +35,12 @@ internal static class MapMarkers
     private const int Apart = 16;
 
     /// <param name="groups">In the order of the list, with their public points, all in the box.</param>
-    public static IReadOnlyList<MapMarker> Of(IEnumerable<(MarkedGroup Group, Coordinates Point)> groups, MapBox box)
+    /// <param name="named">How many groups a marker names.</param>
+    public static IReadOnlyList<MapMarker> Of(
+        IEnumerable<(MarkedGroup Group, Coordinates Point)> groups,
+        MapBox box,
+        int named
+    )
     {
         var apart = box.Width / Apart;
         var markers = new Dictionary<(int, int), List<Marker>>();
@@ -60,7 +65,7 @@ internal static class MapMarkers
             nearest.Groups.AddRange(spot.Groups);
         }
 
-        return [.. markers.Values.SelectMany(some => some).OrderBy(one => one.First).Select(one => one.In(box))];
+        return [.. markers.Values.SelectMany(some => some).OrderBy(one => one.First).Select(one => one.In(box, named))];
 
         IEnumerable<Marker> Around(int column, int row) =>
             from x in Enumerable.Range(column - 1, 3)
@@ -75,7 +80,7 @@ internal static class MapMarkers
     {
         public int First => Groups.Min(group => group.Order);
 
-        public MapMarker In(MapBox box)
+        public MapMarker In(MapBox box, int named)
         {
             var (x, y) = box.Of(Spot.At);
             return new(
@@ -83,7 +88,7 @@ internal static class MapMarkers
                 y,
                 Spot.Point.Longitude,
                 Spot.Point.Latitude,
-                [.. Groups.OrderBy(group => group.Order).Take(DrawMap.Page).Select(group => group.Group)],
+                [.. Groups.OrderBy(group => group.Order).Take(named).Select(group => group.Group)],
                 Groups.Count,
                 Groups.Sum(group => group.Group.FreePlaces)
             );

@@ -102,7 +102,7 @@ public sealed record Findings(
                 is Ok<FindResponsible.Response> { Value: { } who }
                 ? who
                 : null;
-        return new(
+        var listed = new Findings(
             wanted,
             topic,
             place,
@@ -123,18 +123,10 @@ public sealed record Findings(
             (near.Count == wanted.Show || nearAcross.Count == wanted.Show / AcrossFor)
                 && wanted.Show < Wanted.MostShown,
             answers,
-            await MapAsync(
-                wanted,
-                search with
-                {
-                    Topic = ofTopic is null ? null : [.. ofTopic, Topics.Topic.Across],
-                },
-                db,
-                names,
-                ct
-            ),
+            null,
             named
         );
+        return listed with { Map = await listed.MapAsync(search, db, names, ct) };
 
         List<GroupView> Within(FindGroups.Response answer) =>
             place.Best is null ? [] : [.. answer.Items.Where(group => group.DistanceKm <= wanted.ReachKm)];
@@ -155,16 +147,26 @@ public sealed record Findings(
             ? found
             : None;
 
-    private static async Task<DrawMap.Response?> MapAsync(
-        Wanted wanted,
+    // Of what stands in the list and has a place; as soon as more is listed, there is more on it.
+    private async Task<DrawMap.Response?> MapAsync(
         GroupSearch search,
         MatchingDb db,
         TopicNames names,
         CancellationToken ct
     ) =>
-        search.Place is not null
+        HasPlace
         && (
-            await DrawMap.DrawAsync(search with { RadiusKm = wanted.ReachKm, Limit = null }, wanted.Zoom, db, names, ct)
+            await DrawMap.DrawAsync(
+                search with
+                {
+                    RadiusKm = Wanted.ReachKm,
+                },
+                Wanted.Zoom,
+                db,
+                names,
+                ct,
+                [.. new[] { Near, Across, Forming, Beyond }.SelectMany(groups => groups).Select(group => group.Id)]
+            )
         ).Is(out var map, out _)
             ? map
             : null;

@@ -14,7 +14,7 @@ namespace Matching.Sites;
 /// <summary>What is counted of a site's pages.</summary>
 public enum SiteAct
 {
-    /// <summary>A search for groups, but for its further pages.</summary>
+    /// <summary>A search for groups, but for its further pages and for what is across topics beside it.</summary>
     Search,
 
     /// <summary>Somebody was sent to our form.</summary>

@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
+using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using Matching.BrowserTests.Support;
 using Microsoft.Playwright;
@@ -8,7 +11,9 @@ using Xunit;
 namespace Matching.BrowserTests.Embedding;
 
 /// <summary>The widget on a page of another origin, as a person uses it.</summary>
-public sealed class WidgetTests(WidgetHost host, Browser browser) : IClassFixture<WidgetHost>, IClassFixture<Browser>
+public sealed partial class WidgetTests(WidgetHost host, Browser browser)
+    : IClassFixture<WidgetHost>,
+        IClassFixture<Browser>
 {
     private const string Drammen = "place='municipality:3301'";
 
@@ -236,6 +241,46 @@ public sealed class WidgetTests(WidgetHost host, Browser browser) : IClassFixtur
         await page.PictureAsync("widget-nothing-near");
     }
 
+    [Fact]
+    public async Task Groups_across_topics_stand_for_themselves_and_it_is_said_that_none_is_of_the_topic()
+    {
+        await using var visit = await OpenAsync(host.Registered, $"{Drammen} topic='grief' radius='20'");
+        var page = visit.Page;
+        var across = page.Locator("[aria-labelledby=across]");
+
+        await Assertions.Expect(page.GetByText("Ingen grupper om temaet innen 20 km fra Drammen")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#near")).ToHaveCountAsync(0);
+        await Assertions
+            .Expect(across.GetByRole(AriaRole.Heading, new() { Name = "Grupper på tvers av temaer, åpne for alle" }))
+            .ToBeVisibleAsync();
+        Assert.All(
+            await across.Locator("[part=group]").AllInnerTextsAsync(),
+            card => Assert.Contains("På tvers av temaer", card, StringComparison.Ordinal)
+        );
+        await page.AxeFindsNothingAsync("across topics");
+        await page.PictureAsync("widget-across");
+
+        var shown = await across.Locator("[part=group]").CountAsync();
+        await across.GetByRole(AriaRole.Button, new() { Name = "Vis flere" }).ClickAsync();
+        await Assertions.Expect(across.Locator("[part=group]").Nth(shown)).ToBeFocusedAsync();
+        Assert.All(visit.Requests, NamesNothing);
+    }
+
+    [Theory]
+    [InlineData(Drammen)]
+    [InlineData("place='municipality:0301' topic='anxiety' limit='20' radius='60'")]
+    public async Task On_its_map_is_what_its_list_has_with_the_places_that_are_free(string attributes)
+    {
+        await using var visit = await OpenAsync(host.Registered, attributes);
+        var page = visit.Page;
+        await page.Locator(".marker").First.WaitForAsync();
+        await InStepAsync(page);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Vis flere" }).Last.ClickAsync();
+        await Assertions.Expect(page.Locator("[part=group]:focus")).ToHaveCountAsync(1);
+        await InStepAsync(page);
+    }
+
     [Theory]
     [InlineData("nn", "måndag", "laurdag")]
     [InlineData("se", "vuossárga", "lávvardat")]
@@ -281,6 +326,43 @@ public sealed class WidgetTests(WidgetHost host, Browser browser) : IClassFixtur
         await visit.Page.Locator("[part=frame]").WaitForAsync();
         return visit;
     }
+
+    // What is within reach is on the map, and nothing else; a marker says how many of its places are free.
+    private static async Task InStepAsync(IPage page)
+    {
+        var (cards, markers) = (
+            page.Locator("[aria-labelledby=near], [aria-labelledby=across]"),
+            page.Locator(".marker")
+        );
+        var free = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var card in await cards.Locator("[part=group]").AllAsync())
+        {
+            var said = FreePlaces().Match(await card.InnerTextAsync()).Groups["free"].Value;
+            free.Add(
+                (await card.GetAttributeAsync("data-group"))!,
+                said.Length == 0 ? 0 : int.Parse(said, CultureInfo.InvariantCulture)
+            );
+        }
+
+        var marked = new List<string>();
+        foreach (var marker in await markers.AllAsync())
+        {
+            var groups = (await marker.GetAttributeAsync("data-groups"))!.Split(' ');
+            var said = int.Parse(await marker.Locator("text").TextContentAsync() ?? "", CultureInfo.InvariantCulture);
+            Assert.Contains(
+                said == 1 ? "1 ledig plass" : $"{said} ledige plasser",
+                await marker.GetAttributeAsync("aria-label"),
+                StringComparison.Ordinal
+            );
+            Assert.InRange(said, groups.Sum(group => free[group]), int.MaxValue);
+            marked.AddRange(groups);
+        }
+
+        Assert.Equal(free.Keys.Order(StringComparer.Ordinal), marked.Order(StringComparer.Ordinal));
+    }
+
+    [GeneratedRegex(@"(?<free>\d+) ledige? plass", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking, 1000)]
+    private static partial Regex FreePlaces();
 
     private static ILocator Field(IPage page, string label) => Field(page.Locator("main"), label);
 

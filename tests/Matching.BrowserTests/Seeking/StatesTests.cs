@@ -27,7 +27,7 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
     ];
 
     /// <summary>Ways of looking: 320 px is also 1280 px at 400 %.</summary>
-    public static TheoryData<string> Looks => ["light", "dark", "forced-colours", "narrow", "still"];
+    public static TheoryData<string> Looks => ["light", "dark", "forced-colours", "narrow", "narrowest", "still"];
 
     [Theory]
     [MemberData(nameof(Looks))]
@@ -38,6 +38,7 @@ public sealed class StatesTests(Browser browser, BrowserHost host) : IClassFixtu
             "dark" => new Look(Dark: true),
             "forced-colours" => new Look(ForcedColors: true),
             "narrow" => new Look(Width: 320, Height: 256),
+            "narrowest" => new Look(Width: 256, Height: 256, Locale: "nn-NO"),
             "still" => new Look(ReducedMotion: true),
             _ => new Look(),
         };

@@ -43,11 +43,20 @@ public static class Seen
     }
 
     /// <summary>Nothing must be scrolled to the side.</summary>
-    public static async Task NeedsNoScrollingAsideAsync(this IPage page) =>
-        Assert.True(
-            await page.EvaluateAsync<bool>(
-                "() => document.scrollingElement.scrollWidth <= document.scrollingElement.clientWidth"
-            ),
-            "it is wider than the window"
+    public static async Task NeedsNoScrollingAsideAsync(this IPage page)
+    {
+        var wide = await page.EvaluateAsync<string[]>(
+            """
+            () => {
+                const { scrollWidth, clientWidth } = document.scrollingElement;
+                return scrollWidth <= clientWidth ? [] : [...document.querySelectorAll('body *')]
+                    .filter(it => !it.firstElementChild && it.getBoundingClientRect().right > clientWidth)
+                    .slice(0, 20)
+                    .map(it => `${Math.ceil(it.getBoundingClientRect().right)} ${it.outerHTML.slice(0, 120)}`)
+                    .concat(`${scrollWidth} is wider than the window`);
+            }
+            """
         );
+        Assert.True(wide.Length == 0, string.Join("\n  ", wide));
+    }
 }

@@ -32,7 +32,8 @@ public sealed class SiteCountsTests(TestHost host) : IClassFixture<TestHost>
         await SearchAsync("https://trial.example.org", 12);
         await OpenFormAsync("https://many.example.org", 10);
         await OpenFormAsync("https://nobody.example.org", 20);
-        // What is read further is no search of its own, and what nobody's page asks is nobody's.
+        // What is read further, or beside what is of a topic, is no search of its own, and what nobody's page asks is
+        // nobody's.
         await PageOnAsync("https://few.example.org");
         await host.Anyone.PostJsonAsync("/v1/groups/search", new { }, HttpStatusCode.OK);
         await WriteAsync();
@@ -141,9 +142,12 @@ public sealed class SiteCountsTests(TestHost host) : IClassFixture<TestHost>
         );
         var first = await host.Anyone.PostJsonAsync("/v1/groups/search", new { limit = 1 }, HttpStatusCode.OK);
         var cursor = JsonSerializer.Serialize(new { limit = 1, cursor = first.Text("nextCursor") });
-        using var request = Request(origin, HttpMethod.Post, "/v1/groups/search", cursor);
-        using var answer = await host.Anyone.SendAsync(request, TestContext.Current.CancellationToken);
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        foreach (var body in new[] { cursor, """{ "topic": ["across-topics"] }""" })
+        {
+            using var request = Request(origin, HttpMethod.Post, "/v1/groups/search", body);
+            using var answer = await host.Anyone.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
     }
 
     // As the form's page does.
