@@ -19,7 +19,7 @@ namespace Matching.Tests.Cases;
 [Trait("Category", "Long")]
 public sealed class OfferRaceTests(TestHost host) : IClassFixture<TestHost>
 {
-    private static readonly int Rounds = Always.Usually(some: 60, all: 200);
+    private static readonly int Rounds = Always.Usually(some: 32, all: 200);
     private readonly Dictionary<string, HttpClient> _staff = new(StringComparer.Ordinal);
 
     [Fact]

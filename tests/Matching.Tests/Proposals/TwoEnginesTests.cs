@@ -24,7 +24,7 @@ namespace Matching.Tests.Proposals;
 [Trait("Category", "Long")]
 public sealed class TwoEnginesTests : IAsyncLifetime
 {
-    private static readonly int Registrations = Always.Usually(some: 300, all: 1000);
+    private static readonly int Registrations = Always.Usually(some: 120, all: 1000);
     private static readonly int Openings = Registrations / 5;
     private static readonly string[] Towns = ["3301", "3314", "3305", "3303", "3301", "3301"];
     private static readonly string[] Topics = ["grief", "anxiety", "loneliness", "depression"];

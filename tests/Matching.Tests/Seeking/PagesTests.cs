@@ -64,6 +64,14 @@ public sealed class PagesTests(TestHost host) : IClassFixture<TestHost>
     }
 
     [Fact]
+    public async Task Who_asks_for_nothing_in_particular_gets_what_there_is_for_everybody()
+    {
+        var page = await SendAsync("/");
+
+        Assert.Contains("id=\"digital\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_number_of_groups_is_told_only_where_it_is_all_of_them()
     {
         using var staff = await host.StaffAsync("contact-point-drammen");
@@ -102,6 +110,29 @@ public sealed class PagesTests(TestHost host) : IClassFixture<TestHost>
         Assert.Contains("data-step=\"2\"", another, StringComparison.Ordinal);
         Assert.Contains("municipality:3114|Våler (Østfold) kommune", another, StringComparison.Ordinal);
         Assert.DoesNotContain("name=\"place-instead\"", another, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Where_many_groups_begin_and_none_is_open_there_is_a_page()
+    {
+        using var staff = await host.StaffAsync("link-tromso");
+        for (var i = 0; i < 11; i++)
+        {
+            await staff.PostJsonAsync(
+                "/v1/groups",
+                GroupsOfTests.Form(
+                    ("meeting.municipality", "5501"),
+                    ("meeting.longitude", 18.95),
+                    ("meeting.latitude", 69.65)
+                )
+            );
+        }
+
+        var page = await SendAsync("/", ("place", "municipality:5501"));
+
+        Assert.Contains("Ingen åpen gruppe nær Tromsø kommune", page, StringComparison.Ordinal);
+        Assert.Contains("id=\"forming\"", page, StringComparison.Ordinal);
+        Assert.Equal(10, Cards(page[..page.IndexOf("id=\"digital\"", StringComparison.Ordinal)]));
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class SweepTests
         Assert.True(_failed is [], string.Join("\n", _failed));
     }
 
-    [Fact]
+    [Fact, Trait("Category", "LeakingBuild")]
     public async Task A_build_that_leaks_on_purpose_is_caught_in_every_one_of_its_leaks()
     {
         var (hits, _) = await RunAsync(leaks: true);
