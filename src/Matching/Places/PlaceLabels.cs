@@ -59,7 +59,7 @@ public static class PlaceLabels
                     PlaceKind.Municipality => Say("label-municipality", municipalities[place.Code]),
                     PlaceKind.County => Say("label-county", place.Name),
                     PlaceKind.Town when municipalities.TryGetValue(Municipality + place.Municipality, out var name) =>
-                        name == place.Name ? name : Say("label-town", place.Name, name),
+                        Say("label-town", place.Name, name),
                     PlaceKind.PostalCode => $"{place.Code[PostalCode.Length..]} {place.Name}",
                     _ => place.Name,
                 }

@@ -62,7 +62,7 @@ public sealed class LifeTests(Browser browser, BrowserHost host) : IClassFixture
         await SeenAsync(page, way, "2-found");
 
         await hand.PressAsync(page.Locator("main form[action^='/register'] button"));
-        await Assertions.Expect(page.Locator("#place")).ToHaveValueAsync(words.Drammen);
+        await Assertions.Expect(page.Locator("#draft #place")).ToHaveValueAsync(words.Drammen);
         await SeenAsync(page, way, "3-what-and-where");
         await hand.PressAsync(page.Locator("button[value=next]"));
         await hand.TickAsync(page.Locator("input[type=checkbox][value=weekday-evening]"));
