@@ -23,9 +23,10 @@ namespace Matching.Tests.Cases;
 [Trait("Category", "Long")]
 public sealed class RandomHistoriesTests(RandomHistoriesTests.Host host) : IClassFixture<RandomHistoriesTests.Host>
 {
-    private const int Histories = 60,
-        LongestHistory = 24,
+    private const int LongestHistory = 24,
         MostInterests = 4;
+
+    private static readonly int Histories = Always.Usually(some: 24, all: 60);
 
     private const string Place = "municipality:3328";
     private static readonly string[] Chain =

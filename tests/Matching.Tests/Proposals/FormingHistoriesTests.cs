@@ -28,7 +28,7 @@ namespace Matching.Tests.Proposals;
 public sealed class FormingHistoriesTests(TestHost host) : IClassFixture<TestHost>
 {
     private const int All = 200;
-    private static readonly int Histories = Always.Usually(some: 50, All);
+    private static readonly int Histories = Always.Usually(some: 30, All);
     private const int Enough = 4,
         Least = 3,
         Most = 5,
